@@ -1,0 +1,40 @@
+/* asyncc.h - async functions for C: promises, an event loop, async and await
+ *
+ *     #include <asyncc.h>
+ *
+ *     async(int) answer(void) { await async_sleep(10); return 42; }
+ *     async(int) main(void)   { printf("%d\n", await answer()); return 0; }
+ *
+ * Sources that define async functions go through asyncc first. Everything else
+ * (prototypes, calls, the whole API) works in any translation unit, of C11 and
+ * later with GNU extensions or of C++17, and in the same way.
+ *
+ *     asyncc/promise.h   promises: make, settle, watch, combine, cancel, count
+ *     asyncc/error.h     what a promise is rejected with
+ *     asyncc/loop.h      the loop: run it, microtasks, timers, what it is waiting for
+ *     asyncc/alloc.h     where memory comes from; a clock of one's own
+ *
+ * The rules that hold everywhere:
+ *   threads     each thread has one loop; a promise belongs to the loop of the thread that made
+ *               it. Nothing here may be called for another thread's promise.
+ *   references  a function that returns a promise gives the caller one reference, and one that
+ *               takes a promise borrows it. The last promise_release frees it; it cancels nothing.
+ *   memory      out of memory is a rejection with ENOMEM, or where there is no promise, a false
+ *               result. It is never a crash.
+ *   NULL        where a promise is expected, NULL is a promise rejected with EINVAL.
+ *
+ * Names that begin with async__ or ASYNC__ are the library's own. In C++ the macros `async` and
+ * `promise` take their names from <future>: include that one first. */
+#ifndef ASYNCC_H
+#define ASYNCC_H
+
+#include <asyncc/error.h>
+#include <asyncc/promise.h>
+#include <asyncc/loop.h>
+#include <asyncc/alloc.h>
+
+#if !defined __cplusplus && !defined __ASYNCC__
+#include <asyncc/abi.h>
+#endif
+
+#endif

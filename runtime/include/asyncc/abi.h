@@ -1,0 +1,308 @@
+/* asyncc/abi.h - what generated code is made of
+ *
+ * Not for people's own programs: asyncc writes code against this file, and
+ * the two change together. Everything here runs on the thread of one loop.
+ *
+ * A promise and the frame of the function behind it are one object: struct
+ * async_frame is the head of both. An async function f becomes
+ *
+ *     struct f_frame     the head, the result, the parameters, what lives on
+ *                        across an await, and the frames of the children that
+ *                        f awaits directly
+ *     f_resume(frame)    the body, entered at the await it stopped at
+ *     f(...)             takes a frame from the pool and starts it
+ *
+ * f_resume answers PROMISE_PENDING when it has suspended; otherwise the
+ * function has ended and the answer is how (result in the frame, or `error`).
+ * It does not touch the promise for that: whoever called it settles, or, when
+ * the frame lies in its parent's, simply looks at the answer.
+ */
+#ifndef ASYNCC_ABI_H
+#define ASYNCC_ABI_H
+
+#include <asyncc/error.h>
+#include <asyncc/promise.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a resume function is; its enum has the name of a macro, which a '(' would wake. */
+typedef enum promise_state async_resume_fn(struct async_frame *frame);
+
+/* One for each async function, constant. */
+struct async_code {
+    async_resume_fn *resume;
+    const char *function;   /* as the user named it */
+    const char *file;       /* as the compiler was given it */
+    const uint32_t *lines;  /* lines[state]: where that await stands; [0] the function itself */
+    uint32_t size;          /* of the frame, in bytes; 0: not a frame but a callback */
+};
+
+/* What can stand in a queue: a frame to resume, a callback to call. In a
+ * promise's ring of waiters, in the microtask queue, or in a slot of the
+ * timing wheel; never in two of them. */
+struct async_job {
+    struct async_job *next;
+    struct async_job *prev; /* not kept up in the microtask queue */
+    const struct async_code *code;
+};
+
+/* flags */
+enum {
+    ASYNC__HANDLED = 1,   /* a rejection that somebody has looked at, or will */
+    ASYNC__SLEEPING = 2,  /* in the timing wheel, or the queue of immediates: `due` is valid */
+    ASYNC__NEW = 4,       /* made by promise_new or the runtime: no function behind it */
+    ASYNC__UNHANDLED = 8, /* in the list of rejections that nobody has looked at yet */
+    ASYNC__EMBEDDED = 16, /* lies in the frame of the one that awaits it: never freed */
+    ASYNC__CANCELLED = 32 /* somebody asked for the cancellation: ECANCELED is no surprise */
+};
+
+/* What else is in a suspended function's `state`. */
+enum {
+    ASYNC__STATE = 0x3fff,
+    ASYNC__OWNS = 0x4000,  /* `awaiting` is a counted reference */
+    ASYNC__CANCEL = 0x8000 /* the await is to fail with ECANCELED */
+};
+
+struct async_frame {
+    struct async_job job;
+    struct async_job *waiters; /* the last of a ring, in order of arrival; NULL: none */
+    union {
+        struct async_frame *awaiting; /* while pending */
+        uint64_t due;                 /* while asleep: milliseconds on the loop's clock */
+        struct async_error *error;    /* once rejected; owned */
+    };
+    union {
+        struct {
+            uint32_t refs; /* a pending function goes on at 0; it is freed once it has settled */
+            union {
+                struct {
+                    uint16_t state; /* the await it stopped at, from 1; 0: has not begun */
+                    uint8_t status; /* enum promise_state */
+                    uint8_t flags;
+                };
+                uint32_t word; /* the three of them, ASYNC__WORD */
+            };
+        };
+        uint64_t fresh; /* all of this at once, ASYNC__FRESH: one reference, pending */
+    };
+};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define ASYNC__WORD(state, status, flags) \
+    ((uint32_t)(state) | (uint32_t)(status) << 16 | (uint32_t)(flags) << 24)
+#define ASYNC__FRESH UINT64_C(1)
+#else
+#define ASYNC__WORD(state, status, flags) \
+    ((uint32_t)(state) << 16 | (uint32_t)(status) << 8 | (uint32_t)(flags))
+#define ASYNC__FRESH (UINT64_C(1) << 32)
+#endif
+_Static_assert(sizeof(struct async_frame) == ASYNC__HEAD, "values are looked for behind the head");
+
+/* The head of this thread's loop, where generated code sees it. */
+struct async_now {
+    struct async_job *first;  /* the microtask queue */
+    struct async_job **last;  /* where the next one is linked; set up by the first allocation */
+    /* The frame that the loop has resumed, as long as nothing is queued: nothing is left to run in
+     * this job, so its await of something settled may go straight on, the continuation would be
+     * the next microtask anyway. A child in its frame takes its place while that runs. Any other
+     * frame has a caller who goes on. */
+    const void *run_on;
+    uint32_t pooled;          /* frames up to this size come from the pool: 256, or 0 */
+    void *pool[33];           /* free frames of 8, 16, ... 256 bytes, from index 1 */
+};
+extern __thread struct async_now async__now __attribute__((tls_model("initial-exec")));
+
+/* A promise that is fulfilled, without a value: what a finished sleep leaves in `awaiting`. */
+extern struct async_frame async__fulfilled;
+
+#define ASYNC__LIKELY(x) __builtin_expect(!!(x), 1)
+
+/* Out of line, in promise.c and frame.c. The two waits only ever suspend. */
+void *async__frame_alloc(size_t size);
+void async__frame_free(struct async_frame *f); /* returns it to its pool */
+struct async_frame *async__no_memory(void);    /* a promise rejected with ENOMEM */
+void async__settle(struct async_frame *f, enum promise_state status);
+void async__await_slow(struct async_frame *f, struct async_frame *p);
+void async__await_child_slow(struct async_frame *f, unsigned state, struct async_frame *child,
+                             const struct async_code *code, enum promise_state answer);
+void async__destroy(struct async_frame *p); /* the last reference has gone */
+
+/* A frame from the pool, for a call whose promise somebody may hold. NULL:
+ * no memory. The caller fills in the parameters and calls async_begin. */
+static inline void *
+async_new(size_t size, const struct async_code *code)
+{
+    const size_t slot = (size + 7) / 8;
+    struct async_frame *f = NULL;
+
+    if (slot < sizeof async__now.pool / sizeof *async__now.pool)
+        f = (struct async_frame *)async__now.pool[slot];
+    if (ASYNC__LIKELY(f != NULL))
+        async__now.pool[slot] = f->job.next;
+    else if ((f = (struct async_frame *)async__frame_alloc(size)) == NULL)
+        return NULL;
+    f->job.code = code;
+    f->waiters = NULL;
+    f->fresh = ASYNC__FRESH;
+    return f;
+}
+
+/* Runs a new frame up to its first await.
+ * returns  the frame, as the promise the caller owns */
+static inline struct async_frame *
+async_begin(struct async_frame *f, async_resume_fn *resume)
+{
+    enum promise_state answer = resume(f);
+
+    if (answer == PROMISE_FULFILLED)
+        f->status = PROMISE_FULFILLED;
+    else if (answer != PROMISE_PENDING)
+        async__settle(f, answer);
+    return f;
+}
+
+/* Prepares a child that lies inside f's frame, just before it is first resumed. The rest of its head
+ * is filled in only when it suspends (async_await_child). */
+static inline void
+async__embed(const struct async_frame *f, struct async_frame *child)
+{
+    child->word = 0; /* state 0, PROMISE_PENDING */
+    if (async__now.run_on == f)
+        async__now.run_on = child;
+}
+#define async_embed(f, child) async__embed(&(f)->base, &(child)->base)
+
+/* Suspends f at `state` until p has settled.
+ * p        consumed if `owns`, else it must outlive the await; NULL rejects with EINVAL
+ * returns  true: p is fulfilled and nobody could tell, go on; false: return PROMISE_PENDING */
+static inline bool
+async__await(struct async_frame *f, unsigned state, struct async_frame *p, unsigned owns)
+{
+    f->awaiting = p;
+    if (async__now.run_on == f && p != NULL && p->status == PROMISE_FULFILLED)
+        return true;
+    f->state = (uint16_t)(state | owns);
+    async__await_slow(f, p);
+    return false;
+}
+/* p is ours to release after the await (async_take), or somebody else holds it (async_value). */
+#define async_await(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), ASYNC__OWNS)
+#define async_await_held(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), 0)
+
+/* The same for a child inside f's frame, which has just answered `answer`. */
+static inline bool
+async__await_child(struct async_frame *f, unsigned state, struct async_frame *child,
+                   const struct async_code *code, enum promise_state answer)
+{
+    if (ASYNC__LIKELY(answer == PROMISE_FULFILLED && async__now.run_on == child)) {
+        async__now.run_on = f;
+        return true;
+    }
+    async__await_child_slow(f, state, child, code, answer);
+    return false;
+}
+#define async_await_child(f, state, child, code, answer) \
+    async__await_child(&(f)->base, state, &(child)->base, code, answer)
+
+/* Suspends f at `state` for one tick. */
+#define async_await_tick(f, state) async__await(&(f)->base, state, &async__fulfilled, 0)
+
+/* Direct forms of the runtime's own calls: the frame itself is what waits, no
+ * promise is made. Always false. */
+bool async__await_sleep(struct async_frame *f, unsigned state, uint64_t ms);
+bool async__await_yield(struct async_frame *f, unsigned state);
+#define async_await_sleep(f, state, ms) async__await_sleep(&(f)->base, state, ms)
+#define async_await_yield(f, state) async__await_yield(&(f)->base, state)
+
+/* The first thing a resume function asks: where to go on.
+ * returns  0: at the top; n: the await n has its value; -n: the await n failed, or the task was
+ *          cancelled in it: async_error_take says with what */
+static inline int
+async_resumed(const struct async_frame *f)
+{
+    int state = (int16_t)f->state; /* negative: ASYNC__CANCEL */
+
+    if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED)) {
+        state &= ASYNC__STATE;
+        if (state == 0)
+            __builtin_unreachable();
+        return state;
+    }
+    return -(state & ASYNC__STATE);
+}
+
+/* What the await has failed with; the caller owns it. Releases what was awaited and ends
+ * a cancellation: it is delivered once. */
+struct async_error *async__error_take(struct async_frame *f);
+#define async_error_take(f) async__error_take(&(f)->base)
+
+static inline void
+async__release(struct async_frame *p)
+{
+    if (p != NULL && --p->refs == 0)
+        async__destroy(p);
+}
+
+/* The value that the await brought, as a T: of a promise that is ours to
+ * release now, and of one that somebody holds. */
+#define async_take(f, ...)                                                                  \
+    __extension__({                                                                         \
+        struct async_frame *async__p = (f)->base.awaiting;                                  \
+        __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
+        async__release(async__p);                                                           \
+        async__v;                                                                           \
+    })
+#define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))
+/* After an await of a promise(void) that is ours. */
+#define async_drop(f) async__release((f)->base.awaiting)
+
+/* Ends the function by a rejection: `return async_reject(f, &code, __LINE__, error)`.
+ * error  consumed; NULL stands for EINVAL
+ * line   of the throw; 0: of the await that f stopped at */
+enum promise_state async__reject(struct async_frame *f, const struct async_code *code,
+                                 unsigned line, struct async_error *error);
+#define async_reject(f, code, line, error) async__reject(&(f)->base, code, line, error)
+
+/* `throw E`: an error is passed on, a number becomes one. */
+#define async_error_from(...) ASYNC__ERROR(__VA_ARGS__)
+
+/* Promises in variables that own what they hold. `var` is an lvalue of a
+ * promise type; the value is the same type. NULL is harmless in all of them. */
+#define async_own(p) /* one more reference to p */ \
+    ((__typeof__(p))async__retain(ASYNC__OBJECT(p)))
+#define async_set(var, p) /* var lets go what it held and takes the reference p */ \
+    __extension__({                                                                \
+        __typeof__(&(var)) async__at = &(var);                                     \
+        __typeof__(var) async__new = (p);                                          \
+        async__release(ASYNC__OBJECT(*async__at));                                 \
+        *async__at = async__new;                                                   \
+    })
+#define async_let_go(var) /* var's scope ends */ ((void)async_set(var, NULL))
+
+static inline struct async_frame *
+async__retain(struct async_frame *p)
+{
+    if (p != NULL)
+        p->refs++;
+    return p;
+}
+
+/* Why a block with something to clean up is being left. */
+enum {
+    ASYNC_NEXT,   /* its end was reached */
+    ASYNC_RETURN, /* the result, if any, is in the frame */
+    ASYNC_THROW,
+    ASYNC_BREAK,
+    ASYNC_CONTINUE,
+    ASYNC_GOTO    /* and on: the first label, the second, ... */
+};
+
+/* What the C main of `async(int) main` comes to: runs p to its end, then the loop until nothing is
+ * pending.
+ * p        consumed
+ * returns  its value, the exit status; 1 when it was rejected and a handler has dealt with that
+ * exits    1 on an unhandled rejection; 13, after async_dump to stderr, when nothing is left that
+ *          could settle p */
+int async_main(promise(int) p);
+
+#endif

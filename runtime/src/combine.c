@@ -1,0 +1,330 @@
+/* combine.c - promises made of promises: all, all_settled, race, any, timeout
+ *
+ * A combinator holds its members and stands in the ring of waiters of each,
+ * with one reaction a member, as ECMA-262 has it. When it settles it lets go of
+ * the members that are still pending; their rejections count as looked at. */
+#include <errno.h>
+#include <string.h>
+
+#include "runtime.h"
+
+struct member {
+    struct async_job job;
+    struct async_frame *promise; /* held; NULL: done with */
+    struct async_frame *owner;
+};
+
+struct combinator {
+    struct async_frame base;
+    size_t which;              /* the value of race and any */
+    size_t n, left;            /* members, those that have not settled */
+    size_t asked;              /* by a cancellation */
+    async_error *first_error;  /* any: that of the first member */
+    struct member member[];
+};
+
+/* Follows the value; a pointer to it stands where the value will be. */
+struct timeout {
+    struct member member;
+    size_t size, align;
+};
+
+static enum promise_state member_run(struct async_frame *f);
+static enum promise_state timeout_run(struct async_frame *f);
+
+static const struct async_code code_member = {member_run, "a combinator", NULL, NULL, 0};
+static const struct async_code code_all = {.function = "promise_all",
+                                           .size = sizeof(struct combinator)};
+static const struct async_code code_all_settled = {.function = "promise_all_settled",
+                                                   .size = sizeof(struct combinator)};
+static const struct async_code code_race = {.function = "promise_race",
+                                            .size = sizeof(struct combinator)};
+static const struct async_code code_any = {.function = "promise_any",
+                                           .size = sizeof(struct combinator)};
+const struct async_code code_timeout = {timeout_run, "promise_timeout", NULL, NULL,
+                                        sizeof(struct async_frame)};
+
+static struct timeout *
+timeout_of(struct async_frame *c)
+{
+    return *(struct timeout **)(c + 1);
+}
+
+/* Members */
+
+static void
+member_watch(struct member *m, struct async_frame *p, struct async_frame *owner)
+{
+    p = async__retain(promise_or_invalid(p));
+    m->job.code = &code_member;
+    m->promise = p;
+    m->owner = owner;
+    if (p->status == PROMISE_PENDING) {
+        waiters_add(p, &m->job);
+        return;
+    }
+    microtask_push(&m->job);
+    if (p->status == PROMISE_REJECTED)
+        promise_handled(p);
+}
+
+/* The owner settles. One that is queued already still comes, and finds it settled. */
+static void
+member_let_go(struct member *m)
+{
+    struct async_frame *p = m->promise;
+
+    if (p == NULL)
+        return;
+    if (p->status == PROMISE_PENDING) {
+        waiters_remove(p, &m->job);
+        p->flags |= ASYNC__HANDLED;
+        m->promise = NULL;
+        async__release(p);
+    } else {
+        m->owner->refs++;
+    }
+}
+
+static void
+combine_settle(struct async_frame *c, enum promise_state status)
+{
+    struct combinator *all = (struct combinator *)c;
+
+    for (size_t i = 0; i < all->n; i++)
+        member_let_go(&all->member[i]);
+    async_error_release(all->first_error);
+    all->first_error = NULL;
+    async__settle(c, status);
+}
+
+static void
+combine_reject(struct async_frame *c, async_error *error)
+{
+    error_passes(error, c);
+    c->error = error;
+    combine_settle(c, PROMISE_REJECTED);
+}
+
+static void
+any_failed(struct combinator *c)
+{
+    async_error *first = c->first_error, *error;
+
+    if (first == NULL) {
+        combine_reject(&c->base, async_error_new(EINVAL, "promise_any of no promises"));
+        return;
+    }
+    error = async_error_new(first->code, "all promises were rejected");
+    if (error != error_no_memory)
+        error->cause = async_error_retain(first);
+    combine_reject(&c->base, error);
+}
+
+static void
+member_settled(struct combinator *c, size_t which, struct async_frame *p)
+{
+    const struct async_code *code = c->base.job.code;
+    bool rejected = p->status == PROMISE_REJECTED;
+
+    c->left--;
+    c->which = which;
+    if (code == &code_any && rejected) {
+        if (which == 0)
+            c->first_error = error_of(p, false);
+        if (c->left == 0)
+            any_failed(c);
+    } else if (code != &code_all_settled && rejected) {
+        combine_reject(&c->base, error_of(p, false));
+    } else if (code == &code_any || code == &code_race || c->left == 0) {
+        combine_settle(&c->base, PROMISE_FULFILLED);
+    }
+}
+
+static void
+timeout_settled(struct async_frame *c, struct async_frame *p)
+{
+    struct timeout *t = timeout_of(c);
+
+    timer_wake(c);
+    if (p->status == PROMISE_REJECTED) {
+        c->error = error_of(p, false);
+        error_passes(c->error, c);
+        async__settle(c, PROMISE_REJECTED);
+        return;
+    }
+    if (t->size > 0) {
+        size_t offset = value_offset(t->align);
+
+        memcpy((char *)c + offset, (char *)p + offset, t->size);
+    }
+    async__settle(c, PROMISE_FULFILLED);
+}
+
+/* One microtask for each member that has settled. */
+static enum promise_state
+member_run(struct async_frame *f)
+{
+    struct member *m = (struct member *)f;
+    struct async_frame *owner = m->owner, *p = m->promise;
+
+    async__now.run_on = NULL;
+    m->promise = NULL;
+    if (owner->status != PROMISE_PENDING)
+        async__release(owner);
+    else if (owner->job.code == &code_timeout)
+        timeout_settled(owner, p);
+    else
+        member_settled((struct combinator *)owner,
+                       (size_t)(m - ((struct combinator *)owner)->member), p);
+    async__release(p);
+    return PROMISE_PENDING;
+}
+
+/* Making them */
+
+static struct async_frame *
+combine(const struct async_code *code, const void *array, size_t n)
+{
+    struct combinator *c = NULL;
+
+    if (n < (SIZE_MAX / 2 - sizeof *c) / sizeof *c->member)
+        c = (struct combinator *)promise_frame(sizeof *c + n * sizeof *c->member, code);
+    if (c == NULL)
+        return async__no_memory();
+    c->n = c->left = n;
+    c->which = 0;
+    c->first_error = NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct async_frame *p;
+
+        memcpy(&p, (const char *)array + i * sizeof p, sizeof p);
+        member_watch(&c->member[i], p, &c->base);
+    }
+    if (n > 0)
+        return &c->base;
+    if (code == &code_any)
+        any_failed(c);
+    else if (code != &code_race) /* which stays pending */
+        combine_settle(&c->base, PROMISE_FULFILLED);
+    return &c->base;
+}
+
+promise(void) async__all_of(const void *array, size_t n)
+{
+    return (promise(void))combine(&code_all, array, n);
+}
+
+promise(void) async__all_settled_of(const void *array, size_t n)
+{
+    return (promise(void))combine(&code_all_settled, array, n);
+}
+
+promise(size_t) async__race_of(const void *array, size_t n)
+{
+    return (promise(size_t))combine(&code_race, array, n);
+}
+
+promise(size_t) async__any_of(const void *array, size_t n)
+{
+    return (promise(size_t))combine(&code_any, array, n);
+}
+
+/* promise_timeout: the head stands in the timing wheel */
+
+struct async_frame *
+async__promise_timeout(struct async_frame *p, uint64_t ms, size_t size, size_t align)
+{
+    size_t room = size > sizeof(struct timeout *) ? size : sizeof(struct timeout *), offset;
+    struct async_frame *c;
+    struct timeout *t;
+
+    offset = ASYNC__PAD(value_offset(align) + room, _Alignof(struct timeout));
+    c = promise_frame(ASYNC__PAD(offset + sizeof *t, align), &code_timeout);
+    if (c == NULL)
+        return async__no_memory();
+    if (!timer_sleep(c, ms)) {
+        async__frame_free(c);
+        return async__no_memory();
+    }
+    t = (struct timeout *)((char *)c + offset);
+    *(struct timeout **)(c + 1) = t;
+    t->size = size;
+    t->align = align;
+    member_watch(&t->member, p, c);
+    return c;
+}
+
+/* The time is up: a macrotask. */
+static enum promise_state
+timeout_run(struct async_frame *c)
+{
+    struct timeout *t = timeout_of(c);
+    struct async_frame *p = async__retain(t->member.promise);
+
+    async__now.run_on = NULL;
+    member_let_go(&t->member);
+    c->error = async__error_of_errno(ETIMEDOUT);
+    error_passes(c->error, c);
+    async__settle(c, PROMISE_REJECTED);
+    async__promise_cancel(p);
+    async__release(p);
+    return PROMISE_PENDING;
+}
+
+/* Cancellation */
+
+void
+combine_rewind(struct async_frame *c)
+{
+    ((struct combinator *)c)->asked = 0;
+}
+
+/* When others hold some member too, c does not wait for what becomes of that. */
+struct async_frame *
+combine_next(struct async_frame *base)
+{
+    struct combinator *c = (struct combinator *)base;
+
+    if (base->status != PROMISE_PENDING)
+        return NULL;
+    while (c->asked < c->n) {
+        struct async_frame *p = c->member[c->asked++].promise;
+
+        if (p != NULL && p->status == PROMISE_PENDING && held_once(p))
+            return p;
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        struct async_frame *p = c->member[i].promise;
+
+        if (p == NULL || p->status != PROMISE_PENDING || held_once(p))
+            continue;
+        combine_reject(base, async__error_of_errno(ECANCELED));
+        return NULL;
+    }
+    if (c->n == 0)
+        combine_reject(base, async__error_of_errno(ECANCELED));
+    return NULL;
+}
+
+bool
+combine_is_empty_race(const struct async_frame *p)
+{
+    return p->job.code == &code_race && ((const struct combinator *)p)->n == 0;
+}
+
+struct async_frame *
+timeout_promise(struct async_frame *c)
+{
+    struct async_frame *p = timeout_of(c)->member.promise;
+
+    return p != NULL && p->status == PROMISE_PENDING ? p : NULL;
+}
+
+void
+timeout_withdraw(struct async_frame *c)
+{
+    timer_wake(c);
+    member_let_go(&timeout_of(c)->member);
+    promise_reject_frame(c, async__error_of_errno(ECANCELED));
+}

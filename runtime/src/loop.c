@@ -1,0 +1,320 @@
+/* loop.c - microtasks, turns of the loop, running something to its end */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime.h"
+
+__thread struct async_now async__now;
+__thread struct loop async__loop;
+
+/* Microtasks */
+
+/* A task that runs is cancelled by a microtask, when it has suspended. If it
+ * runs the loop itself, the microtask comes too early and is queued again when
+ * that run is over. */
+
+static void
+later_deliver(struct running *r)
+{
+    struct async_frame *f = r->cancel;
+
+    r->cancel = NULL;
+    cancel_from(f);
+    async__release(f);
+}
+
+static enum promise_state
+later_run(struct async_frame *job)
+{
+    (void)job;
+    async__now.run_on = NULL;
+    async__loop.later_queued = false;
+    for (struct running *r = async__loop.running; r != NULL; r = r->outer)
+        if (r->cancel != NULL && r->frame != r->cancel)
+            later_deliver(r);
+    return PROMISE_PENDING;
+}
+
+static const struct async_code code_later = {later_run, "promise_cancel", NULL, NULL, 0};
+
+static void
+later_push(void)
+{
+    if (async__loop.later_queued)
+        return;
+    async__loop.later_queued = true;
+    async__loop.later.code = &code_later;
+    microtask_push(&async__loop.later);
+}
+
+void
+loop_cancel_later(struct async_frame *f)
+{
+    struct running *r = async__loop.running;
+
+    while (r->frame != f)
+        r = r->outer;
+    if (r->cancel == f)
+        return;
+    if (r->cancel != NULL) /* which has suspended */
+        later_deliver(r);
+    r->cancel = async__retain(f);
+    later_push();
+}
+
+uint32_t
+loop_holds(const struct async_frame *f)
+{
+    uint32_t n = 0;
+
+    for (const struct running *r = async__loop.running; r != NULL; r = r->outer)
+        n += r->cancel == f;
+    return n;
+}
+
+bool
+loop_is_running(const struct async_frame *f)
+{
+    for (const struct running *r = async__loop.running; r != NULL; r = r->outer)
+        if (r->frame == f)
+            return true;
+    return false;
+}
+
+/* Runs a job and, as long as that settles a promise with a single waiter while nothing is queued,
+ * the waiter: that is what the queue would do next. */
+static inline void
+run(struct running *here, struct async_job *job)
+{
+    for (;;) {
+        struct async_frame *f;
+        int answer; /* of enum promise_state, less PROMISE_FULFILLED */
+
+        here->frame = (struct async_frame *)job;
+        answer = (int)job->code->resume(here->frame) - (int)PROMISE_FULFILLED;
+        if (answer < 0)
+            return;
+        f = here->frame;
+        job = f->waiters;
+        if (UNLIKELY(answer > 0 || job == NULL || job->next != job || async__now.first != NULL)) {
+            async__settle(f, (enum promise_state)(answer + PROMISE_FULFILLED));
+            return;
+        }
+        f->status = PROMISE_FULFILLED;
+        if (UNLIKELY(f->refs == 0))
+            async__destroy(f);
+        async__now.run_on = job;
+    }
+}
+
+/* Runs a job, if there is one, and then everything queued. */
+static void
+drain(struct async_job *job)
+{
+    struct running here = {NULL, async__loop.running, NULL};
+
+    async__loop.running = &here;
+    if (job != NULL) {
+        async__now.run_on = async__now.first == NULL ? job : NULL;
+        run(&here, job);
+    }
+    while ((job = async__now.first) != NULL) {
+        struct async_job *next = job->next;
+
+        async__now.first = next;
+        if (next == NULL) {
+            async__now.last = &async__now.first;
+            async__now.run_on = job;
+        } else {
+            async__now.run_on = NULL;
+        }
+        run(&here, job);
+    }
+    async__now.run_on = NULL;
+    async__loop.running = here.outer;
+    if (UNLIKELY(here.outer != NULL && here.outer->cancel != NULL))
+        later_push();
+}
+
+static void
+report(async_error *error)
+{
+    if (async__loop.on_unhandled == NULL) {
+        fflush(stdout);
+        fputs("asyncc: unhandled rejection: ", stderr);
+        async_error_print(error);
+        loop_exit(1);
+    }
+    async__loop.on_unhandled(error, async__loop.on_unhandled_arg);
+}
+
+/* What nobody has looked at by now is an unhandled rejection. */
+static void
+judge(void)
+{
+    struct async_frame *p;
+
+    while ((p = async__loop.unhandled) != NULL) {
+        p->refs++;
+        promise_handled(p);
+        report(p->error);
+        async__release(p);
+    }
+}
+
+void
+loop_run(struct async_job *job)
+{
+    drain(job);
+    while (UNLIKELY(async__loop.unhandled != NULL)) {
+        judge();
+        drain(NULL);
+    }
+}
+
+struct microtask {
+    struct async_job job;
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+static enum promise_state
+microtask_run(struct async_frame *f)
+{
+    struct microtask m = *(struct microtask *)f;
+
+    async__now.run_on = NULL;
+    job_free(f);
+    m.fn(m.arg);
+    return PROMISE_PENDING;
+}
+
+static const struct async_code code_microtask = {microtask_run, "async_microtask", NULL, NULL, 0};
+
+bool
+async_microtask(void (*fn)(void *arg), void *arg)
+{
+    struct microtask *m = job_alloc(sizeof *m, &code_microtask);
+
+    if (m == NULL)
+        return false;
+    m->fn = fn;
+    m->arg = arg;
+    microtask_push(&m->job);
+    return true;
+}
+
+/* Turns */
+
+static void
+wait_until(uint64_t due)
+{
+    if (async__loop.clock.wait != NULL)
+        async__loop.clock.wait(due, async__loop.clock.arg);
+    else if (due > clock_update())
+        poll_wait(due - async__loop.now);
+}
+
+/* One turn, after the microtasks; ends early when `until` has settled.
+ * returns  false: nothing is left that could happen */
+static bool
+turn(const struct async_frame *until)
+{
+    if (!timer_pending())
+        return false;
+    clock_update();
+    timer_run_due(until);
+    if (is_settled(until) || !timer_pending())
+        return true;
+    if (!timer_immediates_queued()) {
+        uint64_t due = timer_next();
+
+        if (due > async__loop.now)
+            wait_until(due);
+    }
+    clock_update();
+    timer_run_immediates(until);
+    return true;
+}
+
+/* returns  false: nothing is left that could settle p */
+static bool
+run_until(struct async_frame *p)
+{
+    if (async__loop.running == NULL)
+        clock_update();
+    loop_run(NULL);
+    while (!is_settled(p))
+        if (!turn(p))
+            return false;
+    return true;
+}
+
+void
+async_loop_run(void)
+{
+    run_until(NULL);
+}
+
+/* The process ends though things are alive: they are no leaks. */
+_Noreturn void
+loop_exit(int status)
+{
+    exit(status);
+}
+
+/* Runs p to its end; a rejection is reported. */
+static void
+run_or_exit(struct async_frame *p)
+{
+    promise_handled(p);
+    if (!run_until(p)) {
+        fflush(stdout);
+        fputs("asyncc: nothing is left that could settle what is waited for\n", stderr);
+        async_dump(stderr);
+        loop_exit(13);
+    }
+    if (p->status == PROMISE_REJECTED)
+        report(p->error);
+}
+
+void *
+async__run(struct async_frame *p, size_t size, size_t align)
+{
+    char *value;
+
+    p = async__retain(promise_or_invalid(p));
+    run_or_exit(p);
+    value = (char *)p + value_offset(align);
+    if (p->status == PROMISE_REJECTED) {
+        bool is_fixed = p == &async__loop.no_memory.base || p == &async__loop.no_promise.base;
+
+        if (is_fixed && value + size > (char *)p + sizeof async__loop.no_memory)
+            loop_exit(1); /* a handler has swallowed it, but there is no T to return */
+        memset(value, 0, size);
+    }
+    async__release(p);
+    return value;
+}
+
+int
+async_main(promise(int) main_promise)
+{
+    struct async_frame *p = promise_or_invalid(ASYNC__OBJECT(main_promise));
+    int status = 1;
+
+    run_or_exit(p);
+    run_until(NULL);
+    if (p->status == PROMISE_FULFILLED)
+        status = ASYNC__VALUE(p, int);
+    async__release(p);
+    return status;
+}
+
+void
+async_on_unhandled_rejection(void (*fn)(async_error *error, void *arg), void *arg)
+{
+    async__loop.on_unhandled = fn;
+    async__loop.on_unhandled_arg = arg;
+}

@@ -1,0 +1,195 @@
+/* runtime.h - what the runtime's files share
+ *
+ *     promise.c   settle, await, the callback API     loop.c      microtasks, turns, running to an end
+ *     frame.c     memory of frames and callbacks      timer.c     the timing wheel, sleeps, immediates
+ *     cancel.c    requests on their way down          combine.c   all, any, race, timeout
+ *     error.c     errors and their traces             dump.c      what is alive
+ *     poll.h      how a thread waits
+ *
+ * Everything belongs to one thread; there is no lock. */
+#ifndef RUNTIME_H
+#define RUNTIME_H
+
+#include <asyncc.h>
+
+#include "poll.h"
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* clang checks the type of what is called through a pointer; callbacks of promise(T) are called by
+ * code that doesn't know T. */
+#ifdef __clang__
+#define CALLS_ANY_TYPE __attribute__((no_sanitize("function")))
+#else
+#define CALLS_ANY_TYPE
+#endif
+
+/* A frame that a drain of the microtask queue is running, and those of the
+ * drains around it: a task may run the loop. */
+struct running {
+    struct async_frame *frame;
+    struct running *outer;
+    struct async_frame *cancel; /* held: see loop_cancel_later */
+};
+
+/* A promise that was rejected before the program began: it needs no memory. The tail is for
+ * async_run, which answers zeros where a handler has swallowed the rejection. */
+struct fixed_promise {
+    struct async_frame base;
+    char zeros[64];
+};
+
+/* What a thread has beside async__now. All zeros is a loop at rest. */
+struct loop {
+    struct running *running;
+    struct async_frame *unhandled; /* rejected promises nobody has looked at yet, oldest first */
+    struct async_frame *unhandled_last;
+    struct async_job later; /* see loop_cancel_later */
+    bool later_queued;
+    bool at_exit; /* its end has been seen to */
+    struct fixed_promise no_memory, no_promise;
+
+    struct timers *timers; /* made by the first timer */
+    uint64_t now;          /* milliseconds; read once a turn */
+    bool now_known;
+    struct async_clock clock;
+
+    void (*on_unhandled)(async_error *error, void *arg);
+    void *on_unhandled_arg;
+
+    const struct poller *poller; /* opened by the first wait */
+    int poll_fd;
+
+    struct async_allocator allocator;
+    bool memory_set;
+    struct slab *slabs;        /* all of them, newest first */
+    struct slab *bump[33];     /* the one each size class is being cut from */
+    char *spare, *spare_end;   /* slabs not yet used of the newest chunk */
+    struct slab *chunks;       /* what slabs were got in */
+    uintptr_t blocks;          /* what isn't in slabs; see frame.c */
+    size_t n_slabs, n_errors;
+};
+extern __thread struct loop async__loop
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* promise.c */
+
+/* A frame of the runtime's own: flagged ASYNC__NEW, pending, with one reference. NULL: no memory. */
+struct async_frame *promise_frame(size_t size, const struct async_code *code);
+/* Marks the rejection of p as looked at. */
+void promise_handled(struct async_frame *p);
+/* Puts a job at the end of p's ring of waiters, and takes it out again. */
+static inline void
+waiters_add(struct async_frame *p, struct async_job *job)
+{
+    struct async_job *last = p->waiters;
+
+    if (last == NULL) {
+        job->next = job; /* prev comes with the second */
+    } else {
+        job->next = last->next;
+        job->prev = last;
+        last->next->prev = job;
+        last->next = job;
+    }
+    p->waiters = job;
+}
+void waiters_remove(struct async_frame *p, struct async_job *job);
+/* The end of a frame that rejects: takes over `error`. */
+void promise_reject_frame(struct async_frame *p, async_error *error);
+struct async_frame *promise_or_invalid(struct async_frame *p); /* NULL: one rejected with EINVAL */
+void promise_new_cancel(struct async_frame *p);
+extern const struct async_code code_promise_new;
+
+static inline size_t
+value_offset(size_t align)
+{
+    return ASYNC__PAD(sizeof(struct async_frame), align);
+}
+
+/* loop.c */
+
+static inline void
+microtask_push(struct async_job *job)
+{
+    job->next = NULL;
+    *async__now.last = job;
+    async__now.last = &job->next;
+    async__now.run_on = NULL;
+}
+
+bool loop_is_running(const struct async_frame *f);
+/* A task that runs is to be cancelled as soon as it suspends. */
+void loop_cancel_later(struct async_frame *f);
+uint32_t loop_holds(const struct async_frame *f); /* how many references for that */
+/* Runs one job as the loop does, then every microtask. */
+void loop_run(struct async_job *job);
+_Noreturn void loop_exit(int status);
+
+/* timer.c */
+
+/* Puts a frame to sleep, or into the queue of immediates.
+ * returns  false: no memory */
+bool timer_sleep(struct async_frame *f, uint64_t ms);
+bool timer_yield(struct async_frame *f);
+void timer_wake(struct async_frame *f); /* takes it out again */
+bool timer_immediates_queued(void);
+uint64_t timer_next(void); /* when the loop must look again; UINT64_MAX: never */
+bool timer_pending(void);
+/* Runs what is due, or the immediates there are; stops early once `until` has settled. */
+void timer_run_due(const struct async_frame *until);
+void timer_run_immediates(const struct async_frame *until);
+void timers_end(void);
+size_t timers_live(void);
+extern const struct async_code code_sleep, code_yield, code_timer;
+
+static inline bool
+is_settled(const struct async_frame *p)
+{
+    return p != NULL && p->status != PROMISE_PENDING;
+}
+
+/* The clock, read anew. */
+uint64_t clock_update(void);
+
+/* cancel.c */
+
+bool held_once(const struct async_frame *p);
+/* A request has reached f. */
+void cancel_from(struct async_frame *f);
+
+/* combine.c */
+
+extern const struct async_code code_timeout;
+/* For a request that has come to a combinator: to start over with its members; the next one to ask,
+ * or NULL when all have been. The members that nobody else holds are asked. */
+void combine_rewind(struct async_frame *c);
+struct async_frame *combine_next(struct async_frame *c);
+/* What a promise_timeout watches; NULL: it has settled already. */
+struct async_frame *timeout_promise(struct async_frame *c);
+void timeout_withdraw(struct async_frame *c);
+bool combine_is_empty_race(const struct async_frame *p);
+
+/* error.c */
+
+extern async_error *const error_no_memory, *const error_no_promise;
+/* The error that an await of p, which is rejected, gives f; owned. */
+async_error *error_of(struct async_frame *p, bool steal);
+void error_trace(async_error **error, const struct async_code *code, unsigned line,
+                 const struct async_frame *f);
+/* A promise_new promise is rejected with it: it has come this far. */
+void error_passes(async_error *error, const struct async_frame *p);
+
+/* frame.c */
+
+void *memory_alloc(size_t size, size_t align); /* straight from the allocator */
+void memory_free(void *block);
+void *job_alloc(size_t size, const struct async_code *code);
+void job_free(void *job);
+/* Calls fn for everything that is alive, frames and callbacks. */
+void memory_walk(void (*fn)(struct async_frame *f, void *arg), void *arg);
+/* Sets the allocator up, once. */
+void memory_ready(void);
+
+#endif

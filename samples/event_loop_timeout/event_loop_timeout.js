@@ -1,0 +1,3 @@
+console.log("Start");
+setTimeout(() => console.log("Timeout"), 0);
+console.log("End");

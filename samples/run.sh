@@ -1,0 +1,125 @@
+#!/bin/sh
+# run.sh - builds the samples with asyncc and runs them
+#
+#   run.sh [NAME...]          what each shows and its output; then a source with its generated C
+#   run.sh --check [NAME...]  silent but for what differs from expected.txt: status 1
+#
+# The words and the order are those of README.md. Every sample is copied to a temporary folder,
+# built and run there. Each FILE.c that its scripts.txt names becomes FILE.so; the others make the
+# program.
+#
+# ASYNCC   the tool; build/asyncc
+# CC       the compiler it drives; gcc
+# CFLAGS   -O2
+# NODE     runs the JavaScript originals for --check; node. Without one they are left out, and
+#          that is said.
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+asyncc=${ASYNCC:-$here/../build/asyncc}
+cc=${CC:-gcc}
+cflags=${CFLAGS:--O2}
+node=${NODE:-node}
+shown=event_loop_fetch
+
+check=false
+if [ "${1:-}" = --check ]; then
+    check=true
+    shift
+fi
+if ! [ -x "$asyncc" ]; then
+    echo "run.sh: $asyncc is not there; make builds it" >&2
+    exit 2
+fi
+asyncc=$(cd "$(dirname "$asyncc")" && pwd)/$(basename "$asyncc")
+all=$(sed -n 's/^## \([a-z0-9_]*\):.*/\1/p' "$here/README.md")
+names=${*:-$all}
+work=$(mktemp -d "${TMPDIR:-/tmp}/samples.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+failed=0
+
+# Builds the sample $1 in $work/$1.
+build() {
+    mkdir -p "$work/$1" && cp "$here/$1"/* "$work/$1" && cd "$work/$1" || return 1
+    sources=
+    for source in *.c; do
+        case " $(cat scripts.txt 2>/dev/null) " in
+        *" $source "*) $cc -shared -fPIC -o "${source%.c}.so" "$source" || return 1 ;;
+        *) sources="$sources $source" ;;
+        esac
+    done
+    # shellcheck disable=SC2086 # lists of words
+    "$asyncc" cc $cc $cflags -Wall -Wextra $sources -o "./$1"
+}
+
+# Says that the sample $1 went wrong, and how.
+fail() {
+    echo "sample $1: $2" >&2
+    failed=1
+}
+
+# The sample $1 against expected.txt, in C and in JavaScript.
+check_one() {
+    if ! build "$1" 2>"$work/log"; then
+        cat "$work/log" >&2
+        fail "$1" "does not build"
+        return
+    elif [ -s "$work/log" ]; then
+        cat "$work/log" >&2
+        fail "$1" "builds with warnings"
+    fi
+    "./$1" >got.txt || fail "$1" "ends with status $?"
+    diff -u expected.txt got.txt >&2 || fail "$1" "prints something else"
+    lines=$(cat ./*.async.c | wc -l)
+    [ "$lines" -lt 100 ] || fail "$1" "has $lines lines"
+    if [ -f "$1.js" ] && command -v "$node" >/dev/null; then
+        "$node" "$1.js" >js.txt || fail "$1" "ends with status $? in JavaScript"
+        diff -u js.txt got.txt >&2 || fail "$1" "differs from JavaScript"
+    elif [ -f "$1.js" ]; then
+        echo "sample $1: no node here, not compared with JavaScript" >&2
+    fi
+}
+
+show_one() {
+    awk -v name="$1" '/^## / { on = index($0, "## " name ":") == 1; sub(/^## /, "\n--- ") } on' \
+        "$here/README.md"
+    if build "$1"; then
+        "./$1" >got.txt || fail "$1" "ends with status $?"
+        sed 's/^/    /' got.txt
+        cmp -s expected.txt got.txt || fail "$1" "prints something else than expected.txt"
+    else
+        fail "$1" "does not build"
+    fi
+}
+
+# A source, then the C that was generated from it, without the #line marks that take the eye off it.
+show_generated() {
+    source=$here/$1/$1.async.c
+    "$asyncc" -o "$work/generated.c" "$source" || return 1
+    printf '\n--- %s.async.c, as it was written\n\n' "$1"
+    cut -c 1-100 "$source"
+    printf '\n--- %s.c, as asyncc wrote it (without its #line marks)\n\n' "$1"
+    grep -v '^#line ' "$work/generated.c" | cat -s | cut -c 1-100
+}
+
+for name in $names; do
+    if ! [ -d "$here/$name" ]; then
+        fail "$name" "is not there"
+    elif $check; then
+        check_one "$name"
+    else
+        show_one "$name"
+    fi
+done
+$check || show_generated "$shown" || fail "$shown" "cannot be shown"
+if $check; then
+    # A folder that README.md does not tell of would be run by nobody.
+    for folder in "$here"/*/; do
+        case " $(echo $all) " in
+        *" $(basename "$folder") "*) ;;
+        *) fail "$(basename "$folder")" "is not in README.md" ;;
+        esac
+    done
+fi
+exit $failed

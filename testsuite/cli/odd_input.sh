@@ -1,0 +1,74 @@
+# Sources that nobody wrote by hand: a clear message or none, never a crash or a hang.
+. "$ASYNCC_SOURCE/testsuite/shell.sh"
+
+# gives STATUS FILE [TEXT]
+gives()
+{
+    status=0
+    timeout 120 "$ASYNCC" -o out.c "$2" >out 2>err || status=$?
+    [ $status = "$1" ] || fail "$2: status $status, not $1: $(head -c 2000 err)"
+    [ "$(wc -c <err)" -lt 200000 ] || fail "$2: $(wc -c <err) bytes of diagnostics"
+    if [ "$1" = 0 ]; then
+        [ ! -s err ] || fail "$2: unexpected: $(head -c 2000 err)"
+        gcc -fsyntax-only -I "$ASYNCC_SOURCE/runtime/include" out.c ||
+            fail "$2: the output does not compile"
+    else
+        grep -q "^$2:[0-9]*:[0-9]*: error: " err ||
+            fail "$2: no error with a place: $(head -c 2000 err)"
+        [ ! -e out.c ] || fail "$2: there is an output in spite of the error"
+    fi
+    [ $# -lt 3 ] || grep -qF -e "$3" err || fail "$2: '$3' is not in: $(head -c 2000 err)"
+    rm -f out.c
+}
+
+: >empty.async.c
+gives 0 empty.async.c
+
+printf 'int x;' >no_newline.async.c
+gives 0 no_newline.async.c
+
+printf '\357\273\277int x;\r\nint y;\r\n' >bom_crlf.async.c
+gives 0 bom_crlf.async.c
+
+head -c 100000 "$ASYNCC" >binary.async.c
+gives 1 binary.async.c
+
+printf 'int x = \377\376\200;\n' >not_utf8.async.c
+gives 1 not_utf8.async.c
+
+printf '#include <asyncc.h>\nasync(int) f(void) { return 1; \0 }\n' >nul.async.c
+status=0
+timeout 20 "$ASYNCC" -o out.c nul.async.c >out 2>err || status=$?
+[ $status -le 1 ] || fail "nul.async.c: status $status"
+rm -f out.c
+
+printf '#include <asyncc.h>\n#include "nothere.h"\nint x;\n' >header.async.c
+gives 1 header.async.c nothere.h
+grep -q '^header.async.c:2:' err || fail "header.async.c: the place is not line 2: $(cat err)"
+
+# Ten megabytes on one line: much code, then much nesting.
+python3 -c 'print("int x[] = {" + "1," * 5000000 + "};")' >long.async.c
+gives 0 long.async.c
+python3 -c 'print("int x = " + "(" * 10000000)' >deep.async.c
+gives 1 deep.async.c
+[ "$(wc -L <err)" -lt 2000 ] || fail "deep.async.c: an excerpt of $(wc -L <err) columns"
+
+# Cut off anywhere, a program gives errors or none, and nothing else.
+cat >whole.async.c <<'EOF'
+#include <asyncc.h>
+async(int) f(int n)
+{
+    try {
+        for (int i = 0; i < n; i++) { await async_sleep(i); defer (void)i; }
+    } catch (e) { throw e; } finally { n = 0; }
+    switch (n) { case 1: return await f(0); default: return 2; }
+}
+EOF
+size=$(wc -c <whole.async.c)
+gives 0 whole.async.c
+for cut in $(seq 20 7 "$size"); do
+    head -c "$cut" whole.async.c >cut.async.c
+    status=0
+    timeout 20 "$ASYNCC" check cut.async.c >out 2>err || status=$?
+    [ $status -le 1 ] || fail "the first $cut bytes: status $status: $(cat err)"
+done

@@ -1,0 +1,42 @@
+# Where the output goes and when it is written.
+. "$ASYNCC_SOURCE/testsuite/shell.sh"
+
+mkdir sub
+printf '#include <asyncc.h>\nasync(int) f(void) { return 1; }\n' >sub/x.async.c
+
+# x.async.c gives x.c beside it.
+"$ASYNCC" sub/x.async.c
+test -s sub/x.c
+
+# An output that is as it would be written is not written: make has nothing to do after it.
+touch -d '2001-01-01' sub/x.c
+"$ASYNCC" sub/x.async.c
+test "$(stat -c %Y sub/x.c)" = "$(date -d '2001-01-01' +%s)"
+
+# One that differs is replaced, and nothing else is left in the directory.
+echo 'old' >sub/x.c
+"$ASYNCC" sub/x.async.c
+fails grep -q '^old$' sub/x.c
+test "$(ls sub)" = "$(printf 'x.async.c\nx.c')"
+
+# Flags reach the reading of the source.
+printf '#include <asyncc.h>\n#ifndef WANTED\n#error not wanted\n#endif\nint x = WANTED;\n' >y.async.c
+fails "$ASYNCC" y.async.c 2>err
+grep -q '^y.async.c:3:2: error: ' err
+"$ASYNCC" y.async.c -- -DWANTED=3
+test -s y.c
+
+# So do those of a compilation database.
+mkdir build
+cat >build/compile_commands.json <<EOF
+[{"directory": "$PWD", "file": "$PWD/y.async.c", "command": "cc -DWANTED=4 -c y.async.c -o y.o"}]
+EOF
+rm y.c
+"$ASYNCC" -p build y.async.c
+test -s y.c
+
+# Bytes outside async functions come through, whatever they are.
+printf '/* caf\303\251 \t  trailing   \n*/\n#define\tODD( a )  a  /* as it is */\nint  x ;\n\n\n\n\n' >z.async.c
+cp z.async.c plain
+"$ASYNCC" z.async.c
+grep -v '^#line' z.c | cmp - plain

@@ -1,0 +1,56 @@
+# gdb: breakpoints by the source's lines, stepping from one to the next, the
+# backtrace in the source's words.
+. "$ASYNCC_SOURCE/testsuite/shell.sh"
+
+cat >x.async.c <<'EOF'
+#include <asyncc.h>
+
+int sink;
+
+static async(int)
+leaf(int n)
+{
+    sink = n;
+    await async_sleep(1);
+    sink = n + 1;
+    return n;
+}
+
+async(int)
+main(void)
+{
+    int first = await leaf(1);
+    sink = 10;
+    sink = 11;
+    int second = await leaf(2);
+    sink = first + second;
+    return sink != 3;
+}
+EOF
+"$ASYNCC" cc "$CC" -g -O0 x.async.c -o x
+./x
+
+# stops COMMANDS...: the lines of x.async.c that gdb stops at
+stops()
+{
+    local words=()
+    for command; do
+        words+=(-ex "$command")
+    done
+    gdb -q -nx -batch -ex 'set debuginfod enabled off' -ex 'set confirm off' "${words[@]}" ./x \
+        >log 2>&1
+    sed -n 's/^\([0-9][0-9]*\)\t.*/\1/p' log | tr '\n' ' '
+}
+
+# Breakpoints stop where they are put: before and after an await, in a loop's turn or a callee's.
+got=$(stops 'break x.async.c:10' 'break x.async.c:18' 'break x.async.c:21' \
+    run continue continue continue)
+[ "$got" = '10 18 10 21 ' ] || fail "stopped at lines $got: $(cat log)"
+
+# Stepping goes from statement to statement, by no line that nobody wrote.
+got=$(stops 'break x.async.c:18' run next next)
+[ "$got" = '18 19 20 ' ] || fail "stepped to lines $got: $(cat log)"
+
+# After an await the locals that live on have their values, by their names.
+stops 'break x.async.c:21' run 'info locals' 'backtrace 1' >/dev/null
+grep -q 'x.async.c:21' log || fail "the backtrace does not name the line: $(cat log)"

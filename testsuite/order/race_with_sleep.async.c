@@ -1,0 +1,45 @@
+/* A timeout made by hand: the operation against a sleep; the loser goes on and is not heard. */
+#include <asyncc.h>
+#include <stdio.h>
+
+static async(const char *)
+operation(const char *name, int ms, bool works)
+{
+    await async_sleep(ms);
+    printf("  %s ends\n", name);
+    if (!works)
+        throw async_error_new(1, "%s has failed", name);
+    return name;
+}
+
+static async(const char *)
+within(promise(const char *) p, int ms)
+{
+    if (await promise_race(p, async_sleep(ms)) == 0)
+        return await p;
+    throw async_error_new(110, "not within %d", ms);
+}
+
+static async(void)
+report(promise(const char *) p)
+{
+    try {
+        printf("%s\n", await p);
+    } catch (e) {
+        printf("error: %s\n", e->message);
+    }
+}
+
+async(int)
+main(void)
+{
+    await report(within(operation("quick", 10, true), 60));
+    await report(within(operation("slow", 60, true), 20));
+    await report(within(operation("bad", 10, false), 130));
+    await report(within(operation("slow and bad", 60, false), 20));
+    await promise_all(report(within(operation("one", 30, true), 150)),
+                      report(within(operation("two", 90, true), 60)));
+    await async_sleep(100);
+    puts("end");
+    return 0;
+}

@@ -1,0 +1,28 @@
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function sleeper(name, first, then, times) {
+  let slept = 0;
+
+  await sleep(first);
+  for (let i = 0; i < times; i++) {
+    console.log(`${name} ${i}`);
+    await sleep(then);
+    slept++;
+  }
+  console.log(`${name} ends`);
+  return slept;
+}
+
+async function main() {
+  const a = sleeper("a", 0, 80, 3);
+  const b = sleeper("b", 20, 80, 3);
+  const c = sleeper("c", 40, 80, 2);
+  const d = sleeper("d", 60, 160, 2);
+
+  console.log("main waits");
+  await Promise.race([a, b, c, d]);
+  console.log("one has ended");
+  await Promise.all([a, b, c, d]);
+  console.log((await a) + (await b) + (await c) + (await d));
+}
+main();

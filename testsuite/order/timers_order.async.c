@@ -1,0 +1,31 @@
+/* Timers by due time, equal ones by age; 0 counts as 1. */
+#include <asyncc.h>
+#include <stdio.h>
+
+static void
+say(void *text)
+{
+    puts(text);
+}
+
+async(int)
+main(void)
+{
+    async_set_timeout(say, "60", 60);
+    async_set_timeout(say, "20 first", 20);
+    async_set_timeout(say, "1 first", 1);
+    async_set_timeout(say, "0 first", 0);
+    async_set_timeout(say, "40", 40);
+    async_set_timeout(say, "1 second", 1);
+    async_set_timeout(say, "20 second", 20);
+    async_set_timeout(say, "0 second", 0);
+    async_set_timeout(say, "300", 300);
+    async_set_timeout(say, "20 third", 20);
+    async_microtask(say, "microtask");
+    puts("main");
+    await async_sleep(1);
+    puts("slept 1");
+    await async_sleep(100);
+    puts("slept 100");
+    return 0;
+}

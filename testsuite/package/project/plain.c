@@ -1,0 +1,7 @@
+int plain(int number);
+
+int
+plain(int number)
+{
+    return number;
+}

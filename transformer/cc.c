@@ -1,0 +1,203 @@
+/* cc.c - asyncc cc COMPILER ARGS...: compile as COMPILER would
+ *
+ * Sources that use the dialect are transformed on the way, into a directory
+ * of ours; every other word is handed on untouched. The header is found, and
+ * when the command links, the runtime is linked. */
+#define _GNU_SOURCE /* nftw */
+#include "command.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char help_cc[] =
+    "usage: asyncc cc COMPILER ARGS...\n"
+    "\n"
+    "Compiles as COMPILER ARGS... would; x.async.c sources are transformed first,\n"
+    "asyncc.h is found and, when the command links, libasyncc.a is linked.\n"
+    "\n"
+    "examples:\n"
+    "  asyncc cc gcc -O2 x.async.c y.c -o x\n"
+    "  make CC=\"asyncc cc clang\"\n";
+
+/* Options of compilers whose argument is the next word. */
+static bool
+takes_next(const char *word)
+{
+    static const char *const list[] = { "-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem",
+                                        "-iquote", "-idirafter", "-L", "-l", "-x", "-MF", "-MT",
+                                        "-MQ", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-u",
+                                        "-T", "-z", "-aux-info", "--param", "-arch", "-target",
+                                        "-isysroot", "-Xclang" };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool
+ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), m = strlen(end);
+
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+static int
+remove_entry(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+static int
+run(char *const *argv)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        execvp(argv[0], argv);
+        complain("cannot run '%s': %s", argv[0], strerror(errno));
+        _exit(127);
+    }
+    if (child < 0) {
+        complain("cannot start '%s': %s", argv[0], strerror(errno));
+        return STATUS_USAGE;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(status)) {
+        complain("'%s' was ended by signal %d", argv[0], WTERMSIG(status));
+        return STATUS_USAGE;
+    }
+    return WEXITSTATUS(status) == 127 ? STATUS_USAGE : WEXITSTATUS(status);
+}
+
+struct job {
+    struct arena *a;
+    struct request request;
+    VEC(char *) words; /* of the real command */
+    const char *dir;   /* where generated sources go */
+    bool links, any, wants_output, wants_object;
+    size_t n_sources;
+};
+
+/* The name that the compiler would give the object: it must not come from our directory. */
+static const char *
+stem(struct arena *a, const char *file)
+{
+    const char *base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+
+    return arena_fmt(a, "%.*s", (int)(strlen(base) - strlen(".async.c")), base);
+}
+
+static int
+add_source(struct job *j, const char *file)
+{
+    const char *base = stem(j->a, file);
+    const char *out = arena_fmt(j->a, "%s/%zu", j->dir, j->n_sources);
+    const char *slash = strrchr(file, '/');
+    int status;
+
+    if (mkdir(out, 0700) != 0) {
+        complain("cannot make '%s': %s", out, strerror(errno));
+        return STATUS_USAGE;
+    }
+    out = arena_fmt(j->a, "%s/%s.c", out, base);
+    status = transform_to(j->a, &j->request, file, out);
+    if (status != STATUS_DONE)
+        return status;
+    /* "..." includes are looked for beside the file the user wrote */
+    vec_push(j->a, &j->words,
+             arena_fmt(j->a, "-iquote%.*s", slash ? (int)(slash - file) : 1, slash ? file : "."));
+    vec_push(j->a, &j->words, (char *)out);
+    j->any = true;
+    return STATUS_DONE;
+}
+
+static int
+build(struct job *j, int argc, char **argv)
+{
+    const char *library;
+
+    for (int i = 2; i < argc; i++) {
+        const char *w = argv[i];
+
+        j->wants_output |= strcmp(w, "-o") == 0;
+        if (strcmp(w, "-c") == 0 || strcmp(w, "-S") == 0 || strcmp(w, "-E") == 0 ||
+            strcmp(w, "-fsyntax-only") == 0 || strcmp(w, "-M") == 0 || strcmp(w, "-MM") == 0 ||
+            strcmp(w, "--version") == 0 || strcmp(w, "-v") == 0 ||
+            strncmp(w, "-dump", 5) == 0 || strncmp(w, "-print-", 7) == 0)
+            j->links = false;
+        if (*w == '-' && strcmp(w, "-o") != 0) {
+            vec_push(j->a, &j->request.flags, w);
+            if (takes_next(w) && i + 1 < argc)
+                vec_push(j->a, &j->request.flags, argv[++i]);
+        } else if (takes_next(w))
+            i++;
+    }
+    vec_push(j->a, &j->words, argv[1]);
+    for (int i = 2; i < argc; i++) {
+        vec_push(j->a, &j->words, argv[i]);
+        if (takes_next(argv[i]) && i + 1 < argc) {
+            vec_push(j->a, &j->words, argv[++i]);
+        } else if (*argv[i] != '-' && ends_with(argv[i], ".async.c")) {
+            int status;
+
+            j->words.len--;
+            j->n_sources++;
+            status = add_source(j, argv[i]);
+            if (status != STATUS_DONE)
+                return status;
+        }
+    }
+    vec_push(j->a, &j->words, arena_fmt(j->a, "-I%s", j->request.options.include_dir));
+    if (j->links) {
+        library = find_library(j->a);
+        if (library == NULL)
+            return STATUS_USAGE;
+        vec_push(j->a, &j->words, (char *)library);
+        vec_push(j->a, &j->words, "-pthread");
+    }
+    vec_push(j->a, &j->words, NULL);
+    return run(j->words.at);
+}
+
+int
+command_cc(int argc, char **argv)
+{
+    struct arena a = { 0 };
+    struct job j = { .a = &a, .links = true };
+    const char *tmp = getenv("TMPDIR");
+    char *dir;
+    int status;
+
+    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+        fputs(help_cc, argc < 2 ? stderr : stdout);
+        return argc < 2 ? STATUS_USAGE : STATUS_DONE;
+    }
+    j.request.options.warn_floating = true;
+    j.request.options.include_dir = find_include_dir(&a);
+    if (j.request.options.include_dir == NULL) {
+        arena_free(&a);
+        return STATUS_USAGE;
+    }
+    dir = arena_fmt(&a, "%s/asyncc-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    if (mkdtemp(dir) == NULL) {
+        complain("cannot make a directory for generated files '%s': %s", dir, strerror(errno));
+        arena_free(&a);
+        return STATUS_USAGE;
+    }
+    j.dir = dir;
+    status = build(&j, argc, argv);
+    nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    arena_free(&a);
+    return status;
+}

@@ -1,0 +1,503 @@
+/* check.c - what is refused and warned of; and how each local is used
+ *
+ * reads   func.tree, func.refs, sema's types
+ * fills   local.scope, local.address_taken, node.local, ref.use; errors and
+ *         warnings
+ *
+ * The lowering that follows may take a sound program for granted. One
+ * function a rule. */
+#include "sema.h"
+
+#include <string.h>
+
+struct check {
+    struct unit *u;
+    struct func *f;
+};
+
+static void each(struct check *c, struct node *n, void (*rule)(struct check *, struct node *))
+{
+    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+
+    rule(c, n);
+    for (size_t i = 0; i < 4; i++)
+        if (fixed[i] != NULL)
+            each(c, fixed[i], rule);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        each(c, k, rule);
+}
+
+static void
+refuse(struct check *c)
+{
+    c->f->refused = true;
+}
+
+static struct local *
+local_named(const struct func *f, uint32_t at)
+{
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (f->locals.at[i]->at == at)
+            return f->locals.at[i];
+    return NULL;
+}
+
+/* ---- scopes and uses ---- */
+
+static struct node *
+enclosing(struct node *n, const enum node_kind *kinds, size_t n_kinds)
+{
+    for (n = n->parent; n != NULL; n = n->parent)
+        for (size_t i = 0; i < n_kinds; i++)
+            if (n->kind == kinds[i])
+                return n;
+    return NULL;
+}
+
+static void
+find_scopes(struct check *c, struct node *n)
+{
+    static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
+
+    if (n->kind == D_ITEM) {
+        n->local = local_named(c->f, n->name.begin);
+        if (n->local != NULL) {
+            struct node *scope = enclosing(n, scopes, 3);
+
+            n->local->scope = (struct span){ n->span.begin, scope->span.end };
+            n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
+        }
+    } else if (n->kind == S_TRY && n->b != NULL) {
+        /* libclang has seen it as a variable of our view's macro */
+        n->local = local_named(c->f, n->name.begin);
+        if (n->local == NULL) {
+            refuse(c); /* it said why */
+            return;
+        }
+        n->local->is_catch = true;
+        n->local->c_type = "async_error *";
+        n->local->scope = n->b->span;
+    }
+}
+
+/* The expression that names part of the variable at n, and what stands around it. */
+static struct node *
+whole_access(struct check *c, struct node *n)
+{
+    for (;;) {
+        struct node *p = n->parent;
+        type_ref t = sema_type_of(c->f, n->span);
+
+        if (p == NULL)
+            return n;
+        if (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.' && p->a == n) ||
+            (p->kind == E_INDEX && p->a == n && t != NULL && type_is_array(t)))
+            n = p;
+        else
+            return n;
+    }
+}
+
+static void
+judge_use(struct check *c, struct node *n)
+{
+    struct ref *r;
+    struct node *top, *around;
+    type_ref t;
+
+    if (n->kind != E_NAME)
+        return;
+    r = func_ref_at(c->f, n->span.begin);
+    if (r == NULL || r->kind != R_LOCAL)
+        return;
+    r->seen = true;
+    top = whole_access(c, n);
+    around = top->parent;
+    t = sema_type_of(c->f, top->span);
+    if (around == NULL)
+        return;
+    if (around->kind == E_ADDRESS)
+        r->local->address_taken = true;
+    else if (t != NULL && type_is_array(t) && !(around->kind == E_INDEX && around->a == top))
+        r->local->address_taken = true;
+    else if (around->kind == E_OTHER && around->op[0] == '@')
+        r->local->address_taken = true; /* an asm operand */
+    else if (around->kind == E_ASSIGN && around->a == top && strcmp(around->op, "=") == 0 &&
+             (top == n || top->kind == E_PAREN))
+        r->use = top == n ? USE_WRITE : USE_READ;
+}
+
+static bool
+in_sizeof(struct check *c, struct node *n, uint32_t at)
+{
+    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+
+    if (at < n->span.begin || at >= n->span.end)
+        return false;
+    if (n->kind == E_SIZEOF)
+        return true;
+    for (size_t i = 0; i < 4; i++)
+        if (fixed[i] != NULL && in_sizeof(c, fixed[i], at))
+            return true;
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (in_sizeof(c, k, at))
+            return true;
+    return false;
+}
+
+/* Names that the tree does not show: in sizeof, or in a macro's arguments,
+ * where anything may be done with them. */
+static void
+judge_unseen(struct check *c)
+{
+    for (size_t i = 0; i < c->f->refs.len; i++) {
+        struct ref *r = &c->f->refs.at[i];
+
+        if (r->kind != R_LOCAL || r->seen || r->span.begin < c->f->body.begin)
+            continue;
+        if (in_sizeof(c, c->f->tree, r->span.begin))
+            r->use = USE_NONE;
+        else if (r->local->is_vla == false)
+            r->local->address_taken = true;
+    }
+}
+
+/* ---- rules ---- */
+
+static void
+rule_variadic(struct check *c)
+{
+    struct span at = { c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
+
+    if (!c->f->is_variadic)
+        return;
+    diag_error(&c->u->diags, at, "variadic-async", "a variadic function cannot be async");
+    diag_note(&c->u->diags, at,
+              "its arguments are gone after the first await; take a va_list, an array or a struct");
+    refuse(c);
+}
+
+static const struct word *
+await_in(const struct unit *u, struct span s)
+{
+    for (size_t i = 0; i < u->words.len; i++)
+        if (u->words.at[i].kind == W_AWAIT && u->words.at[i].span.begin >= s.begin &&
+            u->words.at[i].span.end <= s.end)
+            return &u->words.at[i];
+    return NULL;
+}
+
+static void
+rule_macros(struct check *c)
+{
+    const struct macro_use *list;
+    size_t n = sema_macros(c->f, &list);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct macro_use *m = &list[i];
+        const char *hides = m->hides;
+
+        if (m->ours)
+            continue;
+        if (hides == NULL && m->function_like && await_in(c->u, m->span))
+            hides = "may evaluate the await in its argument never, once or twice";
+        if (hides == NULL && m->pastes)
+            for (size_t k = func_ref_from(c->f, m->span.begin);
+                 k < c->f->refs.len && c->f->refs.at[k].span.begin < m->span.end; k++)
+                if (c->f->refs.at[k].kind == R_LOCAL && c->f->tree->has_await)
+                    hides = NULL; /* settled by emit: the name may stay as it is */
+        if (hides == NULL)
+            continue;
+        diag_error(&c->u->diags, m->name, "macro", "the macro '%s' %s",
+                   span_text(c->u, m->name), hides);
+        diag_note(&c->u->diags, m->name,
+                  "asyncc does not look into macros yet: write here what it expands to");
+        refuse(c);
+    }
+}
+
+static void
+rule_stack(struct check *c)
+{
+    static const char *const names[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "alloca",
+                                         "__builtin_alloca", "__builtin_setjmp" };
+
+    if (!c->f->tree->has_await)
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct span at = { c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
+        const char *what = i < 4 ? "setjmp" : "alloca";
+
+        if (!sema_name_used(c->f, names[i]))
+            continue;
+        for (size_t k = 0; k < c->f->refs.len; k++)
+            if (c->f->refs.at[k].name != NULL && strcmp(c->f->refs.at[k].name, names[i]) == 0)
+                at = c->f->refs.at[k].span;
+        diag_error(&c->u->diags, at, i < 4 ? "setjmp-across-await" : "alloca-across-await",
+                   "'%s' in an async function that awaits: the stack it refers to is gone after "
+                   "the await",
+                   names[i]);
+        diag_note(&c->u->diags, at,
+                  i < 4 ? "use try/catch, or do the part with %s in a function that is not async"
+                        : "use malloc with defer free, or an array of fixed size, instead of %s",
+                  what);
+        refuse(c);
+        return;
+    }
+}
+
+static bool
+assignable(type_ref to, type_ref from, const struct node *value, const struct unit *u)
+{
+    if (type_is_void(from))
+        return false;
+    if (type_same(to, from))
+        return true;
+    if (type_is_promise(to) != type_is_promise(from))
+        return type_is_promise(to) && !type_is_promise(from) &&
+               (type_is_pointer(from) || span_is(u, value->span, "0"));
+    if (type_is_promise(to))
+        return false;
+    if (type_is_record(to) || type_is_record(from))
+        return false;
+    if (type_is_arithmetic(to))
+        return type_is_arithmetic(from);
+    if (type_is_pointer(to) || type_is_function(to))
+        return type_is_pointer(from) || type_is_array(from) || type_is_function(from) ||
+               span_is(u, value->span, "0");
+    return true;
+}
+
+static void
+rule_return(struct check *c, struct node *n)
+{
+    type_ref t;
+    const char *is, *wants;
+
+    if (n->kind != S_RETURN || c->f->type == NULL)
+        return;
+    if (n->a == NULL) {
+        if (!c->f->is_void) {
+            diag_error(&c->u->diags, n->span, "return-type",
+                       "'return' without a value in '%s', which gives promise(%s)", c->f->name,
+                       type_name(c->u, c->f->type));
+            diag_note(&c->u->diags, n->span, "write 'return value;', or declare it async(void)");
+        }
+        return;
+    }
+    t = sema_type_of(c->f, n->a->span);
+    if (t == NULL || (type_is_void(t) && c->f->is_void))
+        return;
+    is = type_name(c->u, t);
+    wants = type_name(c->u, c->f->type);
+    if (type_is_promise(t) && !type_is_promise(c->f->type)) {
+        type_ref of = type_promised(c->u, t);
+
+        if (type_same(of, c->f->type))
+            return;
+        diag_error(&c->u->diags, n->a->span, "return-type",
+                   "'%s' gives promise(%s); a %s cannot become that", c->f->name, wants, is);
+        diag_note(&c->u->diags, n->a->span,
+                  "return a %s or a promise(%s): await this one and convert its value", wants,
+                  wants);
+        return;
+    }
+    if (c->f->is_void) {
+        diag_error(&c->u->diags, n->a->span, "return-type",
+                   "'return' with a value in '%s', which is async(void)", c->f->name);
+        diag_note(&c->u->diags, n->a->span, "write 'return;', or declare it async(%s)", is);
+        return;
+    }
+    if (!assignable(c->f->type, t, n->a, c->u)) {
+        diag_error(&c->u->diags, n->a->span, "return-type",
+                   "a value of type '%s' is returned from '%s', which gives promise(%s)", is,
+                   c->f->name, wants);
+        diag_note(&c->u->diags, n->a->span, "return a value of type '%s', or declare it async(%s)",
+                  wants, is);
+    }
+}
+
+static void
+rule_throw(struct check *c, struct node *n)
+{
+    type_ref t;
+
+    if (n->kind != S_THROW || n->a == NULL)
+        return;
+    t = sema_type_of(c->f, n->a->span);
+    if (t == NULL || type_is_arithmetic(t) || type_is_error(t))
+        return;
+    diag_error(&c->u->diags, n->a->span, "throw-type",
+               "'throw' takes an 'async_error *' or an errno, not a value of type '%s'",
+               type_name(c->u, t));
+    diag_note(&c->u->diags, n->a->span, "make one with async_error_new(code, \"...\")");
+}
+
+static bool
+call_like(const struct node *n)
+{
+    while (n->kind == E_PAREN)
+        n = n->a;
+    return n->kind == E_CALL || n->kind == E_MACRO;
+}
+
+static void
+rule_floating(struct check *c, struct node *n)
+{
+    type_ref t;
+
+    if (n->kind != S_EXPR || n->a == NULL || !c->u->options->warn_floating ||
+        !call_like(n->a))
+        return;
+    t = sema_type_of(c->f, n->a->span);
+    if (t == NULL || !type_is_promise(t) || (n->parent && n->parent->kind == E_BLOCK))
+        return;
+    diag_warning(&c->u->diags, n->a->span, "floating-promise",
+                 "nobody waits for this %s, and nobody will see it fail", type_name(c->u, t));
+    diag_note(&c->u->diags, n->a->span, "write 'await' before it, or '(void)' to let it float");
+}
+
+static void
+rule_await(struct check *c, struct node *n)
+{
+    type_ref t;
+
+    if (n->kind == E_AWAIT && n->a != NULL) {
+        t = sema_type_of(c->f, n->a->span);
+        if (t != NULL && !type_is_promise(t)) {
+            diag_error(&c->u->diags, n->span, "await-type",
+                       "'await' takes a promise, not a value of type '%s'", type_name(c->u, t));
+            diag_note(&c->u->diags, n->span,
+                      "call an async function here, or leave out the 'await'");
+            refuse(c);
+        }
+    }
+    if (n->kind == S_CASE && n->a != NULL && n->a->has_await) {
+        diag_error(&c->u->diags, n->a->span, "await-in-constant",
+                   "'await' in a constant expression");
+        diag_note(&c->u->diags, n->a->span, "a case label is fixed at compile time; use 'if'");
+        refuse(c);
+    }
+    if (n->kind == D_ITEM && n->local == NULL && n->a != NULL && n->a->has_await) {
+        diag_error(&c->u->diags, n->a->span, "await-in-constant",
+                   "'await' in the initialiser of a static variable");
+        diag_note(&c->u->diags, n->a->span, "assign it in a statement of its own");
+        refuse(c);
+    }
+    if ((n->kind == E_ADDRESS || n->kind == E_UPDATE) && n->a != NULL) {
+        struct node *a = n->a;
+
+        while (a->kind == E_PAREN)
+            a = a->a;
+        if (a->kind == E_AWAIT) {
+            diag_error(&c->u->diags, n->span, "await-value",
+                       "the value of an await is not an object");
+            diag_note(&c->u->diags, n->span, "store it in a variable first");
+            refuse(c);
+        }
+    }
+    if (n->kind == E_ASSIGN && n->a != NULL && n->a->kind == E_AWAIT) {
+        diag_error(&c->u->diags, n->a->span, "await-value",
+                   "an await cannot be assigned to: it is a value");
+        diag_note(&c->u->diags, n->a->span, "to settle a promise use promise_resolve");
+        refuse(c);
+    }
+    if (n->kind == E_GENERIC && n->has_await) {
+        diag_error(&c->u->diags, n->span, "unsupported-syntax",
+                   "an await among the choices of _Generic");
+        diag_note(&c->u->diags, n->span, "await into a variable first");
+        refuse(c);
+    }
+}
+
+/* A VLA's size and place die with the stack it stands on. */
+static void
+rule_vla(struct check *c, struct node *n)
+{
+    const struct word *w;
+
+    if (n->kind != D_ITEM || n->local == NULL || !n->local->is_vla)
+        return;
+    w = await_in(c->u, n->local->scope);
+    if (w == NULL)
+        return;
+    diag_error(&c->u->diags, n->name, "vla-across-await",
+               "the variable-length array '%s' would have to live across an await",
+               n->local->name);
+    diag_note(&c->u->diags, w->span, "this await stands in its scope; asyncc cannot keep it yet: "
+                                     "use malloc with 'defer free', or a fixed size");
+    refuse(c);
+}
+
+static void
+rule_jumps(struct check *c, struct node *n)
+{
+    static const enum node_kind loops[] = { S_WHILE, S_DO, S_FOR };
+    static const enum node_kind breakable[] = { S_WHILE, S_DO, S_FOR, S_SWITCH };
+
+    if (n->kind == S_BREAK && enclosing(n, breakable, 4) == NULL) {
+        diag_error(&c->u->diags, n->span, NULL, "'break' statement not in loop or switch statement");
+        refuse(c);
+    }
+    if (n->kind == S_CONTINUE && enclosing(n, loops, 3) == NULL) {
+        diag_error(&c->u->diags, n->span, NULL, "'continue' statement not in loop statement");
+        refuse(c);
+    }
+}
+
+/* Attributes whose handler would run whenever the resume function returns. */
+static void
+rule_cleanup(struct check *c)
+{
+    const struct tokens *t = &c->u->tokens;
+
+    for (size_t i = token_at(t, c->f->body.begin); t->at[i].span.begin < c->f->body.end; i++) {
+        if (!token_is(&c->u->src, &t->at[i], "cleanup") &&
+            !token_is(&c->u->src, &t->at[i], "__cleanup__"))
+            continue;
+        if (!token_is(&c->u->src, &t->at[i + 1], "(") ||
+            !token_is(&c->u->src, &t->at[i - 1], "(") || !c->f->tree->has_await)
+            continue;
+        diag_error(&c->u->diags, t->at[i].span, "cleanup-attribute",
+                   "__attribute__((cleanup)) in an async function that awaits");
+        diag_note(&c->u->diags, t->at[i].span,
+                  "asyncc cannot move the handler yet: write 'defer handler(&variable);'");
+        refuse(c);
+    }
+}
+
+static void
+all_rules(struct check *c, struct node *n)
+{
+    rule_return(c, n);
+    rule_throw(c, n);
+    rule_floating(c, n);
+    rule_await(c, n);
+    rule_vla(c, n);
+    rule_jumps(c, n);
+}
+
+void
+check_rules(struct unit *u, struct func *f)
+{
+    struct check c = { u, f };
+
+    rule_variadic(&c);
+    if (f->tree == NULL)
+        return;
+    each(&c, f->tree, find_scopes);
+    for (size_t i = 0; i < f->n_params; i++)
+        f->locals.at[i]->scope = f->body;
+    each(&c, f->tree, judge_use);
+    judge_unseen(&c);
+    rule_macros(&c);
+    rule_stack(&c);
+    rule_cleanup(&c);
+    each(&c, f->tree, all_rules);
+    if (!f->sema_ok && u->diags.errors == 0) {
+        diag_error(&u->diags, (struct span){ f->name_at, f->name_at + 1 }, "unsupported-syntax",
+                   "the body of '%s' does not end where its braces say", f->name);
+        diag_note(&u->diags, (struct span){ f->name_at, f->name_at + 1 },
+                  "is there an #if inside that opens or closes a brace in one branch only?");
+    }
+}

@@ -1,0 +1,39 @@
+/* command.h - what one can ask of asyncc on the command line */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "transform.h"
+
+#include <stdbool.h>
+
+/* 0 done, 1 the source is at fault, 2 usage or environment. */
+enum status { STATUS_DONE, STATUS_SOURCE, STATUS_USAGE };
+
+int command_transform(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_cc(int argc, char **argv);
+
+/* A command line, read. */
+struct request {
+    const char *output, *dep_file, *build_dir, *function, *format;
+    bool write_deps;
+    VEC(const char *) files;
+    VEC(const char *) flags;
+    struct options options;
+};
+
+void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Directories next to the program; NULL: not found (and it has been said). */
+const char *find_include_dir(struct arena *a);
+const char *find_library(struct arena *a);
+/* The flags that compile_commands.json has for a file. returns false, with a complaint. */
+bool flags_from_database(struct arena *a, const char *dir, const char *file, struct request *r);
+/* Reads the words up to a `--`. returns a status, or -1 to go on. */
+int request_read(struct arena *a, struct request *r, int argc, char **argv, const char *help);
+/* Transforms one file into `output` (and deps); prints diagnostics. */
+int transform_to(struct arena *a, const struct request *r, const char *file, const char *output);
+/* Writes a file whole or not at all; leaves an identical one untouched. NULL, or what is wrong. */
+const char *write_file(struct arena *a, const char *path, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,140 @@
+/* database.c - flags out of compile_commands.json
+ *
+ * The format is clang's "JSON Compilation Database". Reading JSON is jansson's
+ * job; splitting a `command` into words is wordexp's, in effect: only quotes
+ * and backslashes mean something there. */
+#include "command.h"
+
+#include <jansson.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+same_file(struct arena *a, const char *dir, const char *name, const char *file)
+{
+    char one[PATH_MAX], two[PATH_MAX];
+    const char *path = *name == '/' ? name : arena_fmt(a, "%s/%s", dir, name);
+
+    return realpath(path, one) != NULL && realpath(file, two) != NULL && strcmp(one, two) == 0;
+}
+
+/* A flag with a path in it, as it means from here. */
+static void
+add_flag(struct arena *a, struct request *r, const char *dir, const char *flag, bool is_path)
+{
+    static const char *const with_path[] = { "-I", "-isystem", "-iquote", "-idirafter" };
+
+    if (is_path && *flag != '/')
+        flag = arena_fmt(a, "%s/%s", dir, flag);
+    for (size_t i = 0; i < sizeof with_path / sizeof *with_path; i++) {
+        size_t len = strlen(with_path[i]);
+
+        if (strncmp(flag, with_path[i], len) == 0 && flag[len] != '\0' && flag[len] != '/')
+            flag = arena_fmt(a, "%s%s/%s", with_path[i], dir, flag + len);
+    }
+    vec_push(a, &r->flags, flag);
+}
+
+static void
+add_words(struct arena *a, struct request *r, const char *dir, const char *const *words, size_t n)
+{
+    static const char *const takes_path[] = { "-I", "-isystem", "-iquote", "-idirafter",
+                                              "-include", "-imacros" };
+
+    for (size_t i = 1; i < n; i++) {
+        bool path = false;
+
+        if (strcmp(words[i], "-o") == 0 || strcmp(words[i], "-MF") == 0 ||
+            strcmp(words[i], "-MT") == 0) {
+            i++;
+            continue;
+        }
+        if (*words[i] != '-')
+            continue; /* the compiler behind a launcher, the file itself */
+        add_flag(a, r, dir, words[i], false);
+        for (size_t k = 0; k < sizeof takes_path / sizeof *takes_path; k++)
+            path |= strcmp(words[i], takes_path[k]) == 0;
+        if ((path || strcmp(words[i], "-D") == 0 || strcmp(words[i], "-U") == 0) && i + 1 < n)
+            add_flag(a, r, dir, words[++i], path);
+    }
+}
+
+/* A shell command as words. */
+static void
+split(struct arena *a, struct request *r, const char *dir, const char *command)
+{
+    VEC(const char *) words = { 0 };
+    const char *p = command;
+
+    for (;;) {
+        VEC(char) word = { 0 };
+        char quote = 0;
+
+        while (*p == ' ')
+            p++;
+        if (*p == '\0')
+            break;
+        for (; *p && (quote || *p != ' '); p++) {
+            if (quote == 0 && (*p == '"' || *p == '\''))
+                quote = *p;
+            else if (*p == quote)
+                quote = 0;
+            else {
+                if (*p == '\\' && quote != '\'' && p[1])
+                    p++;
+                vec_push(a, &word, *p);
+            }
+        }
+        vec_push(a, &word, '\0');
+        vec_push(a, &words, word.at);
+    }
+    add_words(a, r, dir, words.at, words.len);
+}
+
+bool
+flags_from_database(struct arena *a, const char *dir, const char *file, struct request *r)
+{
+    const char *path = arena_fmt(a, "%s/compile_commands.json", dir);
+    json_error_t error;
+    json_t *root = json_load_file(path, 0, &error);
+    json_t *entry;
+    size_t i;
+    bool found = false;
+
+    if (root == NULL) {
+        complain("%s: line %d: %s", path, error.line, error.text);
+        return false;
+    }
+    json_array_foreach(root, i, entry) {
+        const char *name = json_string_value(json_object_get(entry, "file"));
+        const char *where = json_string_value(json_object_get(entry, "directory"));
+        const char *command = json_string_value(json_object_get(entry, "command"));
+        json_t *arguments = json_object_get(entry, "arguments");
+
+        if (name == NULL || !same_file(a, where ? where : ".", name, file))
+            continue;
+        found = true;
+        where = arena_strndup(a, where ? where : ".", strlen(where ? where : "."));
+        if (command != NULL)
+            split(a, r, where, command);
+        else if (arguments != NULL) {
+            VEC(const char *) words = { 0 };
+            json_t *word;
+            size_t k;
+
+            json_array_foreach(arguments, k, word) {
+                const char *s = json_string_value(word);
+
+                if (s != NULL)
+                    vec_push(a, &words, arena_strndup(a, s, strlen(s)));
+            }
+            add_words(a, r, where, words.at, words.len);
+        }
+        break;
+    }
+    json_decref(root);
+    if (!found)
+        complain("%s has no entry for '%s'; give its flags behind '--'", path, file);
+    return found;
+}

@@ -1,0 +1,162 @@
+/* diag.c - what we have to tell the user */
+#include "diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+add(struct diags *d, enum severity severity, struct span at, const char *name, const char *fmt,
+    va_list ap)
+{
+    struct diag it = { .severity = severity, .name = name, .span = at };
+
+    it.text = arena_vfmt(d->arena, fmt, ap);
+    vec_push(d->arena, &d->list, it);
+    d->errors += severity == ERROR;
+    d->warnings += severity == WARNING;
+}
+
+void
+diag_error(struct diags *d, struct span at, const char *name, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    add(d, ERROR, at, name, fmt, ap);
+    va_end(ap);
+}
+
+void
+diag_warning(struct diags *d, struct span at, const char *name, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    add(d, WARNING, at, name, fmt, ap);
+    va_end(ap);
+}
+
+void
+diag_note(struct diags *d, struct span at, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    add(d, NOTE, at, NULL, fmt, ap);
+    va_end(ap);
+}
+
+void
+diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
+               uint32_t column, const char *text)
+{
+    struct diag it = { .severity = severity, .path = path, .line = line, .column = column };
+
+    it.text = text;
+    vec_push(d->arena, &d->list, it);
+    d->errors += severity == ERROR;
+}
+
+/* An error or warning with the notes behind it: the unit of sorting. */
+struct group {
+    size_t first, count;
+    uint32_t begin;
+    const struct diag *head;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+
+    if ((x->head->path == NULL) != (y->head->path == NULL))
+        return x->head->path == NULL ? 1 : -1;
+    if (x->begin != y->begin)
+        return x->begin < y->begin ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+void
+diag_sort(struct diags *d)
+{
+    struct diags sorted = { .arena = d->arena };
+    VEC(struct group) groups = { 0 };
+    const struct diag *last = NULL;
+
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *it = &d->list.at[i];
+
+        if (it->severity == NOTE && groups.len != 0) {
+            groups.at[groups.len - 1].count++;
+            continue;
+        }
+        vec_push(d->arena, &groups,
+                 ((struct group){ i, 1, it->path ? it->line : it->span.begin, it }));
+    }
+    if (groups.len != 0)
+        qsort(groups.at, groups.len, sizeof *groups.at, by_place);
+    for (size_t i = 0; i < groups.len; i++) {
+        const struct group *g = &groups.at[i];
+
+        if (last != NULL && last->path == NULL && g->head->path == NULL &&
+            last->span.begin == g->head->span.begin && strcmp(last->text, g->head->text) == 0)
+            continue;
+        last = g->head;
+        for (size_t k = 0; k < g->count; k++)
+            vec_push(d->arena, &sorted.list, d->list.at[g->first + k]);
+        sorted.errors += g->head->severity == ERROR;
+        sorted.warnings += g->head->severity == WARNING;
+    }
+    *d = sorted;
+}
+
+static void
+print_line(const struct source *s, struct span at, FILE *out)
+{
+    enum { LONGEST = 200 };
+    uint32_t line = source_line(s, at.begin), begin = s->lines.at[line - 1];
+    uint32_t end = line < s->lines.len ? s->lines.at[line] : s->len;
+    uint32_t caret_end = at.end;
+
+    while (end > begin && (s->text[end - 1] == '\n' || s->text[end - 1] == '\r'))
+        end--;
+    if (end - begin > LONGEST)
+        return;
+    if (caret_end > end)
+        caret_end = end;
+    fprintf(out, "%5u | %.*s\n      | ", line, (int)(end - begin), s->text + begin);
+    for (uint32_t i = begin; i < at.begin; i++) {
+        unsigned char c = (unsigned char)s->text[i];
+
+        /* a tab keeps its width; the later bytes of a UTF-8 character have none */
+        if ((c & 0xc0) != 0x80)
+            fputc(c == '\t' ? '\t' : ' ', out);
+    }
+    fputc('^', out);
+    for (uint32_t i = at.begin + 1; i < caret_end; i++)
+        if (((unsigned char)s->text[i] & 0xc0) != 0x80)
+            fputc('~', out);
+    fputc('\n', out);
+}
+
+void
+diag_print(const struct diags *d, const struct source *s, FILE *out)
+{
+    static const char *const word[] = { "note", "warning", "error" };
+
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *it = &d->list.at[i];
+
+        if (it->path != NULL)
+            fprintf(out, "%s:%u:%u: ", it->path, it->line, it->column);
+        else
+            fprintf(out, "%s:%u:%u: ", s->path, source_line(s, it->span.begin),
+                    source_column(s, it->span.begin));
+        fprintf(out, "%s: %s", word[it->severity], it->text);
+        if (it->name != NULL)
+            fprintf(out, it->severity == WARNING ? " [-W%s]" : " [%s]", it->name);
+        fputc('\n', out);
+        if (it->path == NULL)
+            print_line(s, it->span, out);
+    }
+}

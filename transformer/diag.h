@@ -1,0 +1,42 @@
+/* diag.h - what we have to tell the user
+ *
+ * Collected, never printed in place: the terminal's carets and an editor's
+ * squiggles come from one list. */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include "source.h"
+
+#include <stdio.h>
+
+enum severity { NOTE, WARNING, ERROR };
+
+struct diag {
+    enum severity severity;
+    const char *name; /* of the warning, without -W; or a word for the kind of error, or NULL */
+    struct span span;
+    const char *path; /* another file (a header): then `line` and `column` count, not the span */
+    uint32_t line, column;
+    const char *text;
+};
+
+struct diags {
+    struct arena *arena;
+    VEC(struct diag) list; /* notes follow what they explain */
+    size_t errors, warnings;
+};
+
+void diag_error(struct diags *d, struct span at, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void diag_warning(struct diags *d, struct span at, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void diag_note(struct diags *d, struct span at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
+                    uint32_t column, const char *text);
+/* Sorted by place, doubles left out. */
+void diag_sort(struct diags *d);
+/* In the form of gcc and clang: file:line:col: error: text [name], the line, a caret. */
+void diag_print(const struct diags *d, const struct source *s, FILE *out);
+
+#endif

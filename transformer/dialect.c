@@ -1,0 +1,330 @@
+/* dialect.c - which functions are async, and which words are keywords in them
+ *
+ * reads   the tokens
+ * fills   unit.funcs (name, spans), unit.words
+ *
+ * `try` `catch` `finally` `throw` `defer` and `await` are names in C. They are
+ * keywords only inside the body of an async function, and there only where a
+ * statement (for await: an operand) can begin and what follows fits; so a
+ * variable called `try` goes on being one. */
+#include "ir.h"
+
+#include <string.h>
+
+struct scan {
+    struct unit *u;
+    const struct tokens *t;
+};
+
+static const struct token *
+tok(const struct scan *s, size_t i)
+{
+    return &s->t->at[i < s->t->len ? i : s->t->len - 1];
+}
+
+static bool
+is(const struct scan *s, size_t i, const char *text)
+{
+    return token_is(&s->u->src, tok(s, i), text);
+}
+
+static bool
+one_of(const struct scan *s, size_t i, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (is(s, i, *words))
+            return true;
+    return false;
+}
+
+/* Does a statement begin at token i? */
+static bool
+statement_starts(const struct scan *s, size_t i)
+{
+    static const char *const before[] = { ";", "{", "}", ")", ":", "else", "do",
+                                          "try", "finally", "defer", NULL };
+
+    return one_of(s, i - 1, before) || tok(s, i - 1)->kind == T_DIRECTIVE;
+}
+
+/* Can token i be the beginning of an operand that stands directly behind a
+ * word, without that word being a name? `(`, `*`, `&`, `-`, `+` could be
+ * both; they are taken for the operand's beginning: see `declared`. */
+static bool
+operand_starts(const struct scan *s, size_t i)
+{
+    static const char *const both[] = { "(", "*", "&", "-", "+", "!", "~", "++", "--", "&&", NULL };
+    const struct token *t = tok(s, i);
+
+    if (t->kind == T_PUNCT)
+        return one_of(s, i, both);
+    return t->kind == T_NAME || t->kind == T_NUMBER || t->kind == T_STRING || t->kind == T_CHAR;
+}
+
+/* Is the word at i one that the file declares as a name of its own somewhere? Then `await (x)`
+ * is a call of it, not an await. */
+static bool
+declared(const struct scan *s, size_t word)
+{
+    static const char *const not_types[] = { "return", "else", "do", "goto", "case", "await",
+                                             "throw", "defer", "sizeof", NULL };
+    struct span w = tok(s, word)->span;
+    const char *name = span_text(s->u, w);
+
+    for (size_t i = 1; i + 1 < s->t->len; i++) {
+        if (!is(s, i, name) || tok(s, i)->kind != T_NAME)
+            continue;
+        if (tok(s, i - 1)->kind == T_NAME && !one_of(s, i - 1, not_types) &&
+            (is(s, i + 1, "=") || is(s, i + 1, ";") || is(s, i + 1, ",") || is(s, i + 1, ")") ||
+             is(s, i + 1, "(") || is(s, i + 1, "[")))
+            return true;
+        if (is(s, i - 1, "*") && i >= 2 && tok(s, i - 2)->kind == T_NAME &&
+            (is(s, i + 1, "=") || is(s, i + 1, ";") || is(s, i + 1, ",") || is(s, i + 1, ")")) &&
+            !one_of(s, i - 2, not_types) && (i < 3 || one_of(s, i - 3, (const char *const[]){
+                                                 ";", "{", "}", "(", ",", "const", NULL })))
+            return true;
+    }
+    return false;
+}
+
+static bool
+member_name(const struct scan *s, size_t i)
+{
+    static const char *const before[] = { ".", "->", "struct", "union", "enum", "goto", NULL };
+
+    return one_of(s, i - 1, before);
+}
+
+static bool
+await_is_keyword(const struct scan *s, size_t i)
+{
+    static const char *const ambiguous[] = { "(", "*", "&", "-", "+", "++", "--", "&&", NULL };
+
+    if (member_name(s, i) || !operand_starts(s, i + 1))
+        return false;
+    if (tok(s, i - 1)->kind == T_NAME) {
+        /* `int await`: a declaration, unless the word before can stand before an operand */
+        static const char *const fine[] = { "return", "throw", "else", "do", "case", "await",
+                                            "sizeof", "defer", "__extension__", "goto", NULL };
+        if (!one_of(s, i - 1, fine))
+            return false;
+    }
+    return !one_of(s, i + 1, ambiguous) || !declared(s, i);
+}
+
+static void
+add_word(struct scan *s, enum word_kind kind, size_t i)
+{
+    struct word w = { kind, tok(s, i)->span, tok(s, i + 1)->span.begin };
+
+    vec_push(s->u->arena, &s->u->words, w);
+}
+
+/* `catch (e) {` at i? */
+static bool
+catch_clause(const struct scan *s, size_t i)
+{
+    return is(s, i + 1, "(") && tok(s, i + 2)->kind == T_NAME && is(s, i + 3, ")") &&
+           is(s, i + 4, "{");
+}
+
+static void
+orphan(struct scan *s, size_t i, const char *text)
+{
+    struct span at = tok(s, i)->span;
+
+    diag_error(&s->u->diags, at, "syntax", "'%s' without 'try'", text);
+    diag_note(&s->u->diags, at,
+              "write 'try { ... }' before it; only statements inside that block are guarded");
+}
+
+static void
+scan_body(struct scan *s, size_t open, size_t close)
+{
+    VEC(size_t) guarded = { 0 }; /* closing braces of try and catch blocks */
+
+    for (size_t i = open + 1; i < close; i++) {
+        bool after_guarded = false;
+
+        if (tok(s, i)->kind != T_NAME)
+            continue;
+        for (size_t k = 0; k < guarded.len; k++)
+            after_guarded |= guarded.at[k] == i - 1;
+        if (is(s, i, "await"))
+            add_word(s, await_is_keyword(s, i) ? W_AWAIT : W_NAME, i);
+        else if (is(s, i, "return") && !member_name(s, i))
+            add_word(s, W_RETURN, i);
+        else if (!statement_starts(s, i))
+            continue;
+        else if (is(s, i, "try") && is(s, i + 1, "{")) {
+            size_t end = token_close(&s->u->src, s->t, i + 1);
+
+            add_word(s, W_TRY, i);
+            vec_push(s->u->arena, &guarded, end);
+            if (!is(s, end + 1, "catch") && !is(s, end + 1, "finally")) {
+                diag_error(&s->u->diags, tok(s, i)->span, "syntax",
+                           "'try' without 'catch' or 'finally'");
+                diag_note(&s->u->diags, tok(s, end)->span,
+                          "write 'catch (e) { ... }' or 'finally { ... }' after this brace");
+            }
+        } else if (is(s, i, "catch") && catch_clause(s, i)) {
+            if (!after_guarded)
+                orphan(s, i, "catch");
+            add_word(s, W_CATCH, i);
+            vec_push(s->u->arena, &guarded, token_close(&s->u->src, s->t, i + 4));
+        } else if (is(s, i, "catch") && after_guarded) {
+            diag_error(&s->u->diags, tok(s, i)->span, "syntax",
+                       "'catch' takes one name in parentheses and a block");
+            diag_note(&s->u->diags, tok(s, i)->span,
+                      "write 'catch (e) { ... }'; e is an 'async_error *' in that block");
+        } else if (is(s, i, "finally") && is(s, i + 1, "{")) {
+            if (!after_guarded)
+                orphan(s, i, "finally");
+            add_word(s, W_FINALLY, i);
+        } else if ((is(s, i, "throw") || is(s, i, "defer")) &&
+                   (operand_starts(s, i + 1) ||
+                    (is(s, i, "defer") && (is(s, i + 1, "{") || is(s, i + 1, ";")))) &&
+                   !(is(s, i + 1, "(") && declared(s, i)) &&
+                   !(tok(s, i + 1)->kind == T_PUNCT && !is(s, i + 1, "(") &&
+                     !is(s, i + 1, "{") && declared(s, i)))
+            add_word(s, is(s, i, "throw") ? W_THROW : W_DEFER, i);
+    }
+}
+
+/* In a function that is not async an `await` with an operand can only be a mistake. */
+static void
+scan_plain(struct scan *s, size_t open, size_t close)
+{
+    for (size_t i = open + 1; i < close; i++) {
+        static const char *const values[] = { "=", "(", ",", "return", "!", "?", ":", "&&", "||",
+                                              ";", "{", "}", NULL };
+
+        if (tok(s, i)->kind != T_NAME || !is(s, i, "await"))
+            continue;
+        if (await_is_keyword(s, i) && one_of(s, i - 1, values) &&
+            tok(s, i + 1)->kind == T_NAME) {
+            diag_error(&s->u->diags, tok(s, i)->span, "await-outside-async",
+                       "'await' outside an async function");
+            diag_note(&s->u->diags, tok(s, i)->span,
+                      "declare the function 'async(T) name(...)', or in plain C use promise_then "
+                      "or async_run");
+            add_word(s, W_AWAIT, i);
+        } else
+            add_word(s, W_NAME, i);
+    }
+}
+
+/* The declaration's first token: behind what ended the one before. */
+static size_t
+declaration_start(const struct scan *s, size_t i)
+{
+    static const char *const ends[] = { ";", "}", NULL };
+
+    while (i > 0 && !one_of(s, i - 1, ends) && tok(s, i - 1)->kind != T_DIRECTIVE)
+        i--;
+    return i;
+}
+
+/* `async (T) … name ( … ) … {` with `async` at i. returns the index to go on
+ * from; adds the function when it is a definition. */
+static size_t
+scan_async(struct scan *s, size_t i)
+{
+    size_t type_close = token_close(&s->u->src, s->t, i + 1), name = 0, params = 0, open;
+    struct func *f;
+
+    for (size_t k = type_close + 1;; k++) {
+        if (tok(s, k)->kind == T_END || is(s, k, ";") || is(s, k, "="))
+            return k;
+        if (is(s, k, "{")) {
+            open = k;
+            break;
+        }
+        if (is(s, k, "(")) {
+            if (params == 0 && k > 0 && tok(s, k - 1)->kind == T_NAME &&
+                !is(s, k - 1, "__attribute__")) {
+                name = k - 1;
+                params = k;
+            }
+            k = token_close(&s->u->src, s->t, k);
+        }
+    }
+    if (params == 0)
+        return open;
+    f = arena_new(s->u->arena, struct func);
+    f->name = span_text(s->u, tok(s, name)->span);
+    f->name_at = tok(s, name)->span.begin;
+    f->spec = (struct span){ tok(s, i)->span.begin, tok(s, type_close)->span.end };
+    f->result = (struct span){ tok(s, i + 1)->span.end, tok(s, type_close)->span.begin };
+    f->params = (struct span){ tok(s, params)->span.begin,
+                               tok(s, token_close(&s->u->src, s->t, params))->span.end };
+    f->body.begin = tok(s, open)->span.begin;
+    f->whole.begin = tok(s, declaration_start(s, i))->span.begin;
+    f->is_main = strcmp(f->name, "main") == 0;
+    for (size_t k = declaration_start(s, i); k < open; k++) {
+        f->is_weak |= is(s, k, "weak") || is(s, k, "__weak__");
+        f->is_variadic |= is(s, k, "...");
+    }
+    open = token_close(&s->u->src, s->t, open);
+    f->body.end = f->whole.end = tok(s, open)->span.end;
+    if (tok(s, open)->kind == T_END) {
+        diag_error(&s->u->diags, (struct span){ f->body.begin, f->body.begin + 1 }, "syntax",
+                   "the body of '%s' has no closing brace", f->name);
+        f->refused = true;
+    }
+    f->index = s->u->funcs.len;
+    vec_push(s->u->arena, &s->u->funcs, f);
+    scan_body(s, token_at(s->t, f->body.begin), open);
+    return open;
+}
+
+void
+dialect_scan(struct unit *u)
+{
+    struct scan s = { u, &u->tokens };
+
+    for (size_t i = 0; tok(&s, i)->kind != T_END; i++) {
+        if (is(&s, i, "async") && is(&s, i + 1, "("))
+            i = scan_async(&s, i);
+        else if (is(&s, i, "{")) {
+            size_t close = token_close(&u->src, s.t, i);
+
+            if (i > 0 && is(&s, i - 1, ")"))
+                scan_plain(&s, i, close);
+            i = close;
+        } else if (is(&s, i, "("))
+            i = token_close(&u->src, s.t, i);
+    }
+}
+
+const struct word *
+word_at(const struct unit *u, uint32_t offset)
+{
+    size_t low = 0, high = u->words.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (u->words.at[mid].span.begin < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < u->words.len && u->words.at[low].span.begin == offset)
+        return &u->words.at[low];
+    return NULL;
+}
+
+const char *
+span_text(const struct unit *u, struct span s)
+{
+    return arena_strndup(u->arena, u->src.text + s.begin, s.end - s.begin);
+}
+
+bool
+span_is(const struct unit *u, struct span s, const char *text)
+{
+    size_t len = strlen(text);
+
+    return s.end - s.begin == len && memcmp(u->src.text + s.begin, text, len) == 0;
+}

@@ -1,0 +1,1114 @@
+/* emit.c - the text: frame struct, resume function, starter
+ *
+ * reads   everything
+ *
+ * Outside async functions the source comes through byte for byte. Inside them
+ * the user's own layout and comments are kept: a statement that stands for one
+ * of the user's is printed where that stood, with the text before it; what has
+ * been added follows on lines that count as the same line of the source. */
+#include "emit.h"
+
+#include "out.h"
+#include "sema.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct emit {
+    struct unit *u;
+    struct func *f;
+    struct out *o;
+    uint32_t pos;       /* the source before this has been printed */
+    const char *indent; /* of the user's statement being printed */
+    bool after_label;   /* a label has been printed; a statement has to follow */
+    bool skip_line;     /* the next statement goes on in this line */
+};
+
+/* ---- the user's text ---- */
+
+/* Directives that still mean something where the body is printed. */
+static bool
+keeps_directive(const struct unit *u, struct span d)
+{
+    static const char *const kept[] = { "pragma", "define", "undef" };
+    const char *p = u->src.text + d.begin + 1;
+
+    while (*p == ' ' || *p == '\t')
+        p++;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strncmp(p, kept[i], strlen(kept[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool
+skipped(const struct unit *u, uint32_t at)
+{
+    const struct span *list;
+    size_t n = sema_skipped(u, &list);
+
+    for (size_t i = 0; i < n; i++)
+        if (at >= list[i].begin && at < list[i].end)
+            return true;
+    return false;
+}
+
+/* Prints only the line ends of a stretch. */
+static void
+newlines(struct emit *e, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++)
+        if (e->u->src.text[i] == '\n')
+            out_text(e->o, "\n", 1);
+}
+
+static const char *
+field_text(struct emit *e, const struct local *v)
+{
+    if (v->in_frame)
+        return arena_fmt(e->u->arena, "%s->%s", e->f->self, v->field);
+    return v->name;
+}
+
+/* An await in an operand that is not evaluated stands for its type. */
+static uint32_t
+unevaluated_await(struct emit *e, uint32_t at)
+{
+    uint32_t end;
+    type_ref t = sema_await_type(e->f, at, &end);
+
+    if (t == NULL) {
+        diag_error(&e->u->diags, (struct span){ at, at + 5 }, "unsupported-syntax",
+                   "asyncc cannot tell what this await belongs to");
+        return at + 5;
+    }
+    if (type_is_void(t))
+        out_fmt(e->o, "((void)0)");
+    else
+        out_fmt(e->o, "(*(%s)0)", type_declare(e->u, e->f, t, "*", true));
+    return end;
+}
+
+static struct local_type *
+hoisted_at(struct emit *e, uint32_t at)
+{
+    for (size_t i = 0; i < e->f->types.len; i++)
+        if (e->f->types.at[i]->hoisted && e->f->types.at[i]->span.begin == at)
+            return e->f->types.at[i];
+    return NULL;
+}
+
+/* Where the struct of a type that has moved is defined, only its name stays. */
+static uint32_t
+moved_definition(struct emit *e, struct local_type *t)
+{
+    const char *at = e->u->src.text + t->span.begin;
+
+    out_fmt(e->o, "%s %s", strncmp(at, "union", 5) == 0 ? "union" : "struct", t->new_name);
+    newlines(e, t->span.begin, t->span.end);
+    return t->span.end;
+}
+
+/* The source from begin to end, names replaced by what they have become. */
+static void
+copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
+{
+    const char *text = e->u->src.text;
+    size_t ref = func_ref_from(e->f, begin), token = token_at(&e->u->tokens, begin);
+
+    while (begin < end) {
+        const struct token *t = &e->u->tokens.at[token];
+        const struct ref *r = ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
+        uint32_t stop = t->span.begin < end ? t->span.begin : end;
+        struct local_type *moved;
+
+        /* white space and comments up to the next token */
+        if (begin < stop) {
+            if (skipped(e->u, begin))
+                newlines(e, begin, stop);
+            else
+                out_text(e->o, text + begin, stop - begin);
+            begin = stop;
+            continue;
+        }
+        stop = t->span.end < end ? t->span.end : end;
+        while (r != NULL && r->span.begin < begin)
+            r = ++ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
+        token++;
+        if (skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t->span))) {
+            newlines(e, begin, stop);
+            begin = stop;
+        } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
+                   word_at(e->u, begin)->kind == W_AWAIT) {
+            begin = unevaluated_await(e, begin);
+            token = token_at(&e->u->tokens, begin);
+        } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
+                   word_at(e->u, begin)->kind != W_NAME && word_at(e->u, begin)->kind != W_RETURN) {
+            begin = stop; /* try, finally, defer: what they stand for is printed elsewhere */
+        } else if (!in_definition && (moved = hoisted_at(e, begin)) != NULL && !moved->is_typedef) {
+            begin = moved_definition(e, moved);
+            token = token_at(&e->u->tokens, begin);
+        } else if (r != NULL && r->span.begin == begin && r->kind == R_LOCAL &&
+                   r->local->in_frame) {
+            out_fmt(e->o, "%s", field_text(e, r->local));
+            begin = stop;
+        } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->hoisted) {
+            out_fmt(e->o, "%s", r->type->new_name);
+            begin = stop;
+        } else {
+            out_text(e->o, text + begin, stop - begin);
+            begin = stop;
+        }
+    }
+}
+
+static void
+copy(struct emit *e, uint32_t begin, uint32_t end)
+{
+    if (begin >= end)
+        return;
+    out_at(e->o, begin);
+    copy_plain(e, begin, end, false);
+}
+
+/* Comments and white space before a statement. */
+static void
+gap(struct emit *e, uint32_t to)
+{
+    uint32_t begin = e->pos, line = to;
+
+    if (begin < to) {
+        /* a line that is out of step is put right at its start */
+        const char *text = e->u->src.text;
+        uint32_t first = begin;
+
+        while (first < to && text[first] != '\n' && isspace((unsigned char)text[first]))
+            first++;
+        if (first < to && text[first] == '\n' && e->o->says_source &&
+            e->o->says != source_line(e->o->src, begin)) {
+            out_text(e->o, "\n", 1);
+            begin = first + 1;
+        }
+        if (begin < to) {
+            out_at(e->o, begin);
+            copy_plain(e, begin, to, false);
+        }
+    }
+    if (!out_line_start(e->o) || begin >= to)
+        out_at(e->o, to);
+    while (line > 0 && e->u->src.text[line - 1] != '\n')
+        line--;
+    begin = line;
+    while (isspace((unsigned char)e->u->src.text[begin]) && begin < to)
+        begin++;
+    e->indent = arena_strndup(e->u->arena, e->u->src.text + line, begin - line);
+    e->pos = to;
+}
+
+/* ---- texts ---- */
+
+static void
+put_value(struct emit *e, const struct await *a)
+{
+    const char *self = e->f->self;
+
+    switch (a->kind) {
+    case AWAIT_CHILD: out_fmt(e->o, "%s.result", field_text(e, a->slot)); break;
+    case AWAIT_HELD:
+        out_fmt(e->o, "async_value(%s, %s)", self,
+                type_declare(e->u, e->f, a->type, "", true));
+        break;
+    default:
+        out_fmt(e->o, "async_take(%s, %s)", self, type_declare(e->u, e->f, a->type, "", true));
+        break;
+    }
+}
+
+static void
+put_pieces(struct emit *e, const text *t)
+{
+    for (size_t i = 0; i < t->len; i++) {
+        const struct piece *p = &t->at[i];
+
+        switch (p->kind) {
+        case P_TEXT: out_text(e->o, p->text, strlen(p->text)); break;
+        case P_SOURCE: copy(e, p->span.begin, p->span.end); break;
+        case P_LOCAL: out_fmt(e->o, "%s", field_text(e, p->local)); break;
+        case P_KILL: break;
+        case P_VALUE:
+            if (p->await->spilled != NULL && !p->writes)
+                out_fmt(e->o, "%s", field_text(e, p->await->spilled));
+            else
+                put_value(e, p->await);
+            break;
+        }
+    }
+}
+
+/* ---- declarations ---- */
+
+static bool
+as_source(const text *t)
+{
+    for (size_t i = 0; i < t->len; i++)
+        if (t->at[i].kind != P_SOURCE)
+            return false;
+    return true;
+}
+
+static bool
+decl_as_written(const struct stmt *s)
+{
+    if (!s->as_written)
+        return false;
+    for (size_t i = 0; i < s->items.len; i++) {
+        const struct item *it = &s->items.at[i];
+
+        if (it->local->in_frame || (it->local->owns && !it->has_init) || !as_source(&it->init))
+            return false;
+    }
+    return true;
+}
+
+static void
+put_framed(struct emit *e, const struct item *it, const char *end)
+{
+    struct local *v = it->local;
+    const char *name = field_text(e, v);
+    const char *type = type_declare(e->u, e->f, v->type, "", true);
+    bool array = type_is_array(v->type);
+
+    if (!it->has_init) {
+        if (v->owns && v->null_at_start)
+            out_fmt(e->o, array ? "async_let_go_all(%s)" : "async_let_go(%s)", name);
+        else if (v->owns)
+            out_fmt(e->o, array ? "__builtin_memset(&%s, 0, sizeof %s)" : "%s = NULL", name, name);
+        else
+            return;
+        out_fmt(e->o, "%s", end);
+        return;
+    }
+    switch (it->init_kind) {
+    case INIT_ZERO:
+        if (array || type_is_record(v->type))
+            out_fmt(e->o, "__builtin_memset(&%s, 0, sizeof %s)", name, name);
+        else
+            out_fmt(e->o, "%s = 0", name);
+        break;
+    case INIT_VALUE:
+        if (v->owns && v->null_at_start) {
+            out_fmt(e->o, "async_set(%s, ", name);
+            put_pieces(e, &it->init);
+            out_fmt(e->o, ")");
+        } else {
+            out_fmt(e->o, "%s = ", name);
+            put_pieces(e, &it->init);
+        }
+        break;
+    case INIT_LIST:
+    case INIT_STRING:
+        if (array)
+            out_fmt(e->o, "__builtin_memcpy(%s, (%s)%s", name, type,
+                    it->init_kind == INIT_STRING ? "{ " : "");
+        else
+            out_fmt(e->o, "%s = (%s)", name, type);
+        put_pieces(e, &it->init);
+        if (array)
+            out_fmt(e->o, "%s, sizeof %s)", it->init_kind == INIT_STRING ? " }" : "", name);
+        break;
+    }
+    out_fmt(e->o, "%s", end);
+}
+
+static void
+put_decl(struct emit *e, const struct stmt *s)
+{
+    bool any = false;
+
+    if (decl_as_written(s)) {
+        copy(e, s->span.begin, s->span.end);
+        return;
+    }
+    for (size_t i = 0; i < s->items.len; i++) {
+        const struct item *it = &s->items.at[i];
+        struct local *v = it->local;
+
+        if (v->in_frame && !it->has_init && !v->owns)
+            continue;
+        if (any)
+            out_text(e->o, " ", 1);
+        any = true;
+        if (v->in_frame) {
+            put_framed(e, it, ";");
+            continue;
+        }
+        out_fmt(e->o, "%s", type_declare(e->u, e->f, v->type, v->name, false));
+        if (it->has_init) {
+            out_fmt(e->o, " = ");
+            put_pieces(e, &it->init);
+        } else if (v->owns)
+            out_fmt(e->o, type_is_array(v->type) ? " = { NULL }" : " = NULL");
+        out_fmt(e->o, ";");
+    }
+}
+
+/* ---- statements ---- */
+
+static void put_stmt(struct emit *e, const struct stmt *s);
+static void put_list(struct emit *e, const struct stmt *s);
+
+/* A line of its own for what has been added to a statement. */
+static void
+new_line(struct emit *e, uint32_t at)
+{
+    if (!out_line_start(e->o))
+        out_same_line(e->o, at);
+    out_fmt(e->o, "%s", e->indent);
+}
+
+static bool
+prints_nothing(const struct stmt *s)
+{
+    if (s->kind == L_DECL && !decl_as_written(s)) {
+        for (size_t i = 0; i < s->items.len; i++)
+            if (!s->items.at[i].local->in_frame || s->items.at[i].has_init ||
+                s->items.at[i].local->owns)
+                return false;
+        return true;
+    }
+    return s->kind == L_LIST && s->body == NULL && !s->braces;
+}
+
+static bool
+is_declaration(const struct stmt *s)
+{
+    while (s != NULL && s->kind == L_LIST && !s->braces)
+        s = s->body;
+    if (s == NULL)
+        return true; /* a label needs a statement behind it */
+    if (s->kind == L_DECL)
+        for (size_t i = 0; i < s->items.len; i++)
+            return !s->items.at[i].local->in_frame || prints_nothing(s);
+    return s->kind == L_TEXT && s->as_written;
+}
+
+static void
+put_suspend(struct emit *e, const struct stmt *s)
+{
+    const struct await *a = s->await;
+    const char *self = e->f->self;
+
+    switch (a->kind) {
+    case AWAIT_CHILD:
+        out_fmt(e->o, "if (!async_await_child(%s, %u, &%s, &%s_code, ", self, a->state,
+                field_text(e, a->slot), a->child->name);
+        break;
+    case AWAIT_DIRECT:
+        out_fmt(e->o, "if (!%s(%s, %u%s", a->direct, self, a->state, s->text.len ? ", " : "");
+        break;
+    case AWAIT_HELD: out_fmt(e->o, "if (!async_await_held(%s, %u, ", self, a->state); break;
+    case AWAIT_OWNED: out_fmt(e->o, "if (!async_await(%s, %u, ", self, a->state); break;
+    case AWAIT_TICK: out_fmt(e->o, "if (!async_await_tick(%s, %u", self, a->state); break;
+    }
+    put_pieces(e, &s->text);
+    out_fmt(e->o, "%s)) return PROMISE_PENDING;", a->kind == AWAIT_CHILD ? "" : "");
+    new_line(e, s->span.begin);
+    out_fmt(e->o, "%s_%u:", e->f->label_stem, a->state);
+    e->after_label = true;
+}
+
+static bool
+is_simple(const struct stmt *s)
+{
+    return s->next == NULL && (s->kind == L_TEXT || s->kind == L_GOTO || s->kind == L_BREAK ||
+                               s->kind == L_CONTINUE || s->kind == L_END);
+}
+
+/* What stands behind if (...), for (...): `where` is the user's own, or empty. */
+static void
+put_sub(struct emit *e, const struct stmt *s, struct span where)
+{
+    const char *indent = e->indent;
+    bool of_user = where.end != 0;
+
+    if (of_user)
+        e->pos = where.begin;
+    if (s != NULL && s->next == NULL && s->kind == L_BLOCK && s->span.begin == where.begin) {
+        put_list(e, s);
+    } else if (s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written)) {
+        if (!of_user)
+            out_text(e->o, " ", 1);
+        put_list(e, s);
+    } else {
+        const char *inner = arena_fmt(e->u->arena, "%s    ", indent);
+
+        out_fmt(e->o, of_user ? "{" : " {");
+        e->indent = inner;
+        if (s != NULL && !s->lead)
+            new_line(e, s->span.begin);
+        else
+            out_text(e->o, " ", 1);
+        e->skip_line = s != NULL && !s->lead;
+        put_list(e, s);
+        e->skip_line = false;
+        if (e->after_label)
+            out_text(e->o, ";", 1);
+        e->after_label = false;
+        e->indent = indent;
+        new_line(e, s ? s->span.begin : e->pos);
+        out_text(e->o, "}", 1);
+    }
+    e->indent = indent;
+    if (of_user)
+        e->pos = where.end;
+}
+
+static void
+put_block(struct emit *e, const struct stmt *s)
+{
+    const char *indent = e->indent;
+    struct span braces = s->body_span.end ? s->body_span : s->span;
+
+    if (s->if_zero) {
+        out_at(e->o, braces.begin);
+        out_text(e->o, "if (0) ", 7);
+    } else
+        out_at(e->o, braces.begin);
+    out_text(e->o, "{", 1);
+    e->pos = braces.begin + 1;
+    if (s->body != NULL && !s->body->lead) {
+        e->indent = arena_fmt(e->u->arena, "%s    ", indent);
+        out_text(e->o, " ", 1);
+        e->skip_line = true;
+    }
+    put_list(e, s->body);
+    e->skip_line = false;
+    if (e->after_label) {
+        out_text(e->o, ";", 1);
+        e->after_label = false;
+    }
+    e->indent = indent;
+    if (!s->body_span.end) {
+        gap(e, braces.end - 1);
+        e->indent = indent;
+    } else
+        out_text(e->o, " ", 1);
+    out_text(e->o, "}", 1);
+    e->pos = braces.end;
+}
+
+static const struct token *
+token_before(struct emit *e, uint32_t at)
+{
+    size_t i = token_at(&e->u->tokens, at);
+
+    return &e->u->tokens.at[i > 0 ? i - 1 : 0];
+}
+
+static bool
+mixed_decl(const struct stmt *d)
+{
+    size_t framed = 0;
+
+    if (d == NULL || d->kind != L_DECL)
+        return false;
+    for (size_t i = 0; i < d->items.len; i++)
+        framed += d->items.at[i].local->in_frame;
+    return framed != 0 && framed != d->items.len;
+}
+
+static void
+put_for_init(struct emit *e, const struct stmt *s)
+{
+    const struct stmt *d = s->decl;
+
+    if (d == NULL) {
+        out_text(e->o, ";", 1);
+        return;
+    }
+    if (d->kind == L_TEXT) {
+        put_pieces(e, &d->text);
+        if (!d->as_written)
+            out_text(e->o, ";", 1);
+        return;
+    }
+    if (!d->items.at[0].local->in_frame) {
+        put_decl(e, d);
+        return;
+    }
+    for (size_t i = 0, n = 0; i < d->items.len; i++) {
+        if (!d->items.at[i].has_init)
+            continue;
+        if (n++ != 0)
+            out_text(e->o, ", ", 2);
+        put_framed(e, &d->items.at[i], "");
+    }
+    out_text(e->o, ";", 1);
+}
+
+static void
+put_for(struct emit *e, const struct stmt *s)
+{
+    bool apart = mixed_decl(s->decl);
+
+    if (apart) {
+        out_text(e->o, "{ ", 2);
+        put_decl(e, s->decl);
+        out_text(e->o, " ", 1);
+    }
+    out_text(e->o, "for (", 5);
+    if (apart)
+        out_text(e->o, ";", 1);
+    else
+        put_for_init(e, s);
+    if (s->text.len != 0) {
+        out_text(e->o, " ", 1);
+        put_pieces(e, &s->text);
+    }
+    out_text(e->o, ";", 1);
+    if (s->step.len != 0) {
+        out_text(e->o, " ", 1);
+        put_pieces(e, &s->step);
+    }
+    out_text(e->o, ")", 1);
+    if (s->as_written)
+        copy(e, token_before(e, s->body_span.begin)->span.end, s->body_span.begin);
+    else
+        out_text(e->o, " ", 1);
+    put_sub(e, s->body, s->body_span);
+    if (apart)
+        out_text(e->o, " }", 2);
+}
+
+static void
+put_do(struct emit *e, const struct stmt *s)
+{
+    if (s->as_written) {
+        copy(e, s->span.begin, s->body_span.begin);
+        put_sub(e, s->body, s->body_span);
+        copy(e, s->body_span.end, s->head.begin);
+        put_pieces(e, &s->text);
+        copy(e, s->head.end, s->span.end);
+        return;
+    }
+    out_text(e->o, "do ", 3);
+    put_sub(e, s->body, s->body_span);
+    out_text(e->o, " while (", 8);
+    put_pieces(e, &s->text);
+    out_text(e->o, ");", 2);
+}
+
+/* if, while, switch: a condition in parentheses and a body. */
+static void
+put_headed(struct emit *e, const struct stmt *s, const char *keyword)
+{
+    const char *indent = e->indent;
+
+    if (s->as_written)
+        copy(e, s->span.begin, s->head.begin);
+    else
+        out_fmt(e->o, "%s (", keyword);
+    put_pieces(e, &s->text);
+    if (s->as_written)
+        copy(e, s->head.end, s->body_span.begin);
+    else
+        out_fmt(e->o, s->body_span.end ? ") " : ")");
+    put_sub(e, s->body, s->body_span);
+    if (s->other == NULL)
+        return;
+    e->indent = indent;
+    if (s->tail.end != 0 && s->as_written)
+        copy(e, s->body_span.end, s->tail.begin);
+    else
+        out_text(e->o, s->tail.end ? " else " : " else", s->tail.end ? 6 : 5);
+    put_sub(e, s->other, s->tail);
+}
+
+static void
+put_stmt(struct emit *e, const struct stmt *s)
+{
+    if (e->after_label) {
+        out_fmt(e->o, is_declaration(s) ? ";" : "");
+        if (s->kind != L_LIST)
+            out_text(e->o, " ", 1);
+        if (s->kind != L_LIST || s->body == NULL || s->braces)
+            e->after_label = false;
+    }
+    switch (s->kind) {
+    case L_TEXT:
+        if (s->as_written) {
+            struct local_type *t = hoisted_at(e, s->span.begin);
+
+            if (t != NULL && (t->is_typedef || s->text.at[0].span.end <= t->span.end + 1))
+                break; /* it has moved to file scope */
+        }
+        put_pieces(e, &s->text);
+        break;
+    case L_DECL: put_decl(e, s); break;
+    case L_BLOCK: put_block(e, s); break;
+    case L_LIST:
+        if (s->braces) {
+            out_text(e->o, "{ ", 2);
+            e->skip_line = true;
+        }
+        put_list(e, s->body);
+        if (s->braces) {
+            e->skip_line = false;
+            out_text(e->o, " }", 2);
+        }
+        break;
+    case L_IF: put_headed(e, s, "if"); break;
+    case L_WHILE: put_headed(e, s, "while"); break;
+    case L_SWITCH: put_headed(e, s, "switch"); break;
+    case L_DO: put_do(e, s); break;
+    case L_FOR: put_for(e, s); break;
+    case L_CASE: put_pieces(e, &s->text); break;
+    case L_LABEL:
+        out_fmt(e->o, "%s:", s->name);
+        e->after_label = true;
+        break;
+    case L_GOTO: out_fmt(e->o, "goto %s;", s->name); break;
+    case L_BREAK: out_fmt(e->o, "break;"); break;
+    case L_CONTINUE: out_fmt(e->o, "continue;"); break;
+    case L_END:
+        out_fmt(e->o, "return ");
+        put_pieces(e, &s->text);
+        out_fmt(e->o, ";");
+        break;
+    case L_SUSPEND: put_suspend(e, s); break;
+    }
+}
+
+static void
+put_list(struct emit *e, const struct stmt *s)
+{
+    uint32_t group_end = e->pos;
+
+    for (; s != NULL; s = s->next) {
+        if (s->lead && s->kind == L_BLOCK && s->if_zero) {
+            out_text(e->o, " ", 1);
+            e->pos = s->span.begin;
+            group_end = s->span.end;
+            put_stmt(e, s);
+            continue;
+        }
+        if (s->lead) {
+            if (group_end > e->pos)
+                e->pos = group_end;
+            if (s->span.begin < e->pos) {
+                /* text from further up: a defer at its block's end */
+                struct emit was = *e;
+
+                new_line(e, s->span.begin);
+                out_at(e->o, s->span.begin);
+                e->pos = s->span.begin;
+                put_stmt(e, s);
+                e->pos = was.pos;
+                e->indent = was.indent;
+                continue;
+            }
+            if (s->kind == L_LIST && s->span.begin == s->span.end) {
+                /* what follows a defer; the defer itself stands at the end */
+                e->pos = s->span.end;
+                group_end = e->pos;
+                put_stmt(e, s);
+                continue;
+            }
+            if (!(s->kind == L_LIST && !s->braces))
+                gap(e, s->span.begin);
+            group_end = s->span.end;
+        } else if (prints_nothing(s))
+            continue;
+        else if (e->after_label || e->skip_line) {
+            e->skip_line = false;
+        } else if (s->kind != L_LIST)
+            new_line(e, s->span.begin);
+        e->skip_line = false;
+        put_stmt(e, s);
+    }
+    if (group_end > e->pos)
+        e->pos = group_end;
+}
+
+/* ---- failing awaits ---- */
+
+static void
+put_flat(struct emit *e, const struct stmt *s)
+{
+    for (; s != NULL; s = s->next) {
+        if (s->kind == L_IF) {
+            out_fmt(e->o, "if (");
+            put_pieces(e, &s->text);
+            out_fmt(e->o, ") ");
+            put_flat(e, s->body);
+        } else
+            put_stmt(e, s);
+        e->after_label = false;
+        if (s->next != NULL)
+            out_text(e->o, " ", 1);
+    }
+}
+
+static const char *
+flat_text(struct emit *e, const struct stmt *s)
+{
+    struct out o, *was = e->o;
+
+    out_init(&o, e->u->arena, &e->u->src, "");
+    e->o = &o;
+    put_flat(e, s);
+    out_text(&o, "", 0);
+    e->o = was;
+    return arena_strndup(e->u->arena, o.len ? o.text : "", o.len);
+}
+
+/* The stop a suspension statement belongs to; they are found once, in order. */
+static void
+collect_fails(struct emit *e, const struct stmt *s, const char **texts)
+{
+    for (; s != NULL; s = s->next) {
+        if (s->kind == L_SUSPEND) {
+            texts[s->await->state] = flat_text(e, s->fail);
+            continue;
+        }
+        collect_fails(e, s->decl, texts);
+        collect_fails(e, s->body, texts);
+        collect_fails(e, s->other, texts);
+    }
+}
+
+static void
+put_entry(struct emit *e)
+{
+    struct func *f = e->f;
+    size_t n = f->awaits.len, best = 0, best_count = 0;
+    const char **texts = arena_alloc(e->u->arena, (n + 1) * sizeof *texts);
+
+    if (n == 0)
+        return;
+    collect_fails(e, f->lowered, texts);
+    for (size_t i = 1; i <= n; i++) {
+        size_t count = 0;
+
+        if (texts[i] == NULL)
+            texts[i] = "";
+        for (size_t k = 1; k <= n; k++)
+            count += texts[k] != NULL && strcmp(texts[i], texts[k]) == 0;
+        if (count > best_count) {
+            best = i;
+            best_count = count;
+        }
+    }
+    out_fmt(e->o, "    switch (async_resumed(&%s->base)) {\n    case 0: break;\n", f->self);
+    for (size_t i = 1; i <= n; i++)
+        out_fmt(e->o, "    case %zu: goto %s_%zu;\n", i, f->label_stem, i);
+    for (size_t i = 1; i <= n; i++) {
+        bool first = true, any = false;
+
+        if (strcmp(texts[i], texts[best]) == 0)
+            continue;
+        for (size_t k = 1; k < i; k++)
+            first &= strcmp(texts[k], texts[i]) != 0;
+        if (!first)
+            continue;
+        for (size_t k = i; k <= n; k++)
+            if (strcmp(texts[k], texts[i]) == 0) {
+                out_fmt(e->o, "%s-%zu:", any ? " case " : "    case ", k);
+                any = true;
+            }
+        out_fmt(e->o, " %s\n", texts[i]);
+    }
+    out_fmt(e->o, "    default: %s\n    }\n", texts[best]);
+}
+
+/* ---- the function's parts ---- */
+
+static void
+put_member(struct emit *e, const struct local *v, const char *indent)
+{
+    const char *line;
+
+    if (v->child != NULL)
+        line = arena_fmt(e->u->arena, "struct %s_frame %s", v->child->name, v->field);
+    else if (v->c_type != NULL)
+        line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
+    else
+        line = type_declare(e->u, e->f, v->type, v->field, true);
+    out_fmt(e->o, "%s%s;\n", indent, line);
+}
+
+static void
+put_slot(struct emit *e, const struct slot *s)
+{
+    if (s->alternatives.len == 1) {
+        for (size_t i = 0; i < s->alternatives.at[0].members.len; i++)
+            put_member(e, s->alternatives.at[0].members.at[i], "    ");
+        return;
+    }
+    out_fmt(e->o, "    union {\n");
+    for (size_t i = 0; i < s->alternatives.len; i++) {
+        const struct alternative *a = &s->alternatives.at[i];
+
+        if (a->members.len == 1) {
+            put_member(e, a->members.at[0], "        ");
+            continue;
+        }
+        out_fmt(e->o, "        struct {\n");
+        for (size_t k = 0; k < a->members.len; k++)
+            put_member(e, a->members.at[k], "            ");
+        out_fmt(e->o, "        };\n");
+    }
+    out_fmt(e->o, "    };\n");
+}
+
+static void
+put_moved_types(struct emit *e)
+{
+    for (size_t i = 0; i < e->f->types.len; i++) {
+        struct local_type *t = e->f->types.at[i];
+        bool inside = false;
+
+        for (size_t k = 0; k < e->f->types.len; k++) {
+            struct local_type *o = e->f->types.at[k];
+
+            inside |= o != t && o->hoisted && o->span.begin <= t->span.begin &&
+                      o->span.end >= t->span.end && (o->is_typedef || !t->is_typedef);
+        }
+        if (!t->hoisted || inside)
+            continue;
+        out_at(e->o, t->span.begin);
+        /* the definition, with its own name and those in it replaced */
+        if (t->name.begin == t->name.end) {
+            uint32_t brace = t->span.begin;
+
+            while (e->u->src.text[brace] != '{')
+                brace++;
+            copy_plain(e, t->span.begin, brace, true);
+            out_fmt(e->o, "%s ", t->new_name);
+            copy_plain(e, brace, t->span.end, true);
+        } else {
+            copy_plain(e, t->span.begin, t->name.begin, true);
+            out_fmt(e->o, "%s", t->new_name);
+            copy_plain(e, t->name.end, t->span.end, true);
+        }
+        out_fmt(e->o, ";\n");
+    }
+}
+
+static void
+put_frame(struct emit *e)
+{
+    struct func *f = e->f;
+
+    out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->name);
+    if (!f->is_void)
+        out_fmt(e->o, "    %s;\n", type_declare(e->u, f, f->type, "result", true));
+    for (size_t i = 0; i < f->frame->slots.len; i++)
+        put_slot(e, &f->frame->slots.at[i]);
+    out_fmt(e->o, "};\n\n");
+}
+
+static const char *
+source_text(struct emit *e, uint32_t begin, uint32_t end)
+{
+    while (end > begin && isspace((unsigned char)e->u->src.text[end - 1]))
+        end--;
+    return span_text(e->u, (struct span){ begin, end });
+}
+
+static bool
+has_parameters(struct emit *e)
+{
+    return e->f->n_params != 0;
+}
+
+/* The function's own declaration up to the body; main goes by another name. */
+static const char *
+head_text(struct emit *e)
+{
+    struct func *f = e->f;
+
+    if (f->is_main)
+        return arena_fmt(e->u->arena, "static %s main_async%s", span_text(e->u, f->spec),
+                         span_text(e->u, f->params));
+    return source_text(e, f->whole.begin, f->body.begin);
+}
+
+static bool
+is_static(struct emit *e)
+{
+    size_t i = token_at(&e->u->tokens, e->f->whole.begin);
+
+    for (; e->u->tokens.at[i].span.begin < e->f->params.begin; i++)
+        if (token_is(&e->u->src, &e->u->tokens.at[i], "static"))
+            return true;
+    return false;
+}
+
+static void
+put_code(struct emit *e)
+{
+    struct func *f = e->f;
+
+    if (!f->is_main)
+        out_fmt(e->o, "%s%s;\n", head_text(e),
+                is_static(e) && f->embedded ? " __attribute__((unused))" : "");
+    out_fmt(e->o, "static enum promise_state %s_resume(struct async_frame *base);\n", f->name);
+    out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->name,
+            source_line(&e->u->src, f->name_at));
+    for (size_t i = 0; i < f->awaits.len; i++)
+        out_fmt(e->o, ", %u", source_line(&e->u->src, f->awaits.at[i]->span.begin));
+    out_fmt(e->o, " };\n");
+    out_fmt(e->o,
+            "static const struct async_code %s_code = {\n    %s_resume, \"%s\", \"%s\", %s_lines, "
+            "sizeof(struct %s_frame)\n};\n\n",
+            f->name, f->name, f->name, e->u->src.path, f->name, f->name);
+}
+
+static void
+put_resume(struct emit *e)
+{
+    struct func *f = e->f;
+
+    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *base)\n{\n", f->name);
+    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)base;\n", f->name, f->self, f->name);
+    for (size_t i = 0; i < f->locals.len; i++) {
+        struct local *v = f->locals.at[i];
+
+        if ((!v->made_up && !v->is_catch) || !v->needed || v->in_frame || v->child != NULL)
+            continue;
+        if (v->c_type != NULL)
+            out_fmt(e->o, "    %s%s;\n", v->c_type, v->name);
+        else
+            out_fmt(e->o, "    %s;\n", type_declare(e->u, f, v->type, v->name, true));
+    }
+    out_fmt(e->o, "\n");
+    put_entry(e);
+    if (f->awaits.len == 0 && f->frame->slots.len == 0 && f->is_void)
+        out_fmt(e->o, "    (void)%s;\n", f->self);
+    e->indent = "";
+    e->pos = f->body.begin;
+    out_at(e->o, f->body.begin);
+    put_list(e, f->lowered);
+    out_generated(e->o);
+    out_fmt(e->o, "}\n\n");
+}
+
+static void
+put_parameters(struct emit *e, const char *self)
+{
+    struct func *f = e->f;
+
+    for (size_t i = 0; i < f->n_params; i++) {
+        struct local *v = f->locals.at[i];
+
+        if (!v->in_frame)
+            out_fmt(e->o, "    (void)%s;\n", v->name);
+        else if (v->owns)
+            out_fmt(e->o, "    %s->%s = async_own(%s);\n", self, v->field, v->name);
+        else
+            out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, v->name);
+    }
+    for (size_t i = 0; i < f->locals.len; i++) {
+        struct local *v = f->locals.at[i];
+
+        if (v->in_frame && v->null_at_start)
+            out_fmt(e->o, "    __builtin_memset(&%s->%s, 0, sizeof %s->%s);\n", self, v->field, self,
+                    v->field);
+    }
+}
+
+static void
+put_begin(struct emit *e)
+{
+    struct func *f = e->f;
+    struct span inner = { f->params.begin + 1, f->params.end - 1 };
+
+    if (!f->embedded)
+        return;
+    out_fmt(e->o, "static inline enum promise_state\n%s_begin(struct %s_frame *%s%s%s)\n{\n",
+            f->name, f->name, f->self, has_parameters(e) ? ", " : "",
+            has_parameters(e) ? span_text(e->u, inner) : "");
+    out_fmt(e->o, "    async_embed(&%s->base);\n", f->self);
+    put_parameters(e, f->self);
+    out_fmt(e->o, "    return %s_resume(&%s->base);\n}\n\n", f->name, f->self);
+}
+
+static void
+put_starter(struct emit *e)
+{
+    struct func *f = e->f;
+    const char *type = span_text(e->u, f->result);
+
+    if (f->is_main)
+        out_fmt(e->o, "%s\n{\n", head_text(e));
+    else {
+        out_at(e->o, f->whole.begin);
+        out_fmt(e->o, "%s\n", head_text(e));
+        out_generated(e->o);
+        out_fmt(e->o, "{\n");
+    }
+    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->name, f->self,
+            f->self, f->name);
+    out_fmt(e->o, "    if (%s == NULL)\n        return (promise(%s))async__no_memory();\n", f->self,
+            type);
+    put_parameters(e, f->self);
+    out_fmt(e->o, "    return (promise(%s))async_begin(&%s->base, %s_resume);\n}\n", type, f->self,
+            f->name);
+    if (f->is_main) {
+        out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(",
+                span_text(e->u, f->params));
+        for (size_t i = 0; i < f->n_params; i++)
+            out_fmt(e->o, "%s%s", i ? ", " : "", f->locals.at[i]->name);
+        out_fmt(e->o, "));\n}\n");
+    }
+}
+
+static void
+put_function(struct emit *e)
+{
+    put_moved_types(e);
+    out_generated(e->o);
+    put_frame(e);
+    put_code(e);
+    put_resume(e);
+    put_begin(e);
+    put_starter(e);
+}
+
+const char *
+emit_unit(struct unit *u, size_t *len)
+{
+    static const char bom[] = "\xef\xbb\xbf";
+    struct out o;
+    uint32_t pos = 0;
+
+    out_init(&o, u->arena, &u->src, u->options->output);
+    if (strncmp(u->src.text, bom, 3) == 0) {
+        out_text(&o, bom, 3);
+        pos = 3;
+    }
+    if (u->src.len > pos)
+        out_fmt(&o, "/* Generated by asyncc from %s: changes belong there. */\n", u->src.path);
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        struct emit e = { .u = u, .f = u->funcs.at[i], .o = &o, .indent = "" };
+
+        if (pos < e.f->whole.begin) {
+            out_at(&o, pos);
+            out_text(&o, u->src.text + pos, e.f->whole.begin - pos);
+        }
+        put_function(&e);
+        pos = e.f->whole.end;
+        /* the end of the line that the function ends on */
+        while (pos < u->src.len && (u->src.text[pos] == ' ' || u->src.text[pos] == '\t'))
+            pos++;
+        if (pos < u->src.len && u->src.text[pos] == '\n')
+            pos++;
+    }
+    if (pos < u->src.len) {
+        out_at(&o, pos);
+        out_text(&o, u->src.text + pos, u->src.len - pos);
+    }
+    *len = o.len;
+    return o.text ? o.text : "";
+}

@@ -1,0 +1,396 @@
+/* flow.c - what is live where
+ *
+ * reads   func.lowered, ref.use, local.address_taken, local.scope
+ * fills   local.in_frame, local.kept_by, local.why, func.conflicts
+ *
+ * Classic backward liveness over a graph of points, one for each thing that
+ * reads or writes locals. A local moves to the frame when it is live across an
+ * await. One whose address is taken is live while its scope lasts, for who
+ * knows who looks at it. Two locals conflict when one is written while the
+ * other is live. */
+#include "bits.h"
+#include "sema.h"
+
+#include <string.h>
+
+struct point {
+    struct bits use, def, live; /* live: at its entry */
+    VEC(size_t) next;
+    struct await *await; /* it suspends here */
+    uint32_t where;
+};
+
+struct jump {
+    struct jump *outer;
+    size_t to_break, to_continue; /* NONE: this is not one */
+    VEC(size_t) *cases;
+};
+
+enum { NONE = SIZE_MAX - 1 };
+
+struct flow {
+    struct unit *u;
+    struct func *f;
+    VEC(struct point) points;
+    VEC(struct label_point {
+        const char *name;
+        size_t point;
+    }) labels;
+    struct jump *jump;
+    struct bits owned_early; /* promises that must hold NULL from the start */
+};
+
+static size_t
+point(struct flow *w, const struct stmt *s, size_t next)
+{
+    size_t n = w->f->locals.len;
+    struct point p = { .where = s ? s->span.begin : w->f->body.begin };
+
+    p.use = bits_new(w->u->arena, n);
+    p.def = bits_new(w->u->arena, n);
+    p.live = bits_new(w->u->arena, n);
+    if (next != NONE)
+        vec_push(w->u->arena, &p.next, next);
+    vec_push(w->u->arena, &w->points, p);
+    return w->points.len - 1;
+}
+
+static void
+go(struct flow *w, size_t from, size_t to)
+{
+    if (to != NONE)
+        vec_push(w->u->arena, &w->points.at[from].next, to);
+}
+
+/* What a text reads and writes. */
+static void
+account(struct flow *w, size_t at, const text *t)
+{
+    struct point *p = &w->points.at[at];
+
+    for (size_t i = 0; i < t->len; i++) {
+        const struct piece *it = &t->at[i];
+
+        switch (it->kind) {
+        case P_TEXT: break;
+        case P_KILL: bits_add(&p->def, it->local->id); break;
+        case P_LOCAL: bits_add(it->writes ? &p->def : &p->use, it->local->id); break;
+        case P_VALUE:
+            /* where it is spilled the value is still in place */
+            if (it->await->spilled != NULL && !it->writes)
+                bits_add(&p->use, it->await->spilled->id);
+            else if (it->await->slot != NULL)
+                bits_add(&p->use, it->await->slot->id);
+            else if (it->await->kind == AWAIT_HELD && it->await->held != NULL)
+                bits_add(&p->use, it->await->held->id);
+            break;
+        case P_SOURCE:
+            for (size_t k = func_ref_from(w->f, it->span.begin);
+                 k < w->f->refs.len && w->f->refs.at[k].span.begin < it->span.end; k++) {
+                const struct ref *r = &w->f->refs.at[k];
+
+                if (r->kind == R_LOCAL && r->use != USE_NONE)
+                    bits_add(r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
+            }
+            break;
+        }
+    }
+}
+
+static size_t label_point(struct flow *w, const char *name);
+static size_t walk(struct flow *w, const struct stmt *s, size_t next);
+
+/* A list of statements, from the last to the first. */
+static size_t
+walk_list(struct flow *w, const struct stmt *first, size_t next)
+{
+    VEC(const struct stmt *) list = { 0 };
+
+    for (const struct stmt *s = first; s != NULL; s = s->next)
+        vec_push(w->u->arena, &list, s);
+    for (size_t i = list.len; i-- > 0;)
+        next = walk(w, list.at[i], next);
+    return next;
+}
+
+static size_t
+text_point(struct flow *w, const struct stmt *s, const text *t, size_t next)
+{
+    size_t at = point(w, s, next);
+
+    account(w, at, t);
+    return at;
+}
+
+static size_t
+label_point(struct flow *w, const char *name)
+{
+    struct label_point l = { name, 0 };
+
+    for (size_t i = 0; i < w->labels.len; i++)
+        if (strcmp(w->labels.at[i].name, name) == 0)
+            return w->labels.at[i].point;
+    l.point = point(w, NULL, NONE);
+    vec_push(w->u->arena, &w->labels, l);
+    return l.point;
+}
+
+static size_t
+walk_loop(struct flow *w, const struct stmt *s, size_t next)
+{
+    struct jump j = { w->jump, next, NONE, NULL };
+    size_t test = text_point(w, s, &s->text, NONE), step, body;
+
+    w->jump = &j;
+    step = s->kind == L_FOR ? text_point(w, s, &s->step, test) : test;
+    j.to_continue = step;
+    body = walk_list(w, s->body, step);
+    w->jump = j.outer;
+    go(w, test, body);
+    if (s->text.len != 0 || s->kind != L_FOR)
+        go(w, test, next);
+    if (s->kind == L_DO)
+        return body;
+    return s->kind == L_FOR ? walk_list(w, s->decl, test) : test;
+}
+
+static size_t
+walk_switch(struct flow *w, const struct stmt *s, size_t next)
+{
+    struct jump j = { w->jump, next, NONE, NULL };
+    VEC(size_t) cases = { 0 };
+    size_t at = text_point(w, s, &s->text, next);
+
+    for (struct jump *o = w->jump; o != NULL && j.to_continue == NONE; o = o->outer)
+        j.to_continue = o->to_continue;
+    j.cases = (void *)&cases;
+    w->jump = &j;
+    walk_list(w, s->body, next);
+    w->jump = j.outer;
+    for (size_t i = 0; i < cases.len; i++)
+        go(w, at, cases.at[i]);
+    return at;
+}
+
+static size_t
+walk_decl(struct flow *w, const struct stmt *s, size_t next)
+{
+    for (size_t i = s->items.len; i-- > 0;) {
+        const struct item *it = &s->items.at[i];
+        size_t at = text_point(w, s, &it->init, next);
+
+        w->points.at[at].where = it->span.begin;
+        bits_add(&w->points.at[at].def, it->local->id);
+        next = at;
+    }
+    return next;
+}
+
+static size_t
+walk(struct flow *w, const struct stmt *s, size_t next)
+{
+    size_t at;
+
+    switch (s->kind) {
+    case L_TEXT: return text_point(w, s, &s->text, next);
+    case L_DECL: return walk_decl(w, s, next);
+    case L_BLOCK:
+        if (s->if_zero) { /* its label is the only way in */
+            walk_list(w, s->body, next);
+            return next;
+        }
+        return walk_list(w, s->body, next);
+    case L_LIST: return walk_list(w, s->body, next);
+    case L_IF:
+        at = text_point(w, s, &s->text, NONE);
+        go(w, at, walk_list(w, s->body, next));
+        go(w, at, walk_list(w, s->other, next));
+        return at;
+    case L_WHILE:
+    case L_DO:
+    case L_FOR: return walk_loop(w, s, next);
+    case L_SWITCH: return walk_switch(w, s, next);
+    case L_CASE:
+        at = point(w, s, next);
+        for (struct jump *j = w->jump; j != NULL; j = j->outer)
+            if (j->cases != NULL) {
+                vec_push(w->u->arena, j->cases, at);
+                break;
+            }
+        return at;
+    case L_LABEL:
+        at = label_point(w, s->name);
+        w->points.at[at].where = s->span.begin;
+        go(w, at, next);
+        return at;
+    case L_GOTO: return label_point(w, s->name);
+    case L_BREAK: return w->jump->to_break;
+    case L_CONTINUE: {
+        struct jump *j = w->jump;
+
+        while (j->to_continue == NONE)
+            j = j->outer;
+        return j->to_continue;
+    }
+    case L_END: return text_point(w, s, &s->text, NONE);
+    case L_SUSPEND: {
+        size_t wait = point(w, s, next);
+
+        w->points.at[wait].await = s->await;
+        w->points.at[wait].where = s->await->where;
+        go(w, wait, walk_list(w, s->fail, NONE));
+        if (s->await->slot != NULL)
+            bits_add(&w->points.at[wait].use, s->await->slot->id);
+        at = text_point(w, s, &s->text, wait);
+        w->points.at[at].where = s->await->where;
+        return at;
+    }
+    }
+    return next;
+}
+
+/* Adds to `live` what is in scope at this place and has an address somebody may know. */
+static void
+add_addressed(struct flow *w, struct bits *live, uint32_t where)
+{
+    for (size_t i = 0; i < w->f->locals.len; i++) {
+        const struct local *v = w->f->locals.at[i];
+
+        if ((v->address_taken && where >= v->scope.begin && where < v->scope.end) ||
+            bits_has(&w->owned_early, i))
+            bits_add(live, i);
+    }
+}
+
+static void
+solve(struct flow *w)
+{
+    bool changed;
+
+    do {
+        changed = false;
+        for (size_t i = 0; i < w->points.len; i++) {
+            struct point *p = &w->points.at[i];
+            struct bits out = bits_new(w->u->arena, w->f->locals.len);
+
+            for (size_t k = 0; k < p->next.len; k++)
+                bits_join(&out, &w->points.at[p->next.at[k]].live);
+            for (size_t k = 0; k < out.n_words; k++)
+                out.words[k] = (out.words[k] & ~p->def.words[k]) | p->use.words[k];
+            changed |= bits_join(&p->live, &out);
+        }
+    } while (changed);
+}
+
+static struct bits
+live_after(struct flow *w, const struct point *p)
+{
+    struct bits out = bits_new(w->u->arena, w->f->locals.len);
+
+    for (size_t k = 0; k < p->next.len; k++)
+        bits_join(&out, &w->points.at[p->next.at[k]].live);
+    add_addressed(w, &out, p->where);
+    return out;
+}
+
+static void
+keep(struct flow *w, struct local *v, const struct await *a)
+{
+    if (v->in_frame && v->kept_by != 0)
+        return;
+    v->in_frame = true;
+    v->kept_by = a->state;
+    v->why = v->child != NULL        ? "a child awaited in place"
+             : v->address_taken      ? "its address is taken and it is in scope at"
+             : v->owns && v->made_up ? "holds a promise across"
+             : v->owns               ? "holds a promise until its scope ends, across"
+                                     : "used after";
+    (void)w;
+}
+
+static void
+conflict(struct flow *w, const struct bits *a, const struct bits *b)
+{
+    for (size_t i = 0; i < w->f->locals.len; i++) {
+        if (!bits_has(a, i))
+            continue;
+        bits_join(&w->f->conflicts[i], b);
+        for (size_t k = 0; k < w->f->locals.len; k++)
+            if (bits_has(b, k))
+                bits_add(&w->f->conflicts[k], i);
+    }
+}
+
+/* A jump may go past a declaration into its scope: then the promise in it must be NULL before. */
+static void
+find_owned_early(struct flow *w)
+{
+    bool jumps = w->f->labels.len != 0;
+
+    w->owned_early = bits_new(w->u->arena, w->f->locals.len);
+    for (size_t i = 0; i < w->f->locals.len; i++) {
+        struct local *v = w->f->locals.at[i];
+
+        if (v->owns && !v->made_up && !v->is_param && (jumps || v->in_switch)) {
+            bits_add(&w->owned_early, i);
+            v->null_at_start = true;
+        }
+    }
+}
+
+void
+flow_solve(struct unit *u, struct func *f)
+{
+    struct flow w = { .u = u, .f = f };
+    struct bits addressed = bits_new(u->arena, f->locals.len);
+    size_t entry;
+
+    find_owned_early(&w);
+    entry = walk_list(&w, f->lowered->body, NONE);
+    solve(&w);
+    f->conflicts = arena_alloc(u->arena, (f->locals.len + 1) * sizeof *f->conflicts);
+    for (size_t i = 0; i < f->locals.len; i++) {
+        f->conflicts[i] = bits_new(u->arena, f->locals.len);
+        if (f->locals.at[i]->address_taken || bits_has(&w.owned_early, i))
+            bits_add(&addressed, i);
+    }
+    for (size_t i = 0; i < w.points.len; i++) {
+        struct point *p = &w.points.at[i];
+        struct bits after = live_after(&w, p), here = bits_new(u->arena, f->locals.len);
+
+        if (p->await != NULL) {
+            if (p->await->slot != NULL)
+                bits_add(&after, p->await->slot->id);
+            if (p->await->held != NULL)
+                bits_add(&after, p->await->held->id);
+            for (size_t k = 0; k < f->locals.len; k++)
+                if (bits_has(&after, k))
+                    keep(&w, f->locals.at[k], p->await);
+        }
+        bits_join(&after, &p->use);
+        bits_join(&after, &p->def);
+        conflict(&w, &p->def, &after);
+        bits_join(&here, &after);
+        for (size_t k = 0; k < here.n_words; k++)
+            here.words[k] &= addressed.words[k];
+        conflict(&w, &here, &after);
+    }
+    /* parameters arrive together, and with whatever is live at the top */
+    {
+        struct bits params = bits_new(u->arena, f->locals.len);
+
+        for (size_t i = 0; i < f->n_params; i++) {
+            struct local *v = f->locals.at[i];
+
+            bits_add(&params, i);
+            for (size_t k = 0; k < f->refs.len && !v->needed; k++)
+                v->needed = f->refs.at[k].kind == R_LOCAL && f->refs.at[k].local == v;
+            v->in_frame = v->needed || v->owns;
+            if (v->kept_by == 0)
+                v->why = "parameter";
+        }
+        if (entry != NONE)
+            bits_join(&params, &w.points.at[entry].live);
+        conflict(&w, &params, &params);
+    }
+}

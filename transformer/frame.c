@@ -1,0 +1,225 @@
+/* frame.c - where each local that moves to the frame lives
+ *
+ * reads   local.in_frame, func.conflicts
+ * fills   func.frame, local.field, local.offset and size, types that must move to file scope
+ *
+ * The frame is a list of slots; a slot is a union of alternatives, an
+ * alternative a run of members. Two members of different alternatives never
+ * live at the same time. The largest objects come first; each goes to the
+ * first slot where it costs nothing and disturbs nobody. */
+#include "bits.h"
+#include "sema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD = 48 }; /* sizeof(struct async_frame): asserted in what we emit */
+
+static uint64_t
+up(uint64_t n, uint64_t align)
+{
+    return (n + align - 1) / align * align;
+}
+
+static bool
+taken(const struct func *f, const struct local *v, const char *name)
+{
+    if (strcmp(name, "base") == 0 || strcmp(name, "result") == 0)
+        return true;
+    for (size_t i = 0; i < f->locals.len; i++) {
+        const struct local *other = f->locals.at[i];
+
+        if (other != v && other->field != NULL && strcmp(other->field, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Locals of sibling blocks may share a name: x, x_2, x_3, ... */
+static const char *
+field_name(struct unit *u, const struct func *f, const struct local *v)
+{
+    const char *unique = v->name;
+
+    for (unsigned n = 2; taken(f, v, unique); n++)
+        unique = arena_fmt(u->arena, "%s_%u", v->name, n);
+    return unique;
+}
+
+static void
+measure(struct local *v)
+{
+    if (v->child != NULL) {
+        v->size = v->child->frame->size;
+        v->align = v->child->frame->align;
+    } else if (v->type != NULL && !(v->is_catch && v->c_type)) {
+        v->size = type_size(v->type);
+        v->align = type_align(v->type);
+    } else {
+        v->align = strchr(v->c_type, '*') || strncmp(v->c_type, "promise", 7) == 0 ? 8 : 4;
+        v->size = v->align;
+    }
+    if (v->size == 0)
+        v->size = 1;
+}
+
+static bool
+disturbs(const struct func *f, const struct alternative *a, const struct local *v)
+{
+    for (size_t i = 0; i < a->members.len; i++)
+        if (bits_has(&f->conflicts[v->id], a->members.at[i]->id))
+            return true;
+    return false;
+}
+
+static void
+put(struct unit *u, struct alternative *a, struct local *v)
+{
+    a->size = up(a->size, v->align) + v->size;
+    if (v->align > a->align)
+        a->align = v->align;
+    vec_push(u->arena, &a->members, v);
+}
+
+/* Finds v a place in slot s that does not make it larger. */
+static bool
+fits(struct unit *u, const struct func *f, struct slot *s, struct local *v)
+{
+    struct alternative *home = NULL;
+    size_t disturbed = 0;
+
+    for (size_t i = 0; i < s->alternatives.len; i++)
+        if (disturbs(f, &s->alternatives.at[i], v)) {
+            home = &s->alternatives.at[i];
+            disturbed++;
+        }
+    if (disturbed > 1 || v->align > s->align)
+        return false;
+    if (disturbed == 1) {
+        if (up(home->size, v->align) + v->size > s->size)
+            return false;
+        put(u, home, v);
+        return true;
+    }
+    /* beside nobody: into the shortest run that has room, else a run of its own */
+    if (v->size > s->size)
+        return false;
+    vec_push(u->arena, &s->alternatives, ((struct alternative){ .size = 0 }));
+    put(u, &s->alternatives.at[s->alternatives.len - 1], v);
+    return true;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+    const struct local *x = *(struct local *const *)a, *y = *(struct local *const *)b;
+
+    if (x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Puts the slots in an order that wastes little on alignment. */
+static void
+place(struct frame *r, uint64_t at)
+{
+    for (size_t i = 0; i < r->slots.len; i++) {
+        size_t best = i;
+        struct slot s;
+
+        for (size_t k = i + 1; k < r->slots.len; k++) {
+            uint64_t waste = up(at, r->slots.at[k].align) - at;
+            uint64_t least = up(at, r->slots.at[best].align) - at;
+
+            if (waste < least)
+                best = k;
+        }
+        s = r->slots.at[best];
+        memmove(&r->slots.at[i + 1], &r->slots.at[i], (best - i) * sizeof s);
+        s.offset = up(at, s.align);
+        r->slots.at[i] = s;
+        at = s.offset + s.size;
+        if (s.align > r->align)
+            r->align = s.align;
+    }
+    r->size = up(at, r->align);
+}
+
+static void
+set_offsets(struct frame *r)
+{
+    for (size_t i = 0; i < r->slots.len; i++)
+        for (size_t k = 0; k < r->slots.at[i].alternatives.len; k++) {
+            struct alternative *a = &r->slots.at[i].alternatives.at[k];
+            uint64_t at = r->slots.at[i].offset;
+
+            for (size_t m = 0; m < a->members.len; m++) {
+                at = up(at, a->members.at[m]->align);
+                a->members.at[m]->offset = at;
+                at += a->members.at[m]->size;
+            }
+        }
+}
+
+static void
+check_types(struct unit *u, struct func *f, struct local *v)
+{
+    struct span at = { v->at, v->at + (uint32_t)strlen(v->name) };
+
+    if (v->type == NULL || v->is_catch || type_hoist(u, f, v->type))
+        return;
+    if (v->made_up)
+        at.end = at.begin + 1;
+    diag_error(&u->diags, at, "local-type",
+               "the type of '%s' is declared in this function, and cannot move out of it",
+               v->name);
+    diag_note(&u->diags, at,
+              "it lives across an await, so the frame needs the type: declare it outside");
+    f->refused = true;
+}
+
+void
+frame_build(struct unit *u, struct func *f)
+{
+    struct frame *r = f->frame = arena_new(u->arena, struct frame);
+    VEC(struct local *) members = { 0 };
+
+    r->align = 8;
+    r->result_offset = r->size = HEAD;
+    if (!f->is_void && f->type != NULL) {
+        r->result_size = type_size(f->type);
+        if (type_align(f->type) > r->align)
+            r->align = type_align(f->type);
+        r->result_offset = up(HEAD, type_align(f->type));
+        r->size = r->result_offset + r->result_size;
+    }
+    for (size_t i = 0; i < f->locals.len; i++) {
+        struct local *v = f->locals.at[i];
+
+        if (!v->in_frame) {
+            v->field = v->made_up ? v->name : NULL;
+            continue;
+        }
+        check_types(u, f, v);
+        measure(v);
+        v->field = field_name(u, f, v);
+        vec_push(u->arena, &members, v);
+    }
+    if (members.len != 0)
+        qsort(members.at, members.len, sizeof *members.at, by_size);
+    for (size_t i = 0; i < members.len; i++) {
+        struct local *v = members.at[i];
+        struct slot s = { .size = v->size, .align = v->align };
+        bool placed = false;
+
+        for (size_t k = 0; k < r->slots.len && !placed; k++)
+            placed = fits(u, f, &r->slots.at[k], v);
+        if (placed)
+            continue;
+        vec_push(u->arena, &s.alternatives, ((struct alternative){ .size = 0 }));
+        put(u, &s.alternatives.at[0], v);
+        vec_push(u->arena, &r->slots, s);
+    }
+    place(r, r->size);
+    set_offsets(r);
+}

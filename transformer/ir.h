@@ -1,0 +1,339 @@
+/* ir.h - what the stages hand to each other
+ *
+ * A unit is one version of one file. The stages fill it from top to bottom;
+ * each says at the head of its file what it reads and what it fills. Offsets
+ * are bytes of the source and never move: the views that tree-sitter and
+ * libclang read have the same length.
+ *
+ *   dialect   which functions are async, which words are keywords in them
+ *   sema      libclang: types, what each name refers to     (by offset)
+ *   syntax    tree-sitter: struct node, one tree a function
+ *   check     what is refused and warned of
+ *   lower     struct stmt: awaits and exits made explicit, still structured
+ *   flow      what is live where
+ *   frame     where each local lives
+ *   emit      the text
+ */
+#ifndef IR_H
+#define IR_H
+
+#include "arena.h"
+#include "diag.h"
+#include "source.h"
+#include "token.h"
+
+/* ---- dialect.c: words and functions ---- */
+
+enum word_kind { W_AWAIT, W_TRY, W_CATCH, W_FINALLY, W_THROW, W_DEFER, W_RETURN, W_NAME };
+
+/* A contextual keyword where it is one; or (W_NAME) an `await` that is a name. */
+struct word {
+    enum word_kind kind;
+    struct span span;
+    uint32_t next; /* where the token after it begins */
+};
+
+/* ---- sema.c: types and references ---- */
+
+typedef const struct type *type_ref; /* opaque; see sema.h */
+
+enum ref_kind {
+    R_LOCAL,    /* a variable or parameter of this function that has automatic storage */
+    R_FUNCTION, /* any function */
+    R_TYPE,     /* a struct, union, enum or typedef declared in this function */
+    R_CONSTANT, /* an enumerator declared in this function */
+    R_OTHER
+};
+
+/* A name in an async function, where the user wrote it, and what it names. */
+struct ref {
+    struct span span;
+    enum ref_kind kind;
+    bool is_type;
+    struct local *local;       /* R_LOCAL */
+    struct local_type *type;   /* R_TYPE, R_CONSTANT: where it is declared */
+    const char *name;          /* R_FUNCTION, R_OTHER */
+    const char *direct;        /* R_FUNCTION: the inline form that awaits it without a promise */
+    enum ref_use {
+        USE_READ,  /* or anything that is not a whole new value */
+        USE_WRITE, /* x = ...: the old value does not matter */
+        USE_NONE   /* sizeof x: not evaluated */
+    } use;         /* R_LOCAL; filled in by check.c */
+    bool seen;     /* a node of the tree stands for it */
+};
+
+/* ---- locals ---- */
+
+struct local {
+    const char *name;   /* in the source; or made up */
+    const char *field;  /* in the frame, or of the C local when made up: unique in the function */
+    type_ref type;      /* NULL for made-up ones that have c_type */
+    const char *c_type; /* of made-up ones: in C, before the name */
+    uint32_t at;        /* where it is declared; made-up: the statement's place */
+    struct span scope;  /* of the source: where its storage lives */
+    size_t id;          /* index in func.locals */
+    struct func *child; /* made-up: the storage of this function's frame */
+    bool prepared;      /* made-up: it has been set to NULL */
+    bool is_param, is_catch, made_up;
+    bool owns;          /* of promise type (or an array of it): the transformer releases it */
+    bool address_taken; /* it must stay where it is while its scope lasts */
+    bool is_vla;
+    bool in_switch;     /* declared directly in a switch's block */
+    bool null_at_start; /* a promise that a jump may find before its declaration has run */
+    struct span cleanup; /* the handler's name in __attribute__((cleanup(…))), or empty */
+    /* flow.c, frame.c */
+    bool in_frame;
+    bool needed;        /* a made-up local that is used at all */
+    size_t kept_by;     /* the first await that keeps it alive; 0: none (address, parameter) */
+    const char *why;    /* in words, for `asyncc explain` */
+    uint64_t size, align, offset;
+};
+
+/* A struct, union, enum or typedef that an async function declares in a block. */
+struct local_type {
+    struct span span;     /* of the definition: from `struct` to `}`; of a typedef the declaration */
+    struct span name;     /* empty: anonymous */
+    const char *new_name; /* at file scope, when it has to move there */
+    bool hoisted;
+    bool is_typedef, is_enum;
+    bool has_constants; /* enumerators: they cannot move */
+};
+
+/* ---- syntax.c: one tree a function ---- */
+
+enum node_kind {
+    /* expressions */
+    E_NAME,    /* also literals: a leaf */
+    E_OTHER,   /* operands in no order: kids */
+    E_AWAIT,   /* a */
+    E_ASSIGN,  /* a op b; op in `op` */
+    E_AND,     /* a && b */
+    E_OR,      /* a || b */
+    E_COND,    /* a ? b : c; b NULL: GNU a ?: c */
+    E_COMMA,   /* a, b */
+    E_CALL,    /* a, then the arguments: kids */
+    E_PAREN,   /* a */
+    E_INDEX,   /* a[b] */
+    E_MEMBER,  /* a.name, a->name (op '.' or '>') */
+    E_ADDRESS, /* &a */
+    E_UPDATE,  /* ++ -- */
+    E_SIZEOF,  /* and _Alignof, typeof: not evaluated; kids */
+    E_BLOCK,   /* ({ a }) */
+    E_LIST,    /* { kids } */
+    E_PAIR,    /* [x].y = a */
+    E_LITERAL, /* (type){ a } */
+    E_CAST,    /* (type) a */
+    E_GENERIC, /* kids */
+    E_MACRO,   /* an invocation that is kept as it stands: what is in it is known to sema only */
+    /* statements */
+    S_BLOCK,    /* { kids } */
+    S_EXPR,     /* a; or ; */
+    S_DECL,     /* kids: D_ITEM */
+    S_OPAQUE,   /* asm, _Static_assert, a type's declaration: kept as it stands */
+    S_IF,       /* a: condition, b, c */
+    S_WHILE,    /* a, b */
+    S_DO,       /* b, a */
+    S_FOR,      /* a init, b cond, c step, d body */
+    S_SWITCH,   /* a, b */
+    S_CASE,     /* a: the value or NULL (default); b: what follows, when alone */
+    S_LABEL,    /* name; a: the statement, or NULL before a } */
+    S_GOTO,     /* name */
+    S_BREAK,
+    S_CONTINUE,
+    S_RETURN,   /* a or NULL */
+    S_THROW,    /* a */
+    S_TRY,      /* a block, b catch block or NULL, c finally block or NULL; name: e */
+    S_DEFER,    /* a */
+    D_ITEM      /* a declarator: name; a: initialiser or NULL */
+};
+
+struct node {
+    enum node_kind kind;
+    struct span span;
+    struct node *parent, *next;
+    struct node *kids; /* linked by next */
+    struct node *a, *b, *c, *d;
+    struct span name;
+    char op[4];
+    bool has_await; /* an await that runs stands in it */
+    struct local *local; /* D_ITEM, S_TRY */
+};
+
+/* ---- lower.c: awaits and exits made explicit ---- */
+
+struct await {
+    unsigned state; /* from 1, in order of the text */
+    struct span span;
+    type_ref type;  /* of the value */
+    bool is_void;
+    enum await_kind {
+        AWAIT_OWNED,  /* a promise that is ours */
+        AWAIT_HELD,   /* a promise in a local of ours */
+        AWAIT_CHILD,  /* a function whose frame lies in ours */
+        AWAIT_DIRECT, /* a call of the runtime with a direct form */
+        AWAIT_TICK    /* made up: one turn of the microtask queue */
+    } kind;
+    const char *direct;
+    struct func *child;
+    struct local *slot;   /* AWAIT_CHILD: the child's frame, as a made-up local */
+    struct local *held;   /* AWAIT_HELD: the local that holds the promise */
+    struct local *spilled; /* the value, when it has to outlive the next await */
+    bool ignored;         /* the value is not used */
+    uint32_t where;       /* whose scopes are open while it waits: those around this offset */
+    struct stmt *at;
+};
+
+/* C text with holes: what is printed, and what is read and written in it. */
+struct piece {
+    enum { P_SOURCE, P_TEXT, P_LOCAL, P_VALUE, P_KILL } kind;
+    struct span span;     /* P_SOURCE: as the user wrote it, names replaced by what they became */
+    const char *text;     /* P_TEXT */
+    struct local *local;  /* P_LOCAL; P_KILL: its value does not matter from here on */
+    bool writes;          /* P_LOCAL: this is a definition */
+    struct await *await;  /* P_VALUE */
+};
+typedef VEC(struct piece) text;
+
+enum stmt_kind {
+    L_TEXT,     /* text: any statement that only goes on, its ; included */
+    L_DECL,     /* items: locals begin here */
+    L_BLOCK,    /* { body } as the user wrote it; if_zero: entered by its label only */
+    L_LIST,     /* body: what one statement of the user's has become */
+    L_IF,       /* if (text) body else other */
+    L_WHILE,    /* while (text) body */
+    L_DO,       /* do body while (text); */
+    L_FOR,      /* for (init; text; step) body; init may be a declaration: decl */
+    L_SWITCH,   /* switch (text) body */
+    L_CASE,     /* text (with the :) */
+    L_LABEL,    /* name: */
+    L_GOTO,     /* name */
+    L_BREAK,
+    L_CONTINUE,
+    L_END,      /* return text;  the function's end: the state it ends in */
+    L_SUSPEND   /* await; text: the operand; fail: what happens when it rejects */
+};
+
+/* A declarator of a declaration. */
+struct item {
+    struct local *local;
+    struct span span; /* the declarator with its initialiser */
+    bool has_init;
+    enum init_kind {
+        INIT_VALUE,  /* = expression */
+        INIT_LIST,   /* = { ... } */
+        INIT_STRING, /* char s[] = "..." */
+        INIT_ZERO    /* = { 0 } or { } */
+    } init_kind;
+    text init;
+};
+
+struct stmt {
+    enum stmt_kind kind;
+    struct span span; /* the statement of the user's it stands for: comments and layout come from there */
+    struct span head; /* L_IF ...: the condition's span, between the parentheses */
+    struct span tail; /* L_DO: from behind the body to the end; L_IF: the `else` with what is around it */
+    bool lead;        /* the first that was made of its statement: the text before it is printed */
+    bool as_written;  /* its parts stand where the user put them: the text between them is printed */
+    bool braces;      /* L_LIST: a block of its own */
+    bool of_user;     /* L_LABEL: the user's own */
+    bool if_zero;
+    uint32_t gap_ends; /* of a catch block: the end of its try block */
+    struct span body_span, init_span;
+    text text, step;
+    struct stmt *decl, *body, *other, *fail;
+    struct stmt *next;
+    const char *name;
+    struct await *await;
+    VEC(struct item) items;
+};
+
+/* ---- functions ---- */
+
+struct func {
+    const char *name;
+    uint32_t name_at;
+    struct span whole;  /* from the declaration's first word to the } */
+    struct span spec;   /* async(T) */
+    struct span result; /* T */
+    struct span params; /* ( … ) */
+    struct span body;   /* { … } */
+    size_t index;
+    bool is_main, is_weak, is_variadic;
+    type_ref type;      /* T */
+    bool is_void, result_owns;
+    bool sema_ok;       /* libclang found its body where we did */
+    struct facts *facts; /* sema.c's own */
+    struct node *tree;
+    VEC(struct local *) locals; /* the parameters come first */
+    size_t n_params;
+    VEC(struct ref) refs;       /* by offset */
+    VEC(struct local_type *) types;
+    VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
+    struct stmt *lowered;
+    VEC(const char *) labels;   /* the user's */
+    const char *self;           /* the frame pointer's name */
+    const char *label_stem;     /* of the labels that awaits are resumed at */
+    bool embedded;              /* some caller puts our frame into its own */
+    bool refused;               /* an error stands: not to be lowered */
+    struct frame *frame;
+    struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.id */
+};
+
+/* Where the frame's bytes go. Objects whose lives never meet share a slot. */
+struct alternative {
+    VEC(struct local *) members; /* one behind the other */
+    uint64_t size, align;
+};
+
+struct slot {
+    VEC(struct alternative) alternatives; /* in the same place */
+    uint64_t size, align, offset;
+};
+
+struct frame {
+    VEC(struct slot) slots;
+    uint64_t size, align;
+    uint64_t result_offset, result_size;
+};
+
+struct options {
+    const char *const *flags; /* for the compiler */
+    size_t n_flags;
+    const char *output;       /* the name that lines nobody wrote are given */
+    const char *include_dir;  /* where asyncc.h is */
+    bool warn_floating;
+    bool warnings_are_errors;
+};
+
+struct unit {
+    struct arena *arena;
+    const struct options *options;
+    struct source src;
+    struct diags diags;
+    struct tokens tokens;
+    VEC(struct word) words;  /* by offset */
+    VEC(struct func *) funcs; /* by offset */
+    struct sema *sema;
+    char *masked; /* syntax.c's own */
+    VEC(const char *) includes; /* files the source includes, when asked for */
+};
+
+/* The stages, in order. */
+void dialect_scan(struct unit *u);
+char *view_for_clang(struct unit *u);
+void sema_resolve(struct unit *u);
+void syntax_parse(struct unit *u, struct func *f);
+void check_rules(struct unit *u, struct func *f);
+void lower_func(struct unit *u, struct func *f);
+void flow_solve(struct unit *u, struct func *f);
+void frame_build(struct unit *u, struct func *f);
+
+/* Helpers over the structures above. */
+const struct word *word_at(const struct unit *u, uint32_t offset);
+struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
+size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
+struct func *unit_func(const struct unit *u, const char *name);
+const char *span_text(const struct unit *u, struct span s);
+bool span_is(const struct unit *u, struct span s, const char *text);
+
+#endif

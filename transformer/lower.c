@@ -1,0 +1,2093 @@
+/* lower.c - awaits and exits made explicit
+ *
+ * reads   func.tree and what check.c found out of it
+ * fills   func.lowered, func.awaits, made-up locals
+ *
+ * The function keeps its own control structure. An expression with an await in
+ * it is taken apart just as far as the await needs it:
+ *
+ *     total += await f(x);        suspend f(x)
+ *                                 total += <value>;
+ *
+ *     if (a && await b()) S       test = a != 0;
+ *                                 if (test) { suspend b(); test = <value> != 0; }
+ *                                 if (test) S
+ *
+ *     while (await more()) S      for (;;) { suspend more(); if (!<value>) break; S }
+ *
+ * Where C leaves the order of operands open, awaits come first, from left to
+ * right; whatever else stands in the expression is evaluated where it stood,
+ * after the last of them. A value that has to outlive the next await is put
+ * into a made-up local.
+ *
+ * Leaving a block by return, throw, break, continue or goto runs what it has
+ * to clean up. Promises and caught errors are let go on the spot. A defer or
+ * a finally stands once, at its block's end; who leaves through it says why:
+ *
+ *     { defer D; A; return x; }   { A; result = x; leave = ASYNC_RETURN; goto cleanup;
+ *                                 cleanup: D; if (leave == ASYNC_RETURN) return ...; }
+ */
+#include "lower.h"
+
+#include <string.h>
+
+/* ---- scopes ---- */
+
+enum exit_kind { EXIT_NEXT, EXIT_RETURN, EXIT_ADOPT, EXIT_THROW, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
+
+struct way {
+    enum exit_kind kind;
+    struct node *label; /* EXIT_GOTO */
+};
+
+struct scope {
+    enum { SC_FUNCTION, SC_LOOP, SC_SWITCH, SC_OWNED, SC_ERROR, SC_GUARD, SC_PENDING, SC_TRY } kind;
+    struct scope *outer;
+    struct span span;             /* where a label has to stand to be inside */
+    const char *continue_label;   /* SC_LOOP: where continue has to go; NULL: it works as it is */
+    bool continue_used;
+    VEC(struct local *) owned;    /* SC_OWNED: promises, in order of declaration */
+    struct local *error;          /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
+    struct local *leave;          /* SC_GUARD, SC_PENDING */
+    const char *label;            /* SC_TRY, SC_GUARD */
+    bool used;                    /* SC_TRY: something goes to the label */
+    VEC(struct way) ways;         /* SC_GUARD */
+};
+
+struct lower {
+    struct unit *u;
+    struct func *f;
+    struct scope *scope;
+    struct stmt **tail;             /* where the next statement goes */
+    VEC(struct await *) pending;    /* awaits whose value has not been used yet */
+    struct scope *temporaries;      /* SC_OWNED: promises that die with the full expression */
+    struct span place;              /* the statement being lowered */
+    bool first;                     /* nothing has been made of it yet */
+    struct local *returned;         /* the promise that `return p` adopts */
+    struct local *block_value;      /* where ({ }) leaves the value of ... */
+    struct node *block_last;        /* ... this, its last statement */
+    uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
+    VEC(struct node *) labels;
+};
+
+static void lower_stmt(struct lower *l, struct node *n);
+static void lower_list(struct lower *l, struct node *first, struct span span);
+static text rewrite(struct lower *l, struct node *n);
+static text owned_text(struct lower *l, struct node *n);
+static void exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *label,
+                    struct local *error);
+
+/* ---- pieces of text ---- */
+
+static void
+put(struct lower *l, text *t, struct piece p)
+{
+    vec_push(l->u->arena, t, p);
+}
+
+static void
+put_text(struct lower *l, text *t, const char *s)
+{
+    put(l, t, (struct piece){ .kind = P_TEXT, .text = s });
+}
+
+static void
+put_local(struct lower *l, text *t, struct local *v, bool writes)
+{
+    v->needed = true;
+    put(l, t, (struct piece){ .kind = P_LOCAL, .local = v, .writes = writes });
+}
+
+static void
+put_source(struct lower *l, text *t, uint32_t begin, uint32_t end)
+{
+    if (begin < end)
+        put(l, t, (struct piece){ .kind = P_SOURCE, .span = { begin, end } });
+}
+
+static void
+put_all(struct lower *l, text *t, text more)
+{
+    for (size_t i = 0; i < more.len; i++)
+        put(l, t, more.at[i]);
+}
+
+static text
+literal(struct lower *l, const char *fmt, ...)
+{
+    text t = { 0 };
+    va_list ap;
+
+    va_start(ap, fmt);
+    put_text(l, &t, arena_vfmt(l->u->arena, fmt, ap));
+    va_end(ap);
+    return t;
+}
+
+static text
+source(struct lower *l, struct span s)
+{
+    text t = { 0 };
+
+    put_source(l, &t, s.begin, s.end);
+    return t;
+}
+
+/* ---- made-up locals ---- */
+
+static bool
+name_taken(const struct lower *l, const char *name)
+{
+    if (sema_name_used(l->f, name) || strcmp(l->f->name, name) == 0)
+        return true;
+    for (size_t i = 0; i < l->f->locals.len; i++)
+        if (strcmp(l->f->locals.at[i]->name, name) == 0)
+            return true;
+    for (size_t i = 0; i < l->labels.len; i++)
+        if (span_is(l->u, l->labels.at[i]->name, name))
+            return true;
+    return false;
+}
+
+static const char *
+fresh(struct lower *l, const char *stem)
+{
+    const char *name;
+
+    for (unsigned n = 1;; n++) {
+        name = arena_fmt(l->u->arena, "%s_%u", stem, n);
+        if (!name_taken(l, name))
+            return name;
+    }
+}
+
+static struct local *
+made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
+{
+    struct local *v = arena_new(l->u->arena, struct local);
+
+    v->name = fresh(l, stem);
+    v->type = type;
+    v->c_type = c_type;
+    v->at = l->place.begin;
+    v->scope = l->f->body;
+    v->made_up = true;
+    v->id = l->f->locals.len;
+    vec_push(l->u->arena, &l->f->locals, v);
+    return v;
+}
+
+/* ---- statements ---- */
+
+static struct stmt *
+new_stmt(struct lower *l, enum stmt_kind kind)
+{
+    struct stmt *s = arena_new(l->u->arena, struct stmt);
+
+    s->kind = kind;
+    s->span = l->place;
+    return s;
+}
+
+/* A value that nobody has used yet is stored before something else happens. */
+static void
+spill(struct lower *l, size_t from)
+{
+    for (size_t i = 0; i < from; i++) {
+        struct await *a = l->pending.at[i];
+        struct stmt *s;
+
+        if (a->spilled != NULL || a->is_void)
+            continue;
+        a->spilled = made_up(l, "got", a->type, NULL);
+        s = new_stmt(l, L_TEXT);
+        put_local(l, &s->text, a->spilled, true);
+        put_text(l, &s->text, " = ");
+        put(l, &s->text, (struct piece){ .kind = P_VALUE, .await = a, .writes = true });
+        put_text(l, &s->text, ";");
+        *l->tail = s;
+        l->tail = &s->next;
+    }
+}
+
+static void
+link_stmt(struct lower *l, struct stmt *s)
+{
+    s->lead = l->first;
+    l->first = false;
+    *l->tail = s;
+    l->tail = &s->next;
+}
+
+/* Appends a statement; values taken since `mark` are used in it. */
+static struct stmt *
+append(struct lower *l, struct stmt *s, size_t mark)
+{
+    bool first = l->first;
+
+    spill(l, mark);
+    l->pending.len = mark < l->pending.len ? mark : l->pending.len;
+    l->first = first;
+    link_stmt(l, s);
+    return s;
+}
+
+static struct stmt *
+append_text(struct lower *l, text t, size_t mark)
+{
+    struct stmt *s = new_stmt(l, L_TEXT);
+
+    s->text = t;
+    return append(l, s, mark);
+}
+
+/* Statements that the function `fill` makes go to `*list`. */
+#define INTO(l, list, ...)                       \
+    do {                                         \
+        struct stmt **outer_tail = (l)->tail;    \
+        bool outer_first = (l)->first;           \
+        (l)->tail = &(list);                     \
+        (l)->first = false;                      \
+        __VA_ARGS__;                             \
+        (l)->tail = outer_tail;                  \
+        (l)->first = outer_first;                \
+    } while (0)
+
+static struct stmt *
+goto_stmt(struct lower *l, const char *label)
+{
+    struct stmt *s = new_stmt(l, L_GOTO);
+
+    s->name = label;
+    return s;
+}
+
+static struct stmt *
+label_stmt(struct lower *l, const char *label)
+{
+    struct stmt *s = new_stmt(l, L_LABEL);
+
+    s->name = label;
+    return s;
+}
+
+/* ---- leaving blocks ---- */
+
+static struct scope *
+push(struct lower *l, int kind, struct span span)
+{
+    struct scope *s = arena_new(l->u->arena, struct scope);
+
+    s->kind = kind;
+    s->span = span;
+    s->outer = l->scope;
+    l->scope = s;
+    return s;
+}
+
+static bool
+inside(struct span s, uint32_t at)
+{
+    return at >= s.begin && at < s.end;
+}
+
+static const char *
+exit_name(struct lower *l, struct scope *guard, enum exit_kind kind, struct node *label)
+{
+    static const char *const names[] = { "ASYNC_NEXT",  "ASYNC_RETURN", "ASYNC_ADOPT",
+                                         "ASYNC_THROW", "ASYNC_BREAK",  "ASYNC_CONTINUE" };
+    unsigned gotos = 0;
+    size_t i;
+
+    for (i = 0; i < guard->ways.len; i++) {
+        if (guard->ways.at[i].kind == kind && guard->ways.at[i].label == label)
+            break;
+        gotos += guard->ways.at[i].kind == EXIT_GOTO;
+    }
+    if (i == guard->ways.len)
+        vec_push(l->u->arena, &guard->ways, ((struct way){ kind, label }));
+    if (kind != EXIT_GOTO)
+        return names[kind];
+    return gotos == 0 ? "ASYNC_GOTO" : arena_fmt(l->u->arena, "ASYNC_GOTO + %u", gotos);
+}
+
+/* Where an error thrown inside this scope is put: NULL, straight into the promise. */
+static struct scope *
+catcher(struct scope *s)
+{
+    while (s->kind != SC_TRY && s->kind != SC_GUARD && s->kind != SC_FUNCTION)
+        s = s->outer;
+    return s;
+}
+
+/* Is there something to let go between here and whoever catches? */
+static bool
+has_cleanup(struct scope *s)
+{
+    for (; s->kind != SC_TRY && s->kind != SC_GUARD && s->kind != SC_FUNCTION; s = s->outer)
+        if ((s->kind == SC_OWNED && s->owned.len != 0) || s->kind == SC_ERROR ||
+            s->kind == SC_PENDING)
+            return true;
+    return false;
+}
+
+static void
+let_go(struct lower *l, struct local *v)
+{
+    text t = { 0 };
+
+    put_text(l, &t, v->type && type_is_promise_array(v->type) ? "async_let_go_all(" : "async_let_go(");
+    put_local(l, &t, v, false);
+    put_text(l, &t, ");");
+    append_text(l, t, l->pending.len);
+}
+
+static void
+clean_up(struct lower *l, const struct scope *s)
+{
+    text t = { 0 };
+
+    switch (s->kind) {
+    case SC_OWNED:
+        for (size_t i = s->owned.len; i-- > 0;)
+            let_go(l, s->owned.at[i]);
+        break;
+    case SC_ERROR:
+        put_text(l, &t, "async_error_release(");
+        put_local(l, &t, s->error, false);
+        put_text(l, &t, ");");
+        append_text(l, t, l->pending.len);
+        break;
+    case SC_PENDING: {
+        /* another exit takes the place of the one that was under way */
+        struct stmt *test = new_stmt(l, L_IF);
+
+        if (s->error == NULL)
+            break;
+        put_local(l, &test->text, s->leave, false);
+        put_text(l, &test->text, " == ASYNC_THROW");
+        put_text(l, &t, "async_error_release(");
+        put_local(l, &t, s->error, false);
+        put_text(l, &t, ");");
+        INTO(l, test->body, append_text(l, t, l->pending.len));
+        append(l, test, l->pending.len);
+        break;
+    }
+    default: break;
+    }
+}
+
+static struct stmt *
+end_stmt(struct lower *l, const char *fmt, ...)
+{
+    struct stmt *s = new_stmt(l, L_END);
+    va_list ap;
+
+    va_start(ap, fmt);
+    put_text(l, &s->text, arena_vfmt(l->u->arena, fmt, ap));
+    va_end(ap);
+    return append(l, s, l->pending.len);
+}
+
+static struct await *suspend(struct lower *l, enum await_kind kind, text operand, type_ref type,
+                             struct span span);
+
+static void
+take_result(struct lower *l, struct await *a)
+{
+    text t = { 0 };
+
+    if (a->is_void) {
+        append_text(l, literal(l, "async_drop(%s);", l->f->self), 0);
+        return;
+    }
+    put_text(l, &t, arena_fmt(l->u->arena, "%s->result = ", l->f->self));
+    put(l, &t, (struct piece){ .kind = P_VALUE, .await = a });
+    put_text(l, &t, ";");
+    append_text(l, t, 0);
+}
+
+/* `return p`: one tick, then p is awaited, as ECMA-262 27.2.1.3.2 and 27.2.2.2 have it. */
+static void
+adopt(struct lower *l)
+{
+    text operand = { 0 };
+    uint32_t was = l->await_where;
+    struct await *a;
+
+    l->await_where = l->f->body.end; /* every block has been left */
+    suspend(l, AWAIT_TICK, (text){ 0 }, NULL, l->place);
+    put_local(l, &operand, l->returned, false);
+    a = suspend(l, AWAIT_OWNED, operand, l->f->type, l->place);
+    take_result(l, a);
+    end_stmt(l, "PROMISE_FULFILLED");
+    l->await_where = was;
+}
+
+static void
+lose_label(struct lower *l, struct node *at, struct node *label, const char *past)
+{
+    diag_error(&l->u->diags, at ? at->span : l->place, "jump-past",
+               "this jump goes past %s into its scope", past);
+    diag_note(&l->u->diags, label->span,
+              "the label stands here; put a block of its own around what lies between");
+    l->f->refused = true;
+}
+
+/* Left this way, a guard's error and the promise to adopt are not looked at. */
+static void
+forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind)
+{
+    if (kind != EXIT_THROW)
+        put(l, t, (struct piece){ .kind = P_KILL, .local = g->error });
+    if (kind != EXIT_ADOPT && l->returned != NULL)
+        put(l, t, (struct piece){ .kind = P_KILL, .local = l->returned });
+}
+
+/* Leaves the scopes from `from` outwards. error: of a throw, where it is now;
+ * NULL when it has been put where the catcher wants it. */
+static void
+exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *label,
+        struct local *error)
+{
+    struct scope *s, *was = l->scope;
+    text t = { 0 };
+
+    for (s = from;; s = s->outer) {
+        if (kind == EXIT_GOTO && (s->kind == SC_FUNCTION || inside(s->span, label->span.begin)) &&
+            s->kind != SC_OWNED) {
+            append(l, goto_stmt(l, span_text(l->u, label->name)), l->pending.len);
+            return;
+        }
+        switch (s->kind) {
+        case SC_FUNCTION:
+            l->scope = s;
+            if (kind == EXIT_RETURN)
+                end_stmt(l, "PROMISE_FULFILLED");
+            else if (kind == EXIT_ADOPT)
+                adopt(l);
+            else {
+                struct stmt *end = new_stmt(l, L_END);
+
+                put_text(l, &end->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, 0, ",
+                                                  l->f->self, l->f->name));
+                put_local(l, &end->text, error, false);
+                put_text(l, &end->text, ")");
+                append(l, end, l->pending.len);
+            }
+            l->scope = was;
+            return;
+        case SC_LOOP:
+            if (kind == EXIT_BREAK)
+                append(l, new_stmt(l, L_BREAK), l->pending.len);
+            else if (kind == EXIT_CONTINUE && s->continue_label != NULL) {
+                s->continue_used = true;
+                append(l, goto_stmt(l, s->continue_label), l->pending.len);
+            } else if (kind == EXIT_CONTINUE)
+                append(l, new_stmt(l, L_CONTINUE), l->pending.len);
+            else
+                break;
+            return;
+        case SC_SWITCH:
+            if (kind != EXIT_BREAK)
+                break;
+            append(l, new_stmt(l, L_BREAK), l->pending.len);
+            return;
+        case SC_OWNED:
+            /* of a block that the label stands in, only what is declared behind it ends */
+            if (kind == EXIT_GOTO && inside(s->span, label->span.begin))
+                break;
+            clean_up(l, s);
+            break;
+        case SC_ERROR:
+        case SC_PENDING: clean_up(l, s); break;
+        case SC_TRY:
+            if (kind != EXIT_THROW)
+                break;
+            s->used = true;
+            if (error != NULL && error != s->error) {
+                put_local(l, &t, s->error, true);
+                put_text(l, &t, " = ");
+                put_local(l, &t, error, false);
+                put_text(l, &t, ";");
+                append_text(l, t, l->pending.len);
+            }
+            append(l, goto_stmt(l, s->label), l->pending.len);
+            return;
+        case SC_GUARD:
+            if (kind == EXIT_THROW && error != NULL && error != s->error) {
+                put_local(l, &t, s->error, true);
+                put_text(l, &t, " = ");
+                put_local(l, &t, error, false);
+                put_text(l, &t, ";");
+                append_text(l, t, l->pending.len);
+                t = (text){ 0 };
+            }
+            put_local(l, &t, s->leave, true);
+            put_text(l, &t, arena_fmt(l->u->arena, " = %s;", exit_name(l, s, kind, label)));
+            forget(l, &t, s, kind);
+            append_text(l, t, l->pending.len);
+            append(l, goto_stmt(l, s->label), l->pending.len);
+            return;
+        }
+    }
+}
+
+/* What happens with an error that `value` gives, thrown here. line: "__LINE__", or "0"
+ * when an await has failed. */
+static void
+throw_text(struct lower *l, text value, const char *line, size_t mark)
+{
+    struct scope *to = catcher(l->scope);
+    struct local *error;
+    text t = { 0 };
+
+    if (to->kind == SC_FUNCTION && !has_cleanup(l->scope)) {
+        struct stmt *s = new_stmt(l, L_END);
+
+        put_text(l, &s->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self,
+                                        l->f->name, line));
+        put_all(l, &s->text, value);
+        put_text(l, &s->text, ")");
+        append(l, s, mark);
+        return;
+    }
+    error = to->kind == SC_FUNCTION ? made_up(l, "error", NULL, "async_error *") : to->error;
+    put_local(l, &t, error, true);
+    put_text(l, &t, " = ");
+    put_all(l, &t, value);
+    put_text(l, &t, ";");
+    append_text(l, t, mark);
+    exit_to(l, l->scope, EXIT_THROW, NULL, error);
+}
+
+/* ---- awaits ---- */
+
+/* One suspension. The operand is evaluated in it; its value is to be used next. */
+static struct await *
+suspend(struct lower *l, enum await_kind kind, text operand, type_ref type, struct span span)
+{
+    struct await *a = arena_new(l->u->arena, struct await);
+    struct stmt *s = new_stmt(l, L_SUSPEND);
+    size_t before = l->pending.len;
+    struct scope *was = l->scope;
+
+    a->state = (unsigned)l->f->awaits.len + 1;
+    a->span = span;
+    a->where = l->await_where ? l->await_where : span.begin;
+    a->kind = kind;
+    a->type = type;
+    a->is_void = type == NULL || type_is_void(type);
+    vec_push(l->u->arena, &l->f->awaits, a);
+    s->await = a;
+    s->text = operand;
+    append(l, s, before);
+    if (l->temporaries != NULL && l->temporaries->owned.len != 0) {
+        l->temporaries->outer = l->scope;
+        l->scope = l->temporaries;
+    }
+    {
+        VEC(struct await *) none = { 0 };
+        struct await **at = l->pending.at;
+        size_t len = l->pending.len, cap = l->pending.cap;
+
+        memcpy(&l->pending, &none, sizeof none);
+        if (kind == AWAIT_TICK) {
+            struct scope *owner = arena_new(l->u->arena, struct scope);
+
+            owner->kind = SC_OWNED;
+            owner->outer = l->scope;
+            vec_push(l->u->arena, &owner->owned, l->returned);
+            l->scope = owner;
+        }
+        INTO(l, s->fail, throw_text(l, literal(l, "async_error_take(%s)", l->f->self), "0", 0));
+        l->pending.at = at;
+        l->pending.len = len;
+        l->pending.cap = cap;
+    }
+    l->scope = was;
+    return a;
+}
+
+/* The function whose frame can lie in ours: defined further up, so that its size is known. */
+static struct func *
+known_child(struct lower *l, const struct node *call)
+{
+    const struct ref *r;
+    struct func *g;
+
+    if (call->kind != E_CALL || call->a->kind != E_NAME)
+        return NULL;
+    r = func_ref_at(l->f, call->a->span.begin);
+    if (r == NULL || r->kind != R_FUNCTION)
+        return NULL;
+    g = unit_func(l->u, r->name);
+    return g != NULL && g->index < l->f->index && !g->is_weak && !g->is_main ? g : NULL;
+}
+
+static text
+arguments(struct lower *l, const struct node *call)
+{
+    text t = { 0 };
+    uint32_t at;
+
+    if (call->kids == NULL)
+        return t;
+    at = call->kids->span.begin;
+    for (struct node *k = call->kids; k != NULL; k = k->next) {
+        put_source(l, &t, at, k->span.begin);
+        put_all(l, &t, rewrite(l, k));
+        at = k->span.end;
+    }
+    return t;
+}
+
+static text
+value_of(struct lower *l, struct await *a)
+{
+    text t = { 0 };
+
+    if (a->is_void)
+        return literal(l, "(void)0");
+    vec_push(l->u->arena, &l->pending, a);
+    put(l, &t, (struct piece){ .kind = P_VALUE, .await = a });
+    return t;
+}
+
+static const struct ref *
+direct_call(struct lower *l, const struct node *call)
+{
+    const struct ref *r;
+
+    if (call->kind != E_CALL || call->a->kind != E_NAME)
+        return NULL;
+    r = func_ref_at(l->f, call->a->span.begin);
+    return r != NULL && r->kind == R_FUNCTION && r->direct != NULL ? r : NULL;
+}
+
+static struct local *
+plain_owner(struct lower *l, const struct node *n)
+{
+    const struct ref *r = n->kind == E_NAME ? func_ref_at(l->f, n->span.begin) : NULL;
+
+    if (r != NULL && r->kind == R_LOCAL && r->local->owns && type_is_promise(r->local->type))
+        return r->local;
+    return NULL;
+}
+
+/* The promises that only this expression holds end here: what was computed with them is done. */
+static text
+settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark)
+{
+    struct local *v;
+    text t = { 0 };
+
+    if (l->temporaries->owned.len == 0)
+        return operand;
+    v = made_up(l, "operand", type, NULL);
+    put_local(l, &t, v, true);
+    put_text(l, &t, " = ");
+    put_all(l, &t, operand);
+    put_text(l, &t, ";");
+    append_text(l, t, mark);
+    clean_up(l, l->temporaries);
+    l->temporaries->owned.len = 0;
+    t = (text){ 0 };
+    put_local(l, &t, v, false);
+    return t;
+}
+
+static text
+lower_await(struct lower *l, struct node *n)
+{
+    struct node *operand = n->a;
+    type_ref type = sema_type_of(l->f, n->span);
+    const struct ref *direct;
+    struct func *child;
+    struct await *a;
+    size_t mark = l->pending.len;
+    text t = { 0 };
+
+    while (operand->kind == E_PAREN)
+        operand = operand->a;
+    if (type == NULL) {
+        type_ref p = sema_type_of(l->f, operand->span);
+
+        type = p ? type_promised(l->u, p) : NULL;
+    }
+    if ((child = known_child(l, operand)) != NULL) {
+        struct local *slot = made_up(l, child->name, NULL,
+                                     arena_fmt(l->u->arena, "struct %s_frame ", child->name));
+
+        slot->child = child;
+        child->embedded = true;
+        put_text(l, &t, arena_fmt(l->u->arena, "%s_begin(&", child->name));
+        put_local(l, &t, slot, true);
+        if (operand->kids != NULL)
+            put_text(l, &t, ", ");
+        put_all(l, &t, arguments(l, operand));
+        put_text(l, &t, ")");
+        l->pending.len = mark;
+        a = suspend(l, AWAIT_CHILD, t, type, n->span);
+        a->child = child;
+        a->slot = slot;
+        if (l->temporaries->owned.len != 0) {
+            clean_up(l, l->temporaries);
+            l->temporaries->owned.len = 0;
+        }
+        return value_of(l, a);
+    }
+    if ((direct = direct_call(l, operand)) != NULL) {
+        t = arguments(l, operand);
+        l->pending.len = mark;
+        a = suspend(l, AWAIT_DIRECT, t, type, n->span);
+        a->direct = direct->direct;
+        return value_of(l, a);
+    }
+    if (plain_owner(l, operand) != NULL && !plain_owner(l, operand)->address_taken) {
+        put_local(l, &t, plain_owner(l, operand), false);
+        a = suspend(l, AWAIT_HELD, t, type, n->span);
+        a->held = plain_owner(l, operand);
+        return value_of(l, a);
+    }
+    t = owned_text(l, operand);
+    t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark);
+    l->pending.len = mark;
+    a = suspend(l, AWAIT_OWNED, t, type, n->span);
+    if (a->is_void)
+        append_text(l, literal(l, "async_drop(%s);", l->f->self), l->pending.len);
+    return value_of(l, a);
+}
+
+/* ---- expressions ---- */
+
+/* The text of n with its parts rewritten in order. */
+static text
+compose(struct lower *l, struct node *n)
+{
+    struct node *parts[5] = { n->a, n->b, n->c, n->d, NULL };
+    uint32_t at = n->span.begin;
+    text t = { 0 };
+
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL) {
+            put_source(l, &t, at, parts[i]->span.begin);
+            put_all(l, &t, rewrite(l, parts[i]));
+            at = parts[i]->span.end;
+        }
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        put_source(l, &t, at, k->span.begin);
+        put_all(l, &t, rewrite(l, k));
+        at = k->span.end;
+    }
+    put_source(l, &t, at, n->span.end);
+    return t;
+}
+
+/* v = t; or v = (t) != 0; */
+static void
+assign(struct lower *l, struct local *v, text value, bool truth, size_t mark)
+{
+    text t = { 0 };
+
+    put_local(l, &t, v, true);
+    put_text(l, &t, truth ? " = (" : " = ");
+    put_all(l, &t, value);
+    put_text(l, &t, truth ? ") != 0;" : ";");
+    append_text(l, t, mark);
+}
+
+/* a && b, a || b with an await in b. */
+static text
+lower_logical(struct lower *l, struct node *n)
+{
+    struct local *test = made_up(l, "test", NULL, "int ");
+    struct stmt *s;
+    size_t mark = l->pending.len;
+    text t = { 0 };
+
+    assign(l, test, rewrite(l, n->a), true, mark);
+    s = new_stmt(l, L_IF);
+    put_text(l, &s->text, n->kind == E_AND ? "" : "!");
+    put_local(l, &s->text, test, false);
+    append(l, s, mark);
+    mark = l->pending.len;
+    INTO(l, s->body, assign(l, test, rewrite(l, n->b), true, mark));
+    put_local(l, &t, test, false);
+    return t;
+}
+
+/* One branch of ?: on the way to its value. */
+static void
+branch(struct lower *l, struct node *n, struct local *v, bool owned)
+{
+    size_t mark = l->pending.len;
+    text t = owned ? owned_text(l, n) : rewrite(l, n);
+
+    if (v != NULL)
+        assign(l, v, t, false, mark);
+    else {
+        put_text(l, &t, ";");
+        append_text(l, t, mark);
+    }
+}
+
+static text
+lower_cond(struct lower *l, struct node *n, bool owned)
+{
+    type_ref type = sema_type_of(l->f, n->span);
+    bool is_void = type == NULL || type_is_void(type);
+    struct local *v = is_void ? NULL : made_up(l, "choice", type, NULL);
+    struct stmt *s;
+    size_t mark = l->pending.len;
+    text t = { 0 };
+
+    if (n->b == NULL) { /* a ?: c: the value of a is the test */
+        assign(l, v, rewrite(l, n->a), false, mark);
+        s = new_stmt(l, L_IF);
+        put_text(l, &s->text, "!");
+        put_local(l, &s->text, v, false);
+        append(l, s, mark);
+        INTO(l, s->body, branch(l, n->c, v, owned));
+    } else {
+        text test = rewrite(l, n->a);
+
+        s = new_stmt(l, L_IF);
+        s->text = test;
+        append(l, s, mark);
+        INTO(l, s->body, branch(l, n->b, v, owned));
+        INTO(l, s->other, branch(l, n->c, v, owned));
+    }
+    if (v == NULL)
+        return literal(l, "(void)0");
+    put_local(l, &t, v, false);
+    return t;
+}
+
+/* ({ ... }) with an await in it: its statements come first, its value goes into a local. */
+static text
+lower_statement_expression(struct lower *l, struct node *n)
+{
+    type_ref type = sema_type_of(l->f, n->span);
+    bool is_void = type == NULL || type_is_void(type);
+    struct local *v = is_void ? NULL : made_up(l, "value", type, NULL);
+    struct scope *temporaries = l->temporaries;
+    struct stmt *s = new_stmt(l, L_BLOCK);
+    struct span place = l->place;
+    size_t mark = l->pending.len;
+    text t = { 0 };
+
+    s->body_span = n->a->span;
+    append(l, s, mark);
+    l->block_value = v;
+    l->block_last = n->a->kids;
+    while (l->block_last != NULL && l->block_last->next != NULL)
+        l->block_last = l->block_last->next;
+    INTO(l, s->body, lower_list(l, n->a->kids, n->a->span));
+    l->block_value = NULL;
+    l->place = place;
+    l->temporaries = temporaries;
+    if (v == NULL)
+        return literal(l, "(void)0");
+    put_local(l, &t, v, false);
+    return t;
+}
+
+static struct node *
+unparen(struct node *n)
+{
+    while (n->kind == E_PAREN)
+        n = n->a;
+    return n;
+}
+
+static bool
+is_promise(struct lower *l, const struct node *n)
+{
+    type_ref t = sema_type_of(l->f, n->span);
+
+    return t != NULL && type_is_promise(t);
+}
+
+/* An lvalue that owns the promise in it: a local, or an element of a local array. */
+static bool
+is_owner(struct lower *l, struct node *n)
+{
+    const struct ref *r;
+
+    n = unparen(n);
+    while (n->kind == E_INDEX)
+        n = unparen(n->a);
+    r = n->kind == E_NAME ? func_ref_at(l->f, n->span.begin) : NULL;
+    return r != NULL && r->kind == R_LOCAL && r->local->owns;
+}
+
+/* Does evaluating n give a promise that nobody holds yet? */
+static bool
+gives_reference(struct lower *l, struct node *n)
+{
+    n = unparen(n);
+    if (n->kind == E_COND)
+        return gives_reference(l, n->c) || (n->b && gives_reference(l, n->b));
+    if (n->kind == E_COMMA)
+        return gives_reference(l, n->b);
+    return (n->kind == E_CALL || n->kind == E_MACRO) && is_promise(l, n);
+}
+
+/* n as a reference that whoever takes the value then owns. */
+static text
+owned_text(struct lower *l, struct node *n)
+{
+    struct node *in = unparen(n);
+    text t = { 0 };
+
+    if (in->kind == E_COND && (in->has_await || gives_reference(l, in))) {
+        if ((in->b && in->b->has_await) || in->c->has_await)
+            return lower_cond(l, in, true);
+        if (in->b == NULL) {
+            return lower_cond(l, in, true);
+        }
+        put_text(l, &t, "(");
+        put_all(l, &t, rewrite(l, in->a));
+        put_text(l, &t, " ? ");
+        put_all(l, &t, owned_text(l, in->b));
+        put_text(l, &t, " : ");
+        put_all(l, &t, owned_text(l, in->c));
+        put_text(l, &t, ")");
+        return t;
+    }
+    if (in->kind == E_CALL || in->kind == E_MACRO) {
+        if (is_promise(l, in))
+            return compose(l, in);
+        return rewrite(l, n);
+    }
+    if (!is_promise(l, in)) /* NULL, 0 */
+        return rewrite(l, n);
+    put_text(l, &t, "async_own(");
+    put_all(l, &t, rewrite(l, in));
+    put_text(l, &t, ")");
+    return t;
+}
+
+/* A promise that only this expression holds, while it is only looked at. */
+static text
+held_text(struct lower *l, struct node *n)
+{
+    struct local *held = made_up(l, "held", sema_type_of(l->f, n->span), NULL);
+    text t = { 0 }, inner;
+
+    inner = compose(l, n);
+    held->owns = true;
+    vec_push(l->u->arena, &l->temporaries->owned, held);
+    put_text(l, &t, "async_set(");
+    put_local(l, &t, held, false);
+    put_text(l, &t, ", ");
+    put_all(l, &t, inner);
+    put_text(l, &t, ")");
+    return t;
+}
+
+static text
+lower_assign(struct lower *l, struct node *n)
+{
+    text t = { 0 };
+
+    if (!is_promise(l, n->a) || strcmp(n->op, "=") != 0)
+        return compose(l, n);
+    if (is_owner(l, n->a)) {
+        put_text(l, &t, "async_set(");
+        put_all(l, &t, rewrite(l, n->a));
+        put_text(l, &t, ", ");
+        put_all(l, &t, owned_text(l, n->b));
+        put_text(l, &t, ")");
+        return t;
+    }
+    put_all(l, &t, rewrite(l, n->a));
+    put_source(l, &t, n->a->span.end, n->b->span.begin);
+    put_all(l, &t, owned_text(l, n->b));
+    return t;
+}
+
+/* promise_reject(p, e) consumes its error; e of a catch goes on belonging to its block. */
+static text
+lower_call(struct lower *l, struct node *n)
+{
+    static const char *const consumers[] = { "promise_reject", "promise_rejected" };
+    text t = { 0 };
+    uint32_t at = n->span.begin;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct node *last = n->kids;
+        const struct ref *r;
+
+        if (!span_is(l->u, n->a->span, consumers[i]) || last == NULL || last->next == NULL)
+            continue;
+        last = unparen(last->next);
+        r = last->kind == E_NAME ? func_ref_at(l->f, last->span.begin) : NULL;
+        if (r == NULL || r->kind != R_LOCAL || !r->local->is_catch)
+            continue;
+        put_source(l, &t, at, n->kids->span.begin);
+        put_all(l, &t, rewrite(l, n->kids));
+        put_source(l, &t, n->kids->span.end, last->span.begin);
+        put_text(l, &t, "async_error_retain(");
+        put_all(l, &t, rewrite(l, last));
+        put_text(l, &t, ")");
+        put_source(l, &t, last->span.end, n->span.end);
+        return t;
+    }
+    return compose(l, n);
+}
+
+/* An object that lives as long as its block: its place must not be the stack. */
+static bool
+literal_is_object(struct lower *l, struct node *n)
+{
+    type_ref t = sema_type_of(l->f, n->span);
+    struct node *p = n->parent;
+
+    if (t != NULL && type_is_array(t))
+        return !(p->kind == E_INDEX && p->a == n) && p->kind != D_ITEM;
+    while (p != NULL && (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.')))
+        p = p->parent;
+    return p != NULL && p->kind == E_ADDRESS;
+}
+
+static text
+lower_literal(struct lower *l, struct node *n)
+{
+    type_ref type = sema_type_of(l->f, n->span);
+    struct node *block = n;
+    struct local *v;
+    text t = { 0 }, value = compose(l, n);
+
+    if (type == NULL || !literal_is_object(l, n) || !l->f->tree->has_await)
+        return value;
+    while (block->kind != S_BLOCK && block->kind != S_FOR)
+        block = block->parent;
+    v = made_up(l, "literal", type, NULL);
+    v->scope = (struct span){ block->span.begin, block->span.end };
+    v->address_taken = true;
+    put_text(l, &t, "(*(");
+    put_text(l, &t, type_declare(l->u, l->f, type, type_is_array(type) ? "(*)" : "*", true));
+    put_text(l, &t, ")__builtin_memcpy(&");
+    put_local(l, &t, v, true);
+    put_text(l, &t, ", &");
+    put_all(l, &t, value);
+    put_text(l, &t, ", sizeof ");
+    put_local(l, &t, v, false);
+    put_text(l, &t, "))");
+    return t;
+}
+
+/* Are there statements in this ({ }) that cannot stay where they are? */
+static bool
+must_unfold(struct lower *l, struct node *n)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    switch (n->kind) {
+    case S_RETURN:
+    case S_THROW:
+    case S_TRY:
+    case S_DEFER:
+    case S_GOTO: return true;
+    case D_ITEM:
+        if (n->local != NULL && n->local->owns)
+            return true;
+        break;
+    case E_ASSIGN:
+        if (is_promise(l, n->a))
+            return true;
+        break;
+    case E_CALL:
+        if (is_promise(l, n))
+            return true;
+        break;
+    default: break;
+    }
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL && must_unfold(l, parts[i]))
+            return true;
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (must_unfold(l, k))
+            return true;
+    return false;
+}
+
+/* What n becomes. Its awaits, and whatever must come before them, are appended. */
+static text
+rewrite(struct lower *l, struct node *n)
+{
+    switch (n->kind) {
+    case E_AWAIT: return lower_await(l, n);
+    case E_AND:
+    case E_OR: return n->b->has_await ? lower_logical(l, n) : compose(l, n);
+    case E_COND:
+        if ((n->b && n->b->has_await) || n->c->has_await)
+            return lower_cond(l, n, false);
+        return compose(l, n);
+    case E_COMMA:
+        if (n->b->has_await) {
+            lower_discarded(l, n->a);
+            return rewrite(l, n->b);
+        }
+        return compose(l, n);
+    case E_BLOCK:
+        if (n->has_await)
+            return lower_statement_expression(l, n);
+        return source(l, n->span);
+    case E_ASSIGN: return lower_assign(l, n);
+    case E_LITERAL: return lower_literal(l, n);
+    case E_CALL:
+    case E_MACRO:
+        if (is_promise(l, n) && l->temporaries != NULL)
+            return held_text(l, n);
+        return n->kind == E_CALL ? lower_call(l, n) : compose(l, n);
+    case E_PAIR: return compose(l, n);
+    case E_SIZEOF: return source(l, n->span);
+    default: return compose(l, n);
+    }
+}
+
+/* ---- full expressions ---- */
+
+/* Begins one: from here on values and temporary promises are its own. */
+static void
+begin_full(struct lower *l)
+{
+    struct scope *s = arena_new(l->u->arena, struct scope);
+
+    s->kind = SC_OWNED;
+    l->temporaries = s;
+    l->pending.len = 0;
+}
+
+/* Its temporary promises must hold NULL before it begins. */
+static void
+prepare_temporaries(struct lower *l, struct stmt **before, struct stmt *first)
+{
+    struct stmt *list = NULL, **tail = &list;
+
+    for (size_t i = 0; i < l->f->locals.len; i++) {
+        struct local *v = l->f->locals.at[i];
+        struct stmt *s;
+
+        if (!v->made_up || !v->owns || v->prepared)
+            continue;
+        v->prepared = true;
+        s = new_stmt(l, L_TEXT);
+        put_local(l, &s->text, v, true);
+        put_text(l, &s->text, " = NULL;");
+        *tail = s;
+        tail = &s->next;
+    }
+    if (list == NULL)
+        return;
+    list->lead = first->lead;
+    first->lead = false;
+    *tail = first;
+    *before = list;
+    if (l->tail == before)
+        l->tail = tail;
+}
+
+/* Ends it: `s` uses its value. */
+static void
+end_full(struct lower *l, struct stmt *s, struct stmt **start)
+{
+    append(l, s, 0);
+    if (l->temporaries->owned.len != 0)
+        clean_up(l, l->temporaries);
+    l->temporaries = NULL;
+    prepare_temporaries(l, start, *start);
+}
+
+/* E as a statement of its own: its value is dropped. */
+void
+lower_discarded(struct lower *l, struct node *n)
+{
+    struct node *in = unparen(n);
+    size_t mark = l->pending.len;
+    bool to_void = false;
+    text t = { 0 };
+
+    while (in->kind == E_CAST || in->kind == E_PAREN) {
+        type_ref type = sema_type_of(l->f, in->span);
+
+        if (in->kind == E_CAST && (type == NULL || !type_is_void(type)))
+            break;
+        to_void |= in->kind == E_CAST;
+        in = in->a;
+    }
+    if (in->kind == E_AWAIT) {
+        rewrite(l, in);
+        if (l->pending.len > mark) {
+            struct await *a = l->pending.at[l->pending.len - 1];
+
+            a->ignored = true;
+            if (a->kind == AWAIT_OWNED)
+                append_text(l, literal(l, "async_drop(%s);", l->f->self), mark);
+        }
+        l->pending.len = mark;
+        return;
+    }
+    if (gives_reference(l, in) && is_promise(l, in)) {
+        put_text(l, &t, "promise_release(");
+        put_all(l, &t, owned_text(l, in));
+        put_text(l, &t, ");");
+        append_text(l, t, mark);
+        return;
+    }
+    if (in->kind == E_COND && in->has_await) {
+        /* no value: an if */
+        struct stmt *s = new_stmt(l, L_IF);
+
+        s->text = rewrite(l, in->a);
+        append(l, s, mark);
+        if (in->b == NULL) {
+            text not = { 0 };
+
+            put_text(l, &not, "!(");
+            put_all(l, &not, s->text);
+            put_text(l, &not, ")");
+            s->text = not;
+            INTO(l, s->body, lower_discarded(l, in->c));
+            return;
+        }
+        INTO(l, s->body, lower_discarded(l, in->b));
+        INTO(l, s->other, lower_discarded(l, in->c));
+        return;
+    }
+    if ((in->kind == E_AND || in->kind == E_OR) && in->b->has_await) {
+        struct stmt *s = new_stmt(l, L_IF);
+        text test = rewrite(l, in->a);
+
+        put_text(l, &s->text, in->kind == E_AND ? "" : "!(");
+        put_all(l, &s->text, test);
+        put_text(l, &s->text, in->kind == E_AND ? "" : ")");
+        append(l, s, mark);
+        INTO(l, s->body, lower_discarded(l, in->b));
+        return;
+    }
+    if (in->kind == E_COMMA) {
+        lower_discarded(l, in->a);
+        lower_discarded(l, in->b);
+        return;
+    }
+    t = rewrite(l, to_void && !n->has_await ? n : in);
+    if (to_void && n->has_await) {
+        text cast = literal(l, "(void)(");
+
+        put_all(l, &cast, t);
+        put_text(l, &cast, ")");
+        t = cast;
+    }
+    put_text(l, &t, ";");
+    append_text(l, t, mark);
+}
+
+/* A condition. The statement that tests it is appended by the caller; `plain` says that nothing
+ * had to come before it. */
+static text
+lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
+{
+    struct stmt **start = l->tail;
+    bool first = l->first;
+    text t;
+
+    (void)first;
+    begin_full(l);
+    t = rewrite(l, n);
+    if (l->temporaries->owned.len != 0) {
+        type_ref type = sema_type_of(l->f, n->span);
+        struct local *v = truth ? made_up(l, "test", NULL, "int ")
+                                : made_up(l, "value", type, NULL);
+
+        assign(l, v, t, truth, 0);
+        clean_up(l, l->temporaries);
+        prepare_temporaries(l, start, *start);
+        t = (text){ 0 };
+        put_local(l, &t, v, false);
+    }
+    l->temporaries = NULL;
+    *plain = l->tail == start;
+    return t;
+}
+
+/* ---- declarations ---- */
+
+static enum init_kind
+init_kind(struct lower *l, const struct node *n, const struct local *v)
+{
+    const struct node *k = n->kids;
+
+    if (n->kind != E_LIST)
+        return type_is_array(v->type) ? INIT_STRING : INIT_VALUE;
+    if (k == NULL || (k->next == NULL && span_is(l->u, k->span, "0")))
+        return INIT_ZERO;
+    return INIT_LIST;
+}
+
+/* Elements of a list that are promises belong to the object. */
+static text
+init_text(struct lower *l, struct node *n)
+{
+    text t = { 0 };
+    uint32_t at = n->span.begin;
+
+    if (n->kind == E_PAIR) {
+        put_source(l, &t, at, n->a->span.begin);
+        put_all(l, &t, init_text(l, n->a));
+        return t;
+    }
+    if (n->kind != E_LIST)
+        return is_promise(l, n) ? owned_text(l, n) : rewrite(l, n);
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        put_source(l, &t, at, k->span.begin);
+        put_all(l, &t, init_text(l, k));
+        at = k->span.end;
+    }
+    put_source(l, &t, at, n->span.end);
+    return t;
+}
+
+static struct scope *
+owner_scope(struct lower *l)
+{
+    struct scope *s = l->scope;
+
+    while (s->kind != SC_OWNED)
+        s = s->outer;
+    return s;
+}
+
+/* The items of one declaration go into one statement, until an await stands between them. */
+static void
+lower_decl(struct lower *l, struct node *n)
+{
+    struct stmt *s = NULL;
+
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        struct stmt **start = l->tail;
+        struct item it = { .local = k->local, .span = k->span };
+
+        if (k->local == NULL) {
+            /* static, extern, a prototype: it stays what it is */
+            struct stmt *t = new_stmt(l, L_TEXT);
+
+            t->text = source(l, n->span);
+            t->as_written = true;
+            append(l, t, 0);
+            return;
+        }
+        begin_full(l);
+        if (k->a != NULL) {
+            it.has_init = true;
+            it.init_kind = init_kind(l, k->a, k->local);
+            it.init = init_text(l, k->a);
+        }
+        if (s == NULL || l->tail != start || l->temporaries->owned.len != 0) {
+            s = new_stmt(l, L_DECL);
+            vec_push(l->u->arena, &s->items, it);
+            end_full(l, s, start);
+            s->as_written = k == n->kids && *start == s && k->next == NULL;
+            if (k == n->kids && *start == s)
+                s->as_written = true;
+        } else
+            vec_push(l->u->arena, &s->items, it);
+        if (k->local->owns)
+            vec_push(l->u->arena, &owner_scope(l)->owned, k->local);
+        l->temporaries = NULL;
+        if (l->tail != &s->next) /* temporaries were let go behind it: no more items in it */
+            s = NULL;
+        if (s != NULL && k != n->kids && s->items.len == 1)
+            s->as_written = false;
+    }
+}
+
+/* ---- control flow ---- */
+
+static bool
+ends(const struct stmt *s)
+{
+    return s != NULL && (s->kind == L_END || s->kind == L_GOTO || s->kind == L_BREAK ||
+                         s->kind == L_CONTINUE);
+}
+
+static struct stmt *
+last_of(struct stmt *s)
+{
+    while (s != NULL && s->next != NULL)
+        s = s->next;
+    while (s != NULL && s->kind == L_LIST && s->body != NULL) {
+        s = s->body;
+        while (s->next != NULL)
+            s = s->next;
+    }
+    return s;
+}
+
+/* Lowers the body of a guard; then what stands at its end. */
+static void
+close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cleanup)
+{
+    struct scope *pending;
+    text t = { 0 };
+
+    l->scope = g->outer;
+    if (g->ways.len != 0) {
+        if (!ends(last_of(body))) {
+            put_local(l, &t, g->leave, true);
+            put_text(l, &t, " = ASYNC_NEXT;");
+            forget(l, &t, g, EXIT_NEXT);
+            append_text(l, t, 0);
+        }
+        append(l, label_stmt(l, g->label), 0);
+        pending = push(l, SC_PENDING, (struct span){ 0, 0 });
+        pending->leave = g->leave;
+        for (size_t i = 0; i < g->ways.len; i++)
+            if (g->ways.at[i].kind == EXIT_THROW)
+                pending->error = g->error;
+    }
+    lower_stmt(l, cleanup);
+    l->scope = g->outer;
+    for (size_t i = 0; i < g->ways.len; i++) {
+        struct way w = g->ways.at[i];
+        struct stmt *test = new_stmt(l, L_IF);
+
+        put_local(l, &test->text, g->leave, false);
+        put_text(l, &test->text,
+                 arena_fmt(l->u->arena, " == %s", exit_name(l, g, w.kind, w.label)));
+        append(l, test, 0);
+        INTO(l, test->body,
+             exit_to(l, l->scope, w.kind, w.label, w.kind == EXIT_THROW ? g->error : NULL));
+    }
+}
+
+static struct scope *
+open_guard(struct lower *l, struct span span)
+{
+    struct scope *g = push(l, SC_GUARD, span);
+
+    g->label = fresh(l, "cleanup");
+    g->leave = made_up(l, "leave", NULL, "int ");
+    g->error = made_up(l, "error", NULL, "async_error *");
+    g->leave->name = arena_fmt(l->u->arena, "leave_%s", strrchr(g->label, '_') + 1);
+    /* keeps the label's name from being taken again */
+    {
+        struct node *taken = arena_new(l->u->arena, struct node);
+
+        taken->name = (struct span){ 0, 0 };
+        made_up(l, "cleanup", NULL, "int ")->name = g->label;
+    }
+    return g;
+}
+
+static void
+lower_list(struct lower *l, struct node *first, struct span span)
+{
+    struct scope *outer = l->scope;
+    struct scope *owned = push(l, SC_OWNED, span);
+    struct stmt **start = l->tail;
+    uint32_t where;
+
+    for (struct node *n = first; n != NULL; n = n->next) {
+        if (n->kind == S_DEFER) {
+            struct scope *g = open_guard(l, (struct span){ n->span.end, span.end });
+            struct stmt *s = new_stmt(l, L_LIST);
+
+            l->place = n->span;
+            s->span = (struct span){ n->span.end, n->span.end };
+            l->first = true;
+            append(l, s, 0);
+            INTO(l, s->body, lower_list(l, n->next, (struct span){ n->span.end, span.end }));
+            /* it runs at the block's end, where all that the block declares is still there */
+            where = l->await_where;
+            l->await_where = span.end - 1;
+            close_guard(l, g, s->body, n->a);
+            l->await_where = where;
+            break;
+        }
+        lower_stmt(l, n);
+    }
+    l->scope = owned;
+    if (owned->owned.len != 0 && !ends(last_of(*start)))
+        clean_up(l, owned);
+    l->scope = outer;
+}
+
+/* A statement that stands alone behind if, else, for ...: a list, printed in braces if need be. */
+static struct stmt *
+lower_sub(struct lower *l, struct node *n)
+{
+    struct stmt *s = NULL;
+    struct span place = l->place;
+    struct scope *outer = l->scope;
+
+    if (n == NULL)
+        return NULL;
+    INTO(l, s, if (n->kind == S_BLOCK) lower_stmt(l, n); else lower_list(l, n, n->span));
+    l->scope = outer;
+    l->place = place;
+    if (s == NULL) { /* `;` */
+        s = new_stmt(l, L_TEXT);
+        s->span = n->span;
+        s->text = literal(l, ";");
+    }
+    return s;
+}
+
+static void
+lower_if(struct lower *l, struct node *n)
+{
+    struct stmt *s;
+    bool plain;
+    text t = lower_test(l, n->a, &plain, true);
+
+    s = new_stmt(l, L_IF);
+    s->head = n->a->span;
+    s->text = t;
+    s->as_written = plain;
+    append(l, s, 0);
+    s->body = lower_sub(l, n->b);
+    s->other = lower_sub(l, n->c);
+    s->body_span = n->b->span;
+    if (n->c != NULL)
+        s->tail = n->c->span;
+}
+
+/* if (!(t)) break; */
+static void
+break_unless(struct lower *l, text t)
+{
+    struct stmt *s = new_stmt(l, L_IF);
+
+    put_text(l, &s->text, "!(");
+    put_all(l, &s->text, t);
+    put_text(l, &s->text, ")");
+    append(l, s, 0);
+    INTO(l, s->body, append(l, new_stmt(l, L_BREAK), 0));
+}
+
+/* Would the condition need statements before it? */
+static bool
+needs_statements(struct lower *l, struct node *n)
+{
+    return n != NULL && (n->has_await || must_unfold(l, n));
+}
+
+static void
+test_in_body(struct lower *l, struct node *n)
+{
+    bool plain;
+    text t = lower_test(l, n, &plain, true);
+
+    break_unless(l, t);
+}
+
+static void
+loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body,
+          struct node *step, struct scope *loop)
+{
+    struct stmt *list = new_stmt(l, L_LIST), *sub, *label;
+
+    s->body = list;
+    INTO(l, list->body, {
+        if (test != NULL)
+            test_in_body(l, test);
+        sub = lower_sub(l, body);
+        *l->tail = sub;
+        while (*l->tail != NULL)
+            l->tail = &(*l->tail)->next;
+        if (loop->continue_used) {
+            label = label_stmt(l, loop->continue_label);
+            append(l, label, 0);
+        }
+        if (step != NULL) {
+            struct stmt **start = l->tail;
+
+            begin_full(l);
+            lower_discarded(l, step);
+            if (l->temporaries->owned.len != 0)
+                clean_up(l, l->temporaries);
+            prepare_temporaries(l, start, *start);
+            l->temporaries = NULL;
+        }
+    });
+}
+
+static void
+lower_while(struct lower *l, struct node *n)
+{
+    struct stmt *s = new_stmt(l, L_WHILE);
+    struct scope *outer = l->scope, *loop = push(l, SC_LOOP, n->b->span);
+
+    s->body_span = n->b->span;
+    if (needs_statements(l, n->a)) {
+        s->kind = L_FOR; /* for (;;) { test; body } */
+        append(l, s, 0);
+        loop_body(l, s, n->a, n->b, NULL, loop);
+    } else {
+        bool plain;
+
+        s->head = n->a->span;
+        s->text = lower_test(l, n->a, &plain, true);
+        s->as_written = true;
+        append(l, s, 0);
+        s->body = lower_sub(l, n->b);
+    }
+    l->scope = outer;
+}
+
+static void
+lower_do(struct lower *l, struct node *n)
+{
+    struct stmt *s = new_stmt(l, L_DO);
+    struct scope *outer = l->scope, *loop = push(l, SC_LOOP, n->b->span);
+
+    s->head = n->a->span;
+    s->body_span = n->b->span;
+    s->tail = (struct span){ n->b->span.end, n->span.end };
+    append(l, s, 0);
+    if (needs_statements(l, n->a)) {
+        struct stmt *list = new_stmt(l, L_LIST), *sub;
+        text t = { 0 };
+
+        loop->continue_label = fresh(l, "continue");
+        made_up(l, "continue", NULL, "int ")->name = loop->continue_label;
+        s->body = list;
+        INTO(l, list->body, {
+            bool plain;
+
+            sub = lower_sub(l, n->b);
+            *l->tail = sub;
+            while (*l->tail != NULL)
+                l->tail = &(*l->tail)->next;
+            if (loop->continue_used)
+                append(l, label_stmt(l, loop->continue_label), 0);
+            l->scope = outer;
+            t = lower_test(l, n->a, &plain, true);
+            /* the value has to be looked at outside the braces */
+            if (!plain) {
+                struct local *v = made_up(l, "test", NULL, "int ");
+
+                assign(l, v, t, true, 0);
+                t = (text){ 0 };
+                put_local(l, &t, v, false);
+            }
+        });
+        s->text = t;
+    } else {
+        bool plain;
+        struct stmt *body;
+
+        body = lower_sub(l, n->b);
+        s->text = lower_test(l, n->a, &plain, true);
+        s->as_written = true;
+        s->body = body;
+    }
+    l->scope = outer;
+}
+
+static void
+lower_for(struct lower *l, struct node *n)
+{
+    struct scope *outer = l->scope, *owned = push(l, SC_OWNED, n->span), *loop;
+    struct stmt *s = new_stmt(l, L_FOR), *init = NULL, **rest;
+    bool move_test = needs_statements(l, n->b), move_step = needs_statements(l, n->c);
+    bool move_init = n->a != NULL && needs_statements(l, n->a);
+
+    if (n->a != NULL) {
+        INTO(l, init, {
+            if (n->a->kind == S_DECL)
+                lower_decl(l, n->a);
+            else {
+                struct stmt **start = l->tail;
+
+                begin_full(l);
+                if (move_init)
+                    lower_discarded(l, n->a);
+                else {
+                    struct stmt *e = new_stmt(l, L_TEXT);
+
+                    e->text = rewrite(l, n->a);
+                    append(l, e, 0);
+                }
+                if (l->temporaries->owned.len != 0)
+                    clean_up(l, l->temporaries);
+                prepare_temporaries(l, start, *start);
+                l->temporaries = NULL;
+            }
+        });
+        move_init |= init->next != NULL || owned->owned.len != 0;
+    }
+    if (move_init) {
+        /* { init; for (; ...) ... } */
+        struct stmt *block = new_stmt(l, L_LIST);
+
+        block->braces = true;
+        append(l, block, 0);
+        block->body = init;
+        rest = &init;
+        while (*rest != NULL)
+            rest = &(*rest)->next;
+        *rest = s;
+        rest = &s->next;
+        s->lead = false;
+    } else {
+        append(l, s, 0);
+        s->decl = init;
+        rest = NULL;
+    }
+    loop = push(l, SC_LOOP, n->d->span);
+    s->body_span = n->d->span;
+    s->as_written = !move_test && !move_step && !move_init;
+    if (n->a != NULL)
+        s->init_span = n->a->span;
+    if (n->b != NULL)
+        s->head = n->b->span;
+    if (n->c != NULL)
+        s->tail = n->c->span;
+    if (move_step) {
+        loop->continue_label = fresh(l, "continue");
+        made_up(l, "continue", NULL, "int ")->name = loop->continue_label;
+    }
+    if (!move_test && n->b != NULL) {
+        bool plain;
+
+        s->text = lower_test(l, n->b, &plain, true);
+    }
+    if (!move_step && n->c != NULL) {
+        begin_full(l);
+        s->step = rewrite(l, n->c);
+        l->temporaries = NULL;
+        l->pending.len = 0;
+    }
+    if (move_test || move_step)
+        loop_body(l, s, move_test ? n->b : NULL, n->d, move_step ? n->c : NULL, loop);
+    else
+        s->body = lower_sub(l, n->d);
+    l->scope = owned;
+    if (rest != NULL && owned->owned.len != 0)
+        INTO(l, *rest, clean_up(l, owned));
+    l->scope = outer;
+}
+
+static void
+lower_switch(struct lower *l, struct node *n)
+{
+    struct scope *outer = l->scope;
+    struct stmt *s;
+    bool plain;
+    text t = lower_test(l, n->a, &plain, false);
+
+    s = new_stmt(l, L_SWITCH);
+    s->text = t;
+    s->head = n->a->span;
+    s->body_span = n->b->span;
+    s->as_written = plain;
+    append(l, s, 0);
+    push(l, SC_SWITCH, n->b->span);
+    s->body = lower_sub(l, n->b);
+    l->scope = outer;
+}
+
+static void
+lower_return(struct lower *l, struct node *n)
+{
+    struct stmt **start = l->tail;
+    text t = { 0 };
+
+    if (n->a == NULL) {
+        exit_to(l, l->scope, EXIT_RETURN, NULL, NULL);
+        return;
+    }
+    begin_full(l);
+    if (is_promise(l, n->a) && !l->f->result_owns) {
+        if (l->returned == NULL)
+            l->returned = made_up(l, "returned",
+                                  NULL, arena_fmt(l->u->arena, "promise(%s) ",
+                                                  span_text(l->u, l->f->result)));
+        put_local(l, &t, l->returned, true);
+        put_text(l, &t, " = ");
+        put_all(l, &t, owned_text(l, n->a));
+        put_text(l, &t, ";");
+        {
+            struct stmt *s = new_stmt(l, L_TEXT);
+
+            s->text = t;
+            end_full(l, s, start);
+        }
+        exit_to(l, l->scope, EXIT_ADOPT, NULL, NULL);
+        return;
+    }
+    if (l->f->is_void) {
+        lower_discarded(l, n->a);
+        l->temporaries = NULL;
+    } else {
+        struct stmt *s = new_stmt(l, L_TEXT);
+
+        put_text(l, &t, arena_fmt(l->u->arena, "%s->result = ", l->f->self));
+        put_all(l, &t, l->f->result_owns ? owned_text(l, n->a) : rewrite(l, n->a));
+        put_text(l, &t, ";");
+        s->text = t;
+        end_full(l, s, start);
+    }
+    exit_to(l, l->scope, EXIT_RETURN, NULL, NULL);
+}
+
+static void
+lower_throw(struct lower *l, struct node *n)
+{
+    struct node *in = unparen(n->a);
+    const struct ref *r = in->kind == E_NAME ? func_ref_at(l->f, in->span.begin) : NULL;
+    text t = { 0 };
+
+    begin_full(l);
+    if (r != NULL && r->kind == R_LOCAL && r->local->is_catch) {
+        put_text(l, &t, "async_error_retain(");
+        put_all(l, &t, rewrite(l, n->a));
+        put_text(l, &t, ")");
+    } else {
+        put_text(l, &t, "async_error_from(");
+        put_all(l, &t, rewrite(l, n->a));
+        put_text(l, &t, ")");
+    }
+    throw_text(l, t, "__LINE__", 0);
+    l->temporaries = NULL;
+}
+
+static void
+lower_try_catch(struct lower *l, struct node *n)
+{
+    struct scope *outer = l->scope, *try, *error;
+    struct stmt *handler, *body = NULL;
+
+    if (n->b == NULL) {
+        lower_stmt(l, n->a);
+        return;
+    }
+    try = push(l, SC_TRY, n->a->span);
+    try->label = fresh(l, "catch");
+    made_up(l, "catch", NULL, "int ")->name = try->label;
+    try->error = n->local;
+    n->local->needed = true;
+    lower_stmt(l, n->a);
+    l->scope = outer;
+    error = push(l, SC_ERROR, n->b->span);
+    error->error = n->local;
+    handler = new_stmt(l, L_BLOCK);
+    handler->span = n->b->span;
+    l->place = n->b->span;
+    handler->if_zero = true;
+    handler->lead = true;
+    handler->gap_ends = n->a->span.end;
+    INTO(l, body, {
+        if (try->used)
+            append(l, label_stmt(l, try->label), 0);
+        lower_list(l, n->b->kids, n->b->span);
+        l->scope = error;
+        l->place = (struct span){ n->b->span.end - 1, n->b->span.end };
+        if (!ends(last_of(body)))
+            clean_up(l, error);
+    });
+    handler->body = body;
+    *l->tail = handler;
+    l->tail = &handler->next;
+    l->scope = outer;
+}
+
+static void
+lower_try(struct lower *l, struct node *n)
+{
+    struct scope *g;
+    struct stmt *s;
+
+    if (n->c == NULL) {
+        lower_try_catch(l, n);
+        return;
+    }
+    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end });
+    s = new_stmt(l, L_LIST);
+    s->span = n->a->span;
+    append(l, s, 0);
+    INTO(l, s->body, {
+        l->first = true;
+        lower_try_catch(l, n);
+    });
+    l->place = n->c->span;
+    close_guard(l, g, s->body, n->c);
+}
+
+static void
+lower_goto(struct lower *l, struct node *n)
+{
+    for (size_t i = 0; i < l->labels.len; i++) {
+        struct node *label = l->labels.at[i];
+        size_t len = label->name.end - label->name.begin;
+
+        if (n->name.end - n->name.begin != len ||
+            memcmp(l->u->src.text + n->name.begin, l->u->src.text + label->name.begin, len) != 0)
+            continue;
+        for (struct node *b = label->parent; b != NULL; b = b->parent)
+            for (struct node *k = b->kids; b->kind == S_BLOCK && k != NULL; k = k->next)
+                if (k->kind == S_DEFER && k->span.end <= label->span.begin &&
+                    !(n->span.begin > k->span.end && n->span.begin < b->span.end))
+                    lose_label(l, n, label, "a defer");
+        exit_to(l, l->scope, EXIT_GOTO, label, NULL);
+        return;
+    }
+}
+
+static void
+lower_stmt(struct lower *l, struct node *n)
+{
+    struct stmt **start = l->tail;
+    struct stmt *s;
+
+    l->place = n->span;
+    l->first = true;
+    switch (n->kind) {
+    case S_BLOCK: {
+        struct stmt *body = NULL;
+
+        s = new_stmt(l, L_BLOCK);
+        append(l, s, 0);
+        INTO(l, body, lower_list(l, n->kids, n->span));
+        s->body = body;
+        break;
+    }
+    case S_EXPR:
+        if (n->a == NULL) {
+            s = new_stmt(l, L_TEXT);
+            s->text = source(l, n->span);
+            append(l, s, 0);
+            break;
+        }
+        if (l->block_value != NULL && l->block_last == n) {
+            struct local *v = l->block_value;
+
+            l->block_value = NULL;
+            begin_full(l);
+            s = new_stmt(l, L_TEXT);
+            put_local(l, &s->text, v, true);
+            put_text(l, &s->text, " = ");
+            put_all(l, &s->text, is_promise(l, n->a) ? owned_text(l, n->a) : rewrite(l, n->a));
+            put_text(l, &s->text, ";");
+            end_full(l, s, start);
+            break;
+        }
+        begin_full(l);
+        lower_discarded(l, n->a);
+        if (l->temporaries->owned.len != 0)
+            clean_up(l, l->temporaries);
+        if (*start != NULL)
+            prepare_temporaries(l, start, *start);
+        l->temporaries = NULL;
+        break;
+    case S_DECL: lower_decl(l, n); break;
+    case S_OPAQUE:
+        s = new_stmt(l, L_TEXT);
+        s->text = source(l, n->span);
+        s->as_written = true;
+        append(l, s, 0);
+        break;
+    case S_IF: lower_if(l, n); break;
+    case S_WHILE: lower_while(l, n); break;
+    case S_DO: lower_do(l, n); break;
+    case S_FOR: lower_for(l, n); break;
+    case S_SWITCH: lower_switch(l, n); break;
+    case S_CASE:
+        s = new_stmt(l, L_CASE);
+        s->text = source(l, n->span);
+        append(l, s, 0);
+        break;
+    case S_LABEL:
+        s = label_stmt(l, span_text(l->u, n->name));
+        s->of_user = true;
+        s->span = (struct span){ n->span.begin, n->name.end };
+        append(l, s, 0);
+        if (n->a != NULL)
+            lower_stmt(l, n->a);
+        break;
+    case S_GOTO: lower_goto(l, n); break;
+    case S_BREAK: exit_to(l, l->scope, EXIT_BREAK, NULL, NULL); break;
+    case S_CONTINUE: exit_to(l, l->scope, EXIT_CONTINUE, NULL, NULL); break;
+    case S_RETURN: lower_return(l, n); break;
+    case S_THROW: lower_throw(l, n); break;
+    case S_TRY: lower_try(l, n); break;
+    case S_DEFER: {
+        /* the only statement of its block: nothing lies between it and the end */
+        lower_stmt(l, n->a);
+        break;
+    }
+    default: break;
+    }
+    l->temporaries = NULL;
+    l->pending.len = 0;
+}
+
+/* ---- the function ---- */
+
+static void
+find_labels(struct lower *l, struct node *n)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    if (n->kind == S_LABEL) {
+        vec_push(l->u->arena, &l->labels, n);
+        vec_push(l->u->arena, &l->f->labels, span_text(l->u, n->name));
+    }
+    if (n->kind == E_BLOCK && !n->has_await && must_unfold(l, n))
+        for (struct node *p = n; p != NULL; p = p->parent)
+            p->has_await = true;
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL)
+            find_labels(l, parts[i]);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        find_labels(l, k);
+}
+
+static const char *
+frame_name(struct lower *l)
+{
+    static const char *const names[] = { "f", "frame", "self", "async_f", "async_frame_" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!name_taken(l, names[i]))
+            return names[i];
+    return fresh(l, "frame");
+}
+
+void
+lower_func(struct unit *u, struct func *f)
+{
+    struct lower l = { .u = u, .f = f };
+    struct stmt *body = NULL, *s;
+
+    find_labels(&l, f->tree);
+    f->self = frame_name(&l);
+    f->label_stem = "await";
+    for (size_t i = 0; i < f->labels.len; i++)
+        if (strncmp(f->labels.at[i], "await", 5) == 0)
+            f->label_stem = "resumed_at";
+    l.place = f->body;
+    push(&l, SC_FUNCTION, f->body);
+    s = new_stmt(&l, L_BLOCK);
+    s->lead = true;
+    push(&l, SC_OWNED, f->body);
+    for (size_t i = 0; i < f->n_params; i++)
+        if (f->locals.at[i]->owns)
+            vec_push(u->arena, &l.scope->owned, f->locals.at[i]);
+    l.tail = &body;
+    lower_list(&l, f->tree->kids, f->body);
+    l.place = (struct span){ f->body.end - 1, f->body.end };
+    if (!ends(last_of(body)) || f->labels.len != 0) {
+        l.first = false;
+        if (f->is_main && !f->is_void)
+            append_text(&l, literal(&l, "%s->result = 0;", f->self), 0);
+        exit_to(&l, l.scope, EXIT_RETURN, NULL, NULL);
+    }
+    s->body = body;
+    f->lowered = s;
+}

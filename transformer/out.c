@@ -1,0 +1,127 @@
+/* out.c - THE writer: it alone owns the output and counts its lines */
+#include "out.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GAP = 4 }; /* so many missing lines are better blank than a directive */
+
+void
+out_init(struct out *o, struct arena *a, const struct source *src, const char *path)
+{
+    *o = (struct out){ .arena = a, .src = src, .path = path, .line = 1, .says = 1 };
+    o->says_source = false;
+}
+
+static void
+grow(struct out *o, size_t len)
+{
+    size_t cap = o->cap ? o->cap : 4096;
+    char *more;
+
+    while (cap < o->len + len + 1)
+        cap *= 2;
+    if (cap == o->cap)
+        return;
+    more = arena_alloc(o->arena, cap);
+    if (o->len != 0)
+        memcpy(more, o->text, o->len);
+    o->text = more;
+    o->cap = cap;
+}
+
+void
+out_text(struct out *o, const char *s, size_t len)
+{
+    grow(o, len);
+    memcpy(o->text + o->len, s, len);
+    o->len += len;
+    for (size_t i = 0; i < len; i++)
+        if (s[i] == '\n') {
+            o->line++;
+            o->says++;
+        }
+}
+
+void
+out_fmt(struct out *o, const char *fmt, ...)
+{
+    va_list ap;
+    const char *s;
+
+    va_start(ap, fmt);
+    s = arena_vfmt(o->arena, fmt, ap);
+    va_end(ap);
+    out_text(o, s, strlen(s));
+}
+
+bool
+out_line_start(const struct out *o)
+{
+    return o->len == 0 || o->text[o->len - 1] == '\n';
+}
+
+static void
+directive(struct out *o, uint32_t line, const char *path)
+{
+    if (path != NULL)
+        out_fmt(o, "#line %u \"%s\"\n", line, path);
+    else
+        out_fmt(o, "#line %u\n", line);
+    o->says = line;
+}
+
+/* A file name as a string of C. */
+static const char *
+quoted(struct out *o, const char *path)
+{
+    VEC(char) s = { 0 };
+
+    for (; *path; path++) {
+        if (*path == '"' || *path == '\\')
+            vec_push(o->arena, &s, '\\');
+        vec_push(o->arena, &s, *path);
+    }
+    vec_push(o->arena, &s, '\0');
+    return s.at;
+}
+
+void
+out_at(struct out *o, uint32_t offset)
+{
+    uint32_t line = source_line(o->src, offset);
+
+    if (o->says_source && o->says == line)
+        return;
+    if (o->says_source && line > o->says && (line - o->says <= GAP || !out_line_start(o))) {
+        while (o->says < line)
+            out_text(o, "\n", 1);
+        return;
+    }
+    if (!out_line_start(o)) {
+        if (o->says_source)
+            return; /* within an expression: nothing can be done, and the next statement will */
+        out_text(o, "\n", 1);
+    }
+    directive(o, line, o->says_source ? NULL : quoted(o, o->src->path));
+    o->says_source = true;
+}
+
+void
+out_same_line(struct out *o, uint32_t offset)
+{
+    out_text(o, "\n", 1);
+    if (o->says_source)
+        directive(o, source_line(o->src, offset), NULL);
+}
+
+void
+out_generated(struct out *o)
+{
+    if (!out_line_start(o))
+        out_text(o, "\n", 1);
+    if (o->says_source || o->says != o->line) {
+        directive(o, o->line + 1, quoted(o, o->path));
+        o->says_source = false;
+    }
+}

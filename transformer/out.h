@@ -1,0 +1,31 @@
+/* out.h - THE writer: it alone owns the output and counts its lines */
+#ifndef OUT_H
+#define OUT_H
+
+#include "ir.h"
+
+struct out {
+    struct arena *arena;
+    const struct source *src;
+    const char *path; /* of the output, for lines nobody wrote */
+    char *text;
+    size_t len, cap;
+    uint32_t line;      /* of the output, from 1 */
+    uint32_t says;      /* the line the compiler takes this one for */
+    bool says_source;   /* ... of the source; else of the output itself */
+};
+
+void out_init(struct out *o, struct arena *a, const struct source *src, const char *path);
+/* Text as it is. It may hold newlines. */
+void out_text(struct out *o, const char *s, size_t len);
+void out_fmt(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool out_line_start(const struct out *o);
+/* From here on the lines are those of the source around this offset. At the start of a line this may
+ * write a #line; within a line only newlines can help. */
+void out_at(struct out *o, uint32_t offset);
+/* Ends the line; the next one belongs to the same line of the source. */
+void out_same_line(struct out *o, uint32_t offset);
+/* From here on lines nobody wrote. Begins a line. */
+void out_generated(struct out *o);
+
+#endif

@@ -1,0 +1,1288 @@
+/* sema.c - libclang: types, references, macros (the only file that includes it)
+ *
+ * reads   the view, unit.funcs, the user's flags
+ * fills   func.type, func.locals, func.refs, func.types, and what sema.h answers
+ *         from; the user's own errors
+ *
+ * Everything is joined to the text by byte offset. A cursor that comes out of
+ * a macro's body stands where the macro's name does; one out of a macro's
+ * argument, where the user wrote it. */
+#include "sema.h"
+
+#include <clang-c/Index.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROMISE_SPACE = 77 };
+
+struct type {
+    CXType cx;
+};
+
+struct expr {
+    struct span span;
+    CXType type;
+    uint32_t order;
+};
+
+/* What sema keeps for one function. */
+struct facts {
+    VEC(struct expr) exprs; /* sorted by span; of equals the outermost first */
+    VEC(struct macro_use) macros; /* by offset */
+    VEC(const char *) names;
+};
+
+struct sema {
+    CXIndex index;
+    CXTranslationUnit tu;
+    CXFile file;
+    VEC(struct span) skipped;
+};
+
+static type_ref
+wrap(struct unit *u, CXType cx)
+{
+    struct type *t = arena_new(u->arena, struct type);
+
+    t->cx = cx;
+    return t;
+}
+
+static const char *
+keep(struct unit *u, CXString s)
+{
+    const char *c = clang_getCString(s);
+    const char *copy = arena_strndup(u->arena, c ? c : "", c ? strlen(c) : 0);
+
+    clang_disposeString(s);
+    return copy;
+}
+
+/* ---- places ---- */
+
+/* The offset in our file; UINT32_MAX: it is in another. */
+static uint32_t
+place(const struct sema *m, CXSourceLocation loc)
+{
+    CXFile file;
+    unsigned offset;
+
+    clang_getFileLocation(loc, &file, NULL, NULL, &offset);
+    if (file == NULL || !clang_File_isEqual(file, m->file))
+        return UINT32_MAX;
+    return offset;
+}
+
+static struct span
+extent(const struct sema *m, CXCursor c)
+{
+    CXSourceRange r = clang_getCursorExtent(c);
+
+    return (struct span){ place(m, clang_getRangeStart(r)), place(m, clang_getRangeEnd(r)) };
+}
+
+
+/* The macro whose name stands at this offset. */
+static struct macro_use *
+macro_at(struct facts *k, uint32_t offset)
+{
+    size_t low = 0, high = k->macros.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (k->macros.at[mid].span.begin < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < k->macros.len && k->macros.at[low].span.begin == offset)
+        return &k->macros.at[low];
+    return NULL;
+}
+
+/* ---- one function ---- */
+
+struct visit {
+    struct unit *u;
+    struct sema *m;
+    struct func *f;
+    struct facts *k;
+    struct macro_use *inside; /* the macro whose body the current subtree is from */
+    unsigned loops;           /* loops and switches of that body around here */
+    unsigned blocks;          /* compound statements of that body around here */
+};
+
+static struct local *
+local_at(struct func *f, uint32_t offset)
+{
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (f->locals.at[i]->at == offset)
+            return f->locals.at[i];
+    return NULL;
+}
+
+static struct local_type *
+local_type_at(struct func *f, uint32_t offset)
+{
+    for (size_t i = 0; i < f->types.len; i++)
+        if (f->types.at[i]->span.begin <= offset && offset < f->types.at[i]->span.end &&
+            (f->types.at[i]->name.begin == offset || f->types.at[i]->span.begin == offset))
+            return f->types.at[i];
+    return NULL;
+}
+
+static bool
+in_func(const struct func *f, uint32_t offset)
+{
+    return offset != UINT32_MAX && offset >= f->params.begin && offset < f->body.end;
+}
+
+static struct span
+name_span(struct visit *v, CXCursor c)
+{
+    uint32_t at = place(v->m, clang_getCursorLocation(c));
+    CXString s = clang_getCursorSpelling(c);
+    size_t len = strlen(clang_getCString(s));
+
+    clang_disposeString(s);
+    return (struct span){ at, at == UINT32_MAX ? at : at + (uint32_t)len };
+}
+
+static enum CXChildVisitResult
+find_annotation(CXCursor c, CXCursor parent, CXClientData data)
+{
+    const char **found = data;
+
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_AnnotateAttr) {
+        CXString s = clang_getCursorSpelling(c);
+        const char *text = clang_getCString(s);
+
+        if (strncmp(text, "async_direct=", 13) == 0)
+            *found = strdup(text + 13);
+        clang_disposeString(s);
+    }
+    return CXChildVisit_Continue;
+}
+
+static void
+add_name(struct visit *v, const char *name)
+{
+    for (size_t i = 0; i < v->k->names.len; i++)
+        if (strcmp(v->k->names.at[i], name) == 0)
+            return;
+    vec_push(v->u->arena, &v->k->names, name);
+}
+
+static void
+add_ref(struct visit *v, struct span at, struct ref r)
+{
+    r.span = at;
+    vec_push(v->u->arena, &v->f->refs, r);
+}
+
+static void
+hidden(struct visit *v, const char *what)
+{
+    if (v->inside != NULL && v->inside->hides == NULL)
+        v->inside->hides = what;
+}
+
+/* Does the source really have this name there? One of our own macros may have put it. */
+static bool
+stands_there(const struct visit *v, struct span at, const char *name)
+{
+    return at.begin != UINT32_MAX && at.begin + strlen(name) <= v->u->src.len &&
+           (memcmp(v->u->src.text + at.begin, name, strlen(name)) == 0 ||
+            (word_at(v->u, at.begin) != NULL && word_at(v->u, at.begin)->kind == W_NAME));
+}
+
+static void
+reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
+{
+    struct ref r = { .kind = R_OTHER };
+    uint32_t where = place(v->m, clang_getCursorLocation(to));
+
+    r.name = keep(v->u, clang_getCursorSpelling(to));
+    r.is_type = clang_getCursorKind(c) == CXCursor_TypeRef;
+    switch (clang_getCursorKind(to)) {
+    case CXCursor_VarDecl:
+    case CXCursor_ParmDecl:
+        if (in_func(v->f, where) && (r.local = local_at(v->f, where)) != NULL)
+            r.kind = R_LOCAL;
+        break;
+    case CXCursor_FunctionDecl: {
+        const char *direct = NULL;
+
+        r.kind = R_FUNCTION;
+        clang_visitChildren(to, find_annotation, &direct);
+        if (direct != NULL)
+            r.direct = arena_strndup(v->u->arena, direct, strlen(direct));
+        free((char *)direct);
+        break;
+    }
+    case CXCursor_EnumConstantDecl:
+        if (in_func(v->f, where)) {
+            r.kind = R_CONSTANT;
+            for (size_t i = 0; i < v->f->types.len; i++)
+                if (v->f->types.at[i]->span.begin <= where && where < v->f->types.at[i]->span.end)
+                    r.type = v->f->types.at[i];
+        }
+        break;
+    case CXCursor_StructDecl:
+    case CXCursor_UnionDecl:
+    case CXCursor_EnumDecl:
+    case CXCursor_TypedefDecl:
+        if (in_func(v->f, where) && (r.type = local_type_at(v->f, where)) != NULL)
+            r.kind = R_TYPE;
+        break;
+    default: break;
+    }
+    (void)c;
+    add_name(v, r.name);
+    if (!from_body && !r.is_type && !stands_there(v, at, r.name))
+        return;
+    if (from_body) {
+        if (r.kind == R_LOCAL && !(v->inside != NULL && r.local->at == v->inside->span.begin))
+            hidden(v, "names a local variable of this function");
+        return;
+    }
+    add_ref(v, at, r);
+}
+
+static void
+declare_local(struct visit *v, CXCursor c, bool is_param)
+{
+    enum CX_StorageClass storage = clang_Cursor_getStorageClass(c);
+    struct span name = name_span(v, c);
+    struct local *l;
+
+    add_name(v, keep(v->u, clang_getCursorSpelling(c)));
+    if (name.begin == UINT32_MAX || storage == CX_SC_Static || storage == CX_SC_Extern)
+        return;
+    if (!stands_there(v, name, keep(v->u, clang_getCursorSpelling(c))))
+        return;
+    l = arena_new(v->u->arena, struct local);
+    l->name = span_text(v->u, name);
+    l->type = wrap(v->u, clang_getCursorType(c));
+    l->at = name.begin;
+    l->is_param = is_param;
+    l->is_vla = type_is_vla(l->type);
+    l->owns = type_is_promise(l->type) || type_is_promise_array(l->type);
+    l->id = v->f->locals.len;
+    vec_push(v->u->arena, &v->f->locals, l);
+}
+
+static void
+declare_type(struct visit *v, CXCursor c, bool is_typedef)
+{
+    struct local_type *t = arena_new(v->u->arena, struct local_type);
+
+    t->span = extent(v->m, c);
+    t->is_typedef = is_typedef;
+    t->is_enum = clang_getCursorKind(c) == CXCursor_EnumDecl ||
+                 (is_typedef &&
+                  clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);
+    if (clang_Cursor_isAnonymous(c) || *clang_getCString(clang_getCursorSpelling(c)) == '\0')
+        t->name = (struct span){ t->span.begin, t->span.begin };
+    else
+        t->name = name_span(v, c);
+    for (size_t i = 0; i < v->f->types.len; i++)
+        if (v->f->types.at[i]->span.begin == t->span.begin &&
+            v->f->types.at[i]->is_typedef == is_typedef)
+            return;
+    vec_push(v->u->arena, &v->f->types, t);
+}
+
+static enum CXChildVisitResult visit(CXCursor c, CXCursor parent, CXClientData data);
+
+/* What a statement out of a macro's body means for the function around it. */
+static void
+judge_hidden(struct visit *v, enum CXCursorKind kind)
+{
+    switch (kind) {
+    case CXCursor_ReturnStmt: hidden(v, "returns from the function"); break;
+    case CXCursor_GotoStmt:
+    case CXCursor_IndirectGotoStmt: hidden(v, "jumps to a label"); break;
+    case CXCursor_LabelStmt: hidden(v, "declares a label"); break;
+    case CXCursor_BreakStmt:
+    case CXCursor_ContinueStmt:
+        if (v->loops == 0)
+            hidden(v, "leaves the loop around it");
+        break;
+    case CXCursor_CaseStmt:
+    case CXCursor_DefaultStmt:
+        if (v->loops == 0)
+            hidden(v, "is a case of the switch around it");
+        break;
+    case CXCursor_DeclStmt:
+        if (v->blocks == 0)
+            hidden(v, "declares something in the block around it");
+        break;
+    default: break;
+    }
+}
+
+static enum CXChildVisitResult
+visit(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct visit *v = data, was = *v;
+    enum CXCursorKind kind = clang_getCursorKind(c);
+    struct span at = extent(v->m, c);
+    struct macro_use *macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
+    bool from_body = macro != NULL && !macro->ours;
+
+    (void)parent;
+    if (at.begin == UINT32_MAX && clang_isDeclaration(kind))
+        return CXChildVisit_Continue;
+    if (from_body && v->inside != macro) {
+        v->inside = macro;
+        v->loops = v->blocks = 0;
+    } else if (!from_body && v->inside != NULL && clang_isStatement(kind) &&
+               !clang_isExpression(kind) && at.begin != UINT32_MAX) {
+        /* a statement of the user's under one of the macro's: the macro opened something */
+        hidden(v, "opens a statement around what follows it");
+        v->inside = NULL;
+    }
+    if (from_body)
+        judge_hidden(v, kind);
+    switch (kind) {
+    case CXCursor_VarDecl:
+        if (from_body)
+            break;
+        declare_local(v, c, false);
+        break;
+    case CXCursor_ParmDecl: break; /* of a prototype; our own were declared first */
+    case CXCursor_StructDecl:
+    case CXCursor_UnionDecl:
+    case CXCursor_EnumDecl:
+        if (clang_isCursorDefinition(c) && !from_body)
+            declare_type(v, c, false);
+        break;
+    case CXCursor_TypedefDecl:
+        if (!from_body)
+            declare_type(v, c, true);
+        break;
+    case CXCursor_EnumConstantDecl:
+        for (size_t i = 0; i < v->f->types.len; i++)
+            if (v->f->types.at[i]->span.begin <= at.begin && at.end <= v->f->types.at[i]->span.end)
+                v->f->types.at[i]->has_constants = true;
+        break;
+    case CXCursor_DeclRefExpr:
+    case CXCursor_TypeRef: {
+        CXCursor to = clang_getCursorReferenced(c);
+
+        if (kind == CXCursor_DeclRefExpr || at.begin != UINT32_MAX)
+            reference(v, c, to, kind == CXCursor_TypeRef ? at : name_span(v, c), from_body);
+        break;
+    }
+    case CXCursor_CompoundStmt: v->blocks += from_body; break;
+    case CXCursor_WhileStmt:
+    case CXCursor_DoStmt:
+    case CXCursor_ForStmt:
+    case CXCursor_SwitchStmt: v->loops += from_body; break;
+    default: break;
+    }
+    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
+        struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len };
+
+        vec_push(v->u->arena, &v->k->exprs, e);
+    }
+    clang_visitChildren(c, visit, v);
+    v->inside = was.inside;
+    v->loops = was.loops;
+    v->blocks = was.blocks;
+    return CXChildVisit_Continue;
+}
+
+static int
+expr_order(const void *a, const void *b)
+{
+    const struct expr *x = a, *y = b;
+
+    if (x->span.begin != y->span.begin)
+        return x->span.begin < y->span.begin ? -1 : 1;
+    if (x->span.end != y->span.end)
+        return x->span.end < y->span.end ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+static int
+ref_order(const void *a, const void *b)
+{
+    const struct ref *x = a, *y = b;
+
+    if (x->span.begin != y->span.begin)
+        return x->span.begin < y->span.begin ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
+/* Some operands are shown several times (x ?: y, designators): one entry is enough. */
+static void
+sort_refs(struct func *f)
+{
+    size_t n = 0;
+
+    if (f->refs.len == 0)
+        return;
+    qsort(f->refs.at, f->refs.len, sizeof *f->refs.at, ref_order);
+    for (size_t i = 0; i < f->refs.len; i++)
+        if (n == 0 || f->refs.at[n - 1].span.begin != f->refs.at[i].span.begin)
+            f->refs.at[n++] = f->refs.at[i];
+    f->refs.len = n;
+}
+
+static enum CXChildVisitResult
+visit_function(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct visit *v = data;
+
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_ParmDecl)
+        declare_local(v, c, true);
+    else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
+        struct span at = extent(v->m, c);
+
+        v->f->n_params = v->f->locals.len;
+        v->f->sema_ok = at.begin == v->f->body.begin && at.end == v->f->body.end;
+        clang_visitChildren(c, visit, v);
+    }
+    return CXChildVisit_Continue;
+}
+
+/* ---- the whole file ---- */
+
+struct tour {
+    struct unit *u;
+    struct sema *m;
+};
+
+static struct func *
+func_around(struct unit *u, uint32_t offset)
+{
+    size_t low = 0, high = u->funcs.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (u->funcs.at[mid]->whole.end <= offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < u->funcs.len && u->funcs.at[low]->whole.begin <= offset)
+        return u->funcs.at[low];
+    return NULL;
+}
+
+static bool
+macro_is_ours(const char *name)
+{
+    return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0;
+}
+
+/* # or ## in the body of the macro that is used here, as far as one can see. */
+static bool
+macro_pastes(struct tour *t, CXCursor use)
+{
+    CXCursor def = clang_getCursorReferenced(use);
+    CXToken *tokens;
+    unsigned n;
+    bool found = false;
+
+    if (clang_Cursor_isNull(def))
+        return true;
+    if (clang_Cursor_isMacroBuiltin(def))
+        return false;
+    clang_tokenize(t->m->tu, clang_getCursorExtent(def), &tokens, &n);
+    for (unsigned i = 0; i < n && !found; i++) {
+        CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
+
+        found = clang_getCString(s)[0] == '#';
+        clang_disposeString(s);
+    }
+    clang_disposeTokens(t->m->tu, tokens, n);
+    return found;
+}
+
+static void
+tour_macro(struct tour *t, CXCursor c)
+{
+    struct span at = extent(t->m, c);
+    struct func *f = at.begin == UINT32_MAX ? NULL : func_around(t->u, at.begin);
+    const char *name;
+    struct macro_use use = { .span = at };
+
+    if (f == NULL || at.begin < f->body.begin)
+        return;
+    name = keep(t->u, clang_getCursorSpelling(c));
+    if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
+        strcmp(name, "c__ch") == 0)
+        return;
+    use.name = (struct span){ at.begin, at.begin + (uint32_t)strlen(name) };
+    use.function_like = at.end > use.name.end;
+    use.ours = macro_is_ours(name);
+    use.pastes = use.function_like && !use.ours && macro_pastes(t, c);
+    vec_push(t->u->arena, &f->facts->macros, use);
+}
+
+static int
+macro_order(const void *a, const void *b)
+{
+    const struct macro_use *x = a, *y = b;
+
+    return x->span.begin < y->span.begin ? -1 : x->span.begin > y->span.begin;
+}
+
+static void
+sort_macros(struct facts *k)
+{
+    if (k->macros.len != 0)
+        qsort(k->macros.at, k->macros.len, sizeof *k->macros.at, macro_order);
+}
+
+static enum CXChildVisitResult
+tour_macros(CXCursor c, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_MacroExpansion)
+        tour_macro(data, c);
+    return CXChildVisit_Continue;
+}
+
+static enum CXChildVisitResult
+tour_functions(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct tour *t = data;
+    uint32_t at;
+    struct func *f;
+
+    (void)parent;
+    if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
+        return CXChildVisit_Continue;
+    at = place(t->m, clang_getCursorLocation(c));
+    f = at == UINT32_MAX ? NULL : func_around(t->u, at);
+    if (f != NULL && f->name_at == at) {
+        struct visit v = { t->u, t->m, f, f->facts, NULL, 0, 0 };
+
+        f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
+        f->is_void = f->type != NULL && type_is_void(f->type);
+        f->result_owns = f->type != NULL && type_is_promise(f->type);
+        clang_visitChildren(c, visit_function, &v);
+        if (v.k->exprs.len != 0)
+            qsort(v.k->exprs.at, v.k->exprs.len, sizeof *v.k->exprs.at, expr_order);
+        sort_refs(f);
+    }
+    return CXChildVisit_Continue;
+}
+
+/* ---- the user's own errors ---- */
+
+/* Types in clang's words, as the user wrote them: promise(T). */
+static const char *
+plain_words(struct unit *u, const char *text)
+{
+    static const char long_form[] = "__attribute__((address_space(77))) ";
+    const char *at;
+
+    for (;;) {
+        const char *end, *inner;
+        size_t inner_len;
+        const char *again = strstr(text, "typeof(__attribute__((address_space(77)))");
+        int depth = 0;
+
+        /* typeof(AS X *) is our macro's own spelling; drop clang's "(aka …)" for it too */
+        if (again != NULL) {
+            at = again;
+            for (end = at + 6; *end; end++) {
+                depth += *end == '(';
+                depth -= *end == ')';
+                if (depth == 0)
+                    break;
+            }
+            inner = at + 7 + strlen(long_form);
+            inner_len = (size_t)(end - inner);
+        } else if ((at = strstr(text, long_form)) != NULL) {
+            inner = at + strlen(long_form);
+            for (end = inner; *end && *end != '\''; end++)
+                ;
+            inner_len = (size_t)(end - inner);
+            end--;
+        } else
+            return text;
+        if (strncmp(inner, "typeof(", 7) == 0) {
+            inner += 7;
+            inner_len = (size_t)(strchr(inner, ')') ? strchr(inner, ')') - inner : 0);
+        } else {
+            while (inner_len > 0 && (inner[inner_len - 1] == '*' || inner[inner_len - 1] == ' '))
+                inner_len--;
+        }
+        text = arena_fmt(u->arena, "%.*spromise(%.*s)%s", (int)(at - text), text, (int)inner_len,
+                         inner, *end ? end + 1 : end);
+        {
+            char *aka = strstr((char *)text, " (aka 'promise(");
+
+            if (aka == NULL && (aka = strstr((char *)text, " (aka '__attribute__((address")) == NULL)
+                continue;
+            for (char *close = aka + 6; *close; close++)
+                if (close[0] == '\'' && close[1] == ')') {
+                    text = arena_fmt(u->arena, "%.*s%s", (int)(aka - text), text, close + 2);
+                    break;
+                }
+        }
+    }
+}
+
+/* Errors that only our reading of the text makes. */
+static bool
+of_our_making(const char *text)
+{
+    return strstr(text, "automatic variable qualified with an address space") != NULL ||
+           strstr(text, "parameter may not be qualified with an address space") != NULL;
+}
+
+static void
+missing_await(struct unit *u, struct span at, const char *text)
+{
+    const char *p = strstr(text, "promise("), *end = p;
+    int depth = 0;
+
+    for (end = p; *end; end++) {
+        depth += *end == '(';
+        if (*end == ')' && --depth == 0)
+            break;
+    }
+    diag_error(&u->diags, at, "missing-await", "a %.*s is used as the value it will have",
+               (int)(end + 1 - p), p);
+    diag_note(&u->diags, at, "write 'await' before it to wait for the value");
+}
+
+static void
+report(struct unit *u, CXDiagnostic d)
+{
+    CXSourceLocation loc = clang_getDiagnosticLocation(d);
+    const char *text = keep(u, clang_getDiagnosticSpelling(d));
+    uint32_t at = place(u->sema, loc);
+    struct span span = { at, at + 1 };
+
+    if (of_our_making(text))
+        return;
+    if (at == UINT32_MAX) {
+        CXFile file;
+        unsigned line, column;
+
+        clang_getFileLocation(loc, &file, &line, &column, NULL);
+        if (file == NULL)
+            diag_error(&u->diags, (struct span){ 0, 0 }, NULL, "%s", text);
+        else
+            diag_elsewhere(&u->diags, ERROR, keep(u, clang_getFileName(file)), line, column, text);
+        return;
+    }
+    if (clang_getDiagnosticNumRanges(d) > 0) {
+        CXSourceRange r = clang_getDiagnosticRange(d, clang_getDiagnosticNumRanges(d) - 1);
+        uint32_t begin = place(u->sema, clang_getRangeStart(r));
+        uint32_t end = place(u->sema, clang_getRangeEnd(r));
+
+        if (begin == at && end != UINT32_MAX && end > begin)
+            span.end = end;
+        else if (strstr(text, "address_space(77)") && begin != UINT32_MAX && end > begin)
+            span = (struct span){ begin, end };
+    }
+    if (span.end == span.begin + 1 && (isalnum((unsigned char)u->src.text[at]) ||
+                                       u->src.text[at] == '_'))
+        while (isalnum((unsigned char)u->src.text[span.end]) || u->src.text[span.end] == '_')
+            span.end++;
+    text = plain_words(u, text);
+    if (strstr(text, "promise(") && strstr(text, "incompatible") &&
+        (strstr(text, "to integer conversion") || strstr(text, "from incompatible type") ||
+         strstr(text, "expression of incompatible type")) &&
+        strstr(text, "promise(") > strstr(text, "type '"))
+        missing_await(u, span, text);
+    else if (strstr(text, "invalid operands to binary expression") && strstr(text, "promise("))
+        missing_await(u, span, text);
+    else
+        diag_error(&u->diags, span, NULL, "%s", text);
+}
+
+/* ---- parsing ---- */
+
+/* Flags that mean something to a front end. gcc has many that clang does not
+ * know, and none of those changes what the text means. */
+static bool
+flag_matters(const char *flag, bool *takes_next)
+{
+    static const char *const alone[] = { "-I", "-D", "-U", "-include", "-imacros", "-isystem",
+                                         "-iquote", "-idirafter", "-isysroot", "--sysroot" };
+    static const char *const starts[] = {
+        "-I", "-D", "-U", "-std=", "-isystem", "-iquote", "-idirafter", "--sysroot=", "-m32",
+        "-m64", "-march=", "-msse", "-mavx", "-O", "-ansi", "-pthread", "-fsigned-char",
+        "-funsigned-char", "-fshort-enums", "-fshort-wchar", "-fms-extensions", "-fgnu89-inline",
+        "-fopenmp", "-nostdinc", "-fblocks", "--target=", "-ffreestanding", "-fno-builtin",
+    };
+
+    *takes_next = false;
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (strcmp(flag, alone[i]) == 0)
+            return *takes_next = true;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(flag, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool
+parse(struct unit *u, const char *view)
+{
+    struct sema *m = u->sema;
+    struct CXUnsavedFile file = { u->src.path, view, u->src.len };
+    VEC(const char *) args = { 0 };
+    enum CXErrorCode code;
+
+    for (size_t i = 0; i < u->options->n_flags; i++) {
+        bool takes_next;
+
+        if (!flag_matters(u->options->flags[i], &takes_next))
+            continue;
+        vec_push(u->arena, &args, u->options->flags[i]);
+        if (takes_next && i + 1 < u->options->n_flags)
+            vec_push(u->arena, &args, u->options->flags[++i]);
+    }
+    vec_push(u->arena, &args, "-xc");
+    vec_push(u->arena, &args, "-w");
+    vec_push(u->arena, &args, "-ferror-limit=0");
+    vec_push(u->arena, &args, "-D__ASYNCC__=1");
+    vec_push(u->arena, &args, "-Dc__ch(e)=for(struct async_error*e=0;;)");
+    vec_push(u->arena, &args, arena_fmt(u->arena, "-I%s", u->options->include_dir));
+    vec_push(u->arena, &args, "-resource-dir");
+    vec_push(u->arena, &args, ASYNCC_CLANG_RESOURCE_DIR);
+    m->index = clang_createIndex(0, 0);
+    code = clang_parseTranslationUnit2(m->index, u->src.path, args.at, (int)args.len, &file, 1,
+                                       CXTranslationUnit_DetailedPreprocessingRecord |
+                                           CXTranslationUnit_KeepGoing,
+                                       &m->tu);
+    if (code != CXError_Success) {
+        diag_error(&u->diags, (struct span){ 0, 0 }, NULL,
+                   "the C front end gave up on this file (libclang error %d)", (int)code);
+        return false;
+    }
+    m->file = clang_getFile(m->tu, u->src.path);
+    return true;
+}
+
+void
+sema_resolve(struct unit *u)
+{
+    struct sema *m = arena_new(u->arena, struct sema);
+    struct tour t = { u, m };
+    CXSourceRangeList *skipped;
+
+    u->sema = m;
+    for (size_t i = 0; i < u->funcs.len; i++)
+        u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
+    if (!parse(u, view_for_clang(u)))
+        return;
+    for (unsigned i = 0, n = clang_getNumDiagnostics(m->tu); i < n; i++) {
+        CXDiagnostic d = clang_getDiagnostic(m->tu, i);
+
+        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
+            report(u, d);
+        clang_disposeDiagnostic(d);
+    }
+    skipped = clang_getSkippedRanges(m->tu, m->file);
+    for (unsigned i = 0; i < skipped->count; i++) {
+        struct span s = { place(m, clang_getRangeStart(skipped->ranges[i])),
+                          place(m, clang_getRangeEnd(skipped->ranges[i])) };
+
+        if (s.begin != UINT32_MAX)
+            vec_push(u->arena, &m->skipped, s);
+    }
+    clang_disposeSourceRangeList(skipped);
+    clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_macros, &t);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        sort_macros(u->funcs.at[i]->facts);
+    clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_functions, &t);
+}
+
+void
+sema_free(struct unit *u)
+{
+    if (u->sema == NULL)
+        return;
+    if (u->sema->tu != NULL)
+        clang_disposeTranslationUnit(u->sema->tu);
+    if (u->sema->index != NULL)
+        clang_disposeIndex(u->sema->index);
+    u->sema = NULL;
+}
+
+/* ---- answers: places ---- */
+
+type_ref
+sema_type_of(const struct func *f, struct span s)
+{
+    struct facts *k = f->facts;
+    size_t low = 0, high = k->exprs.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        const struct expr *e = &k->exprs.at[mid];
+
+        if (e->span.begin < s.begin || (e->span.begin == s.begin && e->span.end < s.end))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
+        k->exprs.at[low].span.end == s.end)
+        return (type_ref)&k->exprs.at[low].type;
+    return NULL;
+}
+
+type_ref
+sema_await_type(const struct func *f, uint32_t at, uint32_t *end)
+{
+    struct facts *k = f->facts;
+
+    /* exprs are sorted by end within one beginning: the await itself is the shortest */
+    for (size_t i = 0; i < k->exprs.len; i++)
+        if (k->exprs.at[i].span.begin == at) {
+            *end = k->exprs.at[i].span.end;
+            return (type_ref)&k->exprs.at[i].type;
+        }
+    return NULL;
+}
+
+const struct macro_use *
+sema_macro_at(const struct func *f, uint32_t offset)
+{
+    return macro_at(f->facts, offset);
+}
+
+size_t
+sema_macros(const struct func *f, const struct macro_use **list)
+{
+    *list = f->facts->macros.at;
+    return f->facts->macros.len;
+}
+
+size_t
+sema_skipped(const struct unit *u, const struct span **list)
+{
+    *list = u->sema->skipped.at;
+    return u->sema->skipped.len;
+}
+
+bool
+sema_name_used(const struct func *f, const char *name)
+{
+    struct facts *k = f->facts;
+
+    for (size_t i = 0; i < k->names.len; i++)
+        if (strcmp(k->names.at[i], name) == 0)
+            return true;
+    return false;
+}
+
+struct local_type *
+sema_local_type(const struct func *f, uint32_t offset)
+{
+    return local_type_at((struct func *)f, offset);
+}
+
+/* ---- answers: types ---- */
+
+static CXType
+canonical(type_ref t)
+{
+    return clang_getCanonicalType(t->cx);
+}
+
+bool
+type_is_void(type_ref t)
+{
+    return canonical(t).kind == CXType_Void;
+}
+
+bool
+type_is_promise(type_ref t)
+{
+    CXType c = canonical(t);
+
+    return c.kind == CXType_Pointer &&
+           clang_getAddressSpace(clang_getPointeeType(c)) == PROMISE_SPACE;
+}
+
+bool
+type_is_array(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return kind == CXType_ConstantArray || kind == CXType_IncompleteArray ||
+           kind == CXType_VariableArray;
+}
+
+bool
+type_is_promise_array(type_ref t)
+{
+    struct type element = { canonical(t) };
+
+    if (!type_is_array(t))
+        return false;
+    while (type_is_array(&element))
+        element.cx = clang_getArrayElementType(element.cx);
+    return type_is_promise(&element);
+}
+
+bool
+type_is_record(type_ref t)
+{
+    return canonical(t).kind == CXType_Record;
+}
+
+bool
+type_is_arithmetic(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return (kind >= CXType_Bool && kind <= CXType_LongDouble) || kind == CXType_Float128 ||
+           kind == CXType_Half || kind == CXType_Float16 || kind == CXType_Enum ||
+           kind == CXType_Complex || kind == CXType_Int128 || kind == CXType_UInt128 ||
+           kind == CXType_BFloat16;
+}
+
+bool
+type_is_pointer(type_ref t)
+{
+    return canonical(t).kind == CXType_Pointer && !type_is_promise(t);
+}
+
+bool
+type_is_function(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return kind == CXType_FunctionProto || kind == CXType_FunctionNoProto;
+}
+
+bool
+type_is_error(type_ref t)
+{
+    CXType c = canonical(t);
+    CXString s;
+    bool is;
+
+    if (c.kind != CXType_Pointer)
+        return false;
+    s = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getPointeeType(c)));
+    is = strcmp(clang_getCString(s), "struct async_error") == 0;
+    clang_disposeString(s);
+    return is;
+}
+
+bool
+type_is_vla(type_ref t)
+{
+    CXType c = canonical(t);
+
+    while (c.kind == CXType_ConstantArray || c.kind == CXType_IncompleteArray)
+        c = clang_getArrayElementType(c);
+    return c.kind == CXType_VariableArray;
+}
+
+/* Without the address space that an await leaves on its value, and without qualifiers. */
+static CXType
+bare(CXType c)
+{
+    return clang_getUnqualifiedType(clang_getCanonicalType(c));
+}
+
+bool
+type_same(type_ref a, type_ref b)
+{
+    return clang_equalTypes(bare(a->cx), bare(b->cx));
+}
+
+type_ref
+type_promised(struct unit *u, type_ref t)
+{
+    CXType c = t->cx;
+
+    if (!type_is_promise(t))
+        return NULL;
+    if (c.kind != CXType_Pointer)
+        c = canonical(t);
+    return wrap(u, clang_getUnqualifiedType(clang_getPointeeType(c)));
+}
+
+type_ref
+type_element(struct unit *u, type_ref t)
+{
+    return wrap(u, clang_getArrayElementType(canonical(t)));
+}
+
+uint64_t
+type_size(type_ref t)
+{
+    long long n = type_is_promise(t) ? 8 : clang_Type_getSizeOf(t->cx);
+
+    return n > 0 ? (uint64_t)n : 0;
+}
+
+uint64_t
+type_align(type_ref t)
+{
+    long long n = clang_Type_getAlignOf(t->cx);
+
+    return n > 0 ? (uint64_t)n : 1;
+}
+
+/* ---- types as text ---- */
+
+struct printer {
+    struct unit *u;
+    const struct func *f;
+};
+
+static const char *declare(struct printer *p, CXType t, const char *inner, bool assignable);
+
+static const char *
+qualified(struct unit *u, CXType t, const char *name, bool assignable)
+{
+    return arena_fmt(u->arena, "%s%s%s",
+                     clang_isConstQualifiedType(t) && !assignable ? "const " : "",
+                     clang_isVolatileQualifiedType(t) ? "volatile " : "", name);
+}
+
+/* "int" and "x" are "int x", "int" and "*x" are "int *x". */
+static const char *
+joined(struct unit *u, const char *type, const char *inner)
+{
+    return arena_fmt(u->arena, "%s%s%s", type, *inner ? " " : "", inner);
+}
+
+/* The struct, union, enum or typedef of this function that t is, if it has been moved. */
+static struct local_type *
+moved_type(struct printer *p, CXType t)
+{
+    CXCursor decl = clang_getTypeDeclaration(t);
+    uint32_t at;
+
+    if (p->f == NULL || clang_Cursor_isNull(decl) || clang_getCursorKind(decl) == CXCursor_NoDeclFound)
+        return NULL;
+    at = place(p->u->sema, clang_getCursorLocation(decl));
+    if (!in_func(p->f, at))
+        return NULL;
+    return local_type_at((struct func *)p->f, at);
+}
+
+static const char *
+keyword_of(CXType t)
+{
+    switch (clang_getCursorKind(clang_getTypeDeclaration(t))) {
+    case CXCursor_UnionDecl: return "union";
+    case CXCursor_EnumDecl: return "enum";
+    default: return "struct";
+    }
+}
+
+static bool
+hoist_local_type(struct unit *u, struct func *f, struct local_type *t)
+{
+    struct span body = t->span;
+
+    if (t->hoisted)
+        return true;
+    if (t->is_enum || t->has_constants)
+        return false;
+    t->hoisted = true;
+    t->new_name = t->name.begin == t->name.end
+                      ? arena_fmt(u->arena, "%s_type_%u", f->name, source_line(&u->src, t->span.begin))
+                      : arena_fmt(u->arena, "%s_%s", f->name, span_text(u, t->name));
+    for (size_t i = func_ref_from(f, body.begin); i < f->refs.len; i++) {
+        if (f->refs.at[i].span.begin >= body.end)
+            break;
+        if (f->refs.at[i].kind == R_TYPE && f->refs.at[i].type != t &&
+            !hoist_local_type(u, f, f->refs.at[i].type))
+            return false;
+        if (f->refs.at[i].kind == R_LOCAL || f->refs.at[i].kind == R_CONSTANT)
+            return false;
+    }
+    /* a struct defined inside a typedef, or inside another struct, moves along with it */
+    for (size_t i = 0; i < f->types.len; i++)
+        if (f->types.at[i] != t && f->types.at[i]->span.begin >= body.begin &&
+            f->types.at[i]->span.end <= body.end && !hoist_local_type(u, f, f->types.at[i]))
+            return false;
+    return true;
+}
+
+bool
+type_hoist(struct unit *u, struct func *f, type_ref t)
+{
+    struct printer p = { u, f };
+    CXType c = t->cx;
+    struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
+    struct type inner;
+
+    if (moved != NULL && !moved->is_enum)
+        return hoist_local_type(u, f, moved);
+    if (moved != NULL)
+        return true; /* the member is the integer type under it */
+    c = clang_getCanonicalType(c);
+    switch (c.kind) {
+    case CXType_Pointer: inner.cx = clang_getPointeeType(c); break;
+    case CXType_ConstantArray:
+    case CXType_IncompleteArray: inner.cx = clang_getArrayElementType(c); break;
+    case CXType_FunctionProto:
+    case CXType_FunctionNoProto:
+        for (int i = 0; i < clang_getNumArgTypes(c); i++) {
+            inner.cx = clang_getArgType(c, (unsigned)i);
+            if (!type_hoist(u, f, &inner))
+                return false;
+        }
+        inner.cx = clang_getResultType(c);
+        break;
+    case CXType_Record:
+        moved = moved_type(&p, clang_getUnqualifiedType(c));
+        return moved == NULL || hoist_local_type(u, f, moved);
+    default: return true;
+    }
+    return type_hoist(u, f, &inner);
+}
+
+static const char *
+leaf(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    CXType plain = clang_getUnqualifiedType(t);
+    struct local_type *moved = moved_type(p, plain);
+    const char *name = keep(p->u, clang_getTypeSpelling(plain));
+    size_t len = strlen(name);
+
+    if (moved != NULL && moved->is_enum)
+        name = keep(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
+                              clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
+    else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
+        name = moved->is_typedef ? moved->new_name
+                                 : arena_fmt(p->u->arena, "%s %s", keyword_of(plain),
+                                             moved->new_name);
+    else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
+             plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
+             plain.kind == CXType_Attributed) {
+        /* our macros' own sugar: the name in it, when it is one word */
+        CXType under = clang_getCanonicalType(plain);
+        bool one_word = len > 8 && strncmp(name, "typeof(", 7) == 0;
+
+        for (size_t i = 7; i + 1 < len && one_word; i++)
+            one_word = isalnum((unsigned char)name[i]) || name[i] == '_' || name[i] == ' ';
+        if (one_word && under.kind != CXType_Pointer && moved_type(p, under) == NULL &&
+            strncmp(name + 7, "const ", 6) != 0)
+            name = arena_strndup(p->u->arena, name + 7, len - 8);
+        else if (under.kind == plain.kind)
+            name = keep(p->u, clang_getTypeSpelling(under));
+        else {
+            const char *q = qualified(p->u, t, "", assignable);
+
+            return arena_fmt(p->u->arena, "%s%s", q, declare(p, under, inner, assignable));
+        }
+    }
+    return joined(p->u, qualified(p->u, t, name, assignable), inner);
+}
+
+static const char *
+pointer(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    CXType to = clang_getPointeeType(t);
+    CXType under = to;
+    const char *quals = arena_fmt(p->u->arena, "%s%s%s",
+                                  clang_isConstQualifiedType(t) && !assignable ? " const" : "",
+                                  clang_isVolatileQualifiedType(t) ? " volatile" : "",
+                                  clang_isRestrictQualifiedType(t) ? " restrict" : "");
+
+    inner = arena_fmt(p->u->arena, "*%s%s%s", *quals ? quals + 1 : "", *quals && *inner ? " " : "",
+                      inner);
+    if (to.kind == CXType_Unexposed) /* a type in parentheses */
+        under = clang_getCanonicalType(to);
+    if (under.kind == CXType_ConstantArray || under.kind == CXType_IncompleteArray ||
+        under.kind == CXType_FunctionProto || under.kind == CXType_FunctionNoProto)
+        return declare(p, under, arena_fmt(p->u->arena, "(%s)", inner), false);
+    return declare(p, to, inner, false);
+}
+
+static const char *
+function(struct printer *p, CXType t, const char *inner)
+{
+    const char *list = "";
+    int n = clang_getNumArgTypes(t);
+
+    for (int i = 0; i < n; i++)
+        list = arena_fmt(p->u->arena, "%s%s%s", list, i ? ", " : "",
+                         declare(p, clang_getArgType(t, (unsigned)i), "", false));
+    if (t.kind == CXType_FunctionProto && n == 0)
+        list = "void";
+    if (clang_isFunctionTypeVariadic(t) && n > 0)
+        list = arena_fmt(p->u->arena, "%s, ...", list);
+    return declare(p, clang_getResultType(t), arena_fmt(p->u->arena, "%s(%s)", inner, list), false);
+}
+
+static const char *
+declare(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    struct type wrapped = { t };
+
+    if (type_is_promise(&wrapped) && moved_type(p, t) == NULL &&
+        (t.kind == CXType_Pointer || t.kind == CXType_Unexposed || t.kind == CXType_Auto)) {
+        CXType to = clang_getPointeeType(t.kind == CXType_Pointer ? t : clang_getCanonicalType(t));
+        const char *of = declare(p, clang_getUnqualifiedType(to), "", true);
+        const char *q = qualified(p->u, t, arena_fmt(p->u->arena, "promise(%s)", of), assignable);
+
+        return joined(p->u, q, inner);
+    }
+    switch (t.kind) {
+    case CXType_Pointer: return pointer(p, t, inner, assignable);
+    case CXType_ConstantArray:
+        return declare(p, clang_getArrayElementType(t),
+                       arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t)), assignable);
+    case CXType_IncompleteArray:
+        return declare(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[]", inner),
+                       assignable);
+    case CXType_FunctionProto:
+    case CXType_FunctionNoProto: return function(p, t, inner);
+    default: return leaf(p, t, inner, assignable);
+    }
+}
+
+const char *
+type_declare(struct unit *u, const struct func *f, type_ref t, const char *name, bool assignable)
+{
+    struct printer p = { u, f };
+
+    return declare(&p, t->cx, name, assignable);
+}
+
+const char *
+type_name(struct unit *u, type_ref t)
+{
+    struct printer p = { u, NULL };
+
+    return declare(&p, t->cx, "", true);
+}
+
+/* ---- included files ---- */
+
+static void
+add_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    struct unit *u = data;
+
+    (void)stack;
+    if (depth != 0)
+        vec_push(u->arena, &u->includes, keep(u, clang_getFileName(file)));
+}
+
+void
+sema_list_includes(struct unit *u)
+{
+    if (u->sema->tu != NULL)
+        clang_getInclusions(u->sema->tu, add_inclusion, u);
+}

@@ -1,0 +1,63 @@
+/* sema.h - what libclang knows
+ *
+ * sema.c is the only file that includes libclang; types pass through the other
+ * stages as type_ref and are asked about here. */
+#ifndef SEMA_H
+#define SEMA_H
+
+#include "ir.h"
+
+/* The type of the expression that covers exactly this span; NULL: libclang saw none there. */
+type_ref sema_type_of(const struct func *f, struct span s);
+
+/* The await whose word stands here: its type, and where it ends. */
+type_ref sema_await_type(const struct func *f, uint32_t at, uint32_t *end);
+
+bool type_is_void(type_ref t);
+bool type_is_promise(type_ref t);
+bool type_is_promise_array(type_ref t); /* any number of dimensions */
+bool type_is_array(type_ref t);
+bool type_is_record(type_ref t);
+bool type_is_arithmetic(type_ref t);
+bool type_is_pointer(type_ref t); /* and not a promise */
+bool type_is_function(type_ref t);
+bool type_is_error(type_ref t); /* async_error * */
+bool type_is_vla(type_ref t);
+bool type_same(type_ref a, type_ref b);
+type_ref type_promised(struct unit *u, type_ref t); /* T of promise(T) */
+type_ref type_element(struct unit *u, type_ref t);  /* of an array */
+uint64_t type_size(type_ref t);  /* 0: not known */
+uint64_t type_align(type_ref t);
+
+/* `name` declared with this type, in C: "char *name[3]"; an empty name gives a type name.
+ * Top-level const is left out where `assignable`. */
+const char *type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
+                         bool assignable);
+/* Marks the types of f's blocks that a member of this type needs at file scope.
+ * returns false: one of them cannot be moved there. */
+bool type_hoist(struct unit *u, struct func *f, type_ref t);
+/* For messages: as the user would write it. */
+const char *type_name(struct unit *u, type_ref t);
+
+/* Function-like macro invocations in f, as they stand in the source. */
+struct macro_use {
+    struct span span; /* of the name and its arguments */
+    struct span name;
+    bool function_like;
+    bool ours; /* one of the runtime's own, which read each argument once */
+    const char *hides; /* what its body does to the function around it, in words; NULL: nothing */
+    bool pastes;       /* it turns its arguments into strings or parts of names */
+};
+const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
+size_t sema_macros(const struct func *f, const struct macro_use **list);
+/* Parts of f that #if leaves out. */
+size_t sema_skipped(const struct unit *u, const struct span **list);
+/* Does anything that f's text or macros refer to have this name? */
+bool sema_name_used(const struct func *f, const char *name);
+/* The struct, union, enum or typedef of f that is declared here; NULL: none. */
+struct local_type *sema_local_type(const struct func *f, uint32_t offset);
+/* Fills unit.includes. */
+void sema_list_includes(struct unit *u);
+void sema_free(struct unit *u);
+
+#endif

@@ -1,0 +1,87 @@
+/* source.c - the bytes of a file, and where they stand */
+#include "source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { TOO_LARGE = 1 << 30 };
+
+void
+source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len)
+{
+    *s = (struct source){ .path = path, .text = text, .len = (uint32_t)len };
+    vec_push(a, &s->lines, 0);
+    for (const char *p = text; (p = memchr(p, '\n', (size_t)(text + len - p))) != NULL;)
+        vec_push(a, &s->lines, (uint32_t)(++p - text));
+}
+
+const char *
+source_read(struct arena *a, struct source *s, const char *path)
+{
+    const char *wrong = NULL;
+    FILE *in = fopen(path, "rb");
+    struct stat st;
+    char *text;
+    size_t len;
+
+    if (in == NULL)
+        return strerror(errno);
+    if (fstat(fileno(in), &st) != 0)
+        wrong = strerror(errno);
+    else if (S_ISDIR(st.st_mode))
+        wrong = "is a directory, not a C source";
+    else if (st.st_size >= TOO_LARGE)
+        wrong = "is larger than 1 GiB";
+    if (wrong != NULL) {
+        fclose(in);
+        return wrong;
+    }
+    /* a pipe has no size: read until there is no more */
+    len = 0;
+    text = NULL;
+    for (size_t room = (size_t)st.st_size + 1;; room *= 2) {
+        char *more = arena_alloc(a, room + 1);
+
+        if (len != 0)
+            memcpy(more, text, len);
+        text = more;
+        len += fread(text + len, 1, room - len, in);
+        if (len < room || room >= TOO_LARGE)
+            break;
+    }
+    if (ferror(in))
+        wrong = strerror(errno);
+    fclose(in);
+    if (wrong != NULL)
+        return wrong;
+    text[len] = '\0';
+    if (memchr(text, '\0', len) != NULL)
+        return "holds a zero byte: this is not a text file";
+    source_set(a, s, path, text, len);
+    return NULL;
+}
+
+uint32_t
+source_line(const struct source *s, uint32_t offset)
+{
+    size_t low = 0, high = s->lines.len;
+
+    while (high - low > 1) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->lines.at[mid] <= offset)
+            low = mid;
+        else
+            high = mid;
+    }
+    return (uint32_t)low + 1;
+}
+
+uint32_t
+source_column(const struct source *s, uint32_t offset)
+{
+    return offset - s->lines.at[source_line(s, offset) - 1] + 1;
+}

@@ -1,0 +1,29 @@
+/* source.h - the bytes of a file, and where they stand */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct source {
+    const char *path; /* as the user gave it */
+    const char *text; /* NUL after the last byte */
+    uint32_t len;
+    VEC(uint32_t) lines; /* offset of the first byte of each line */
+};
+
+/* A half-open range of bytes. */
+struct span {
+    uint32_t begin, end;
+};
+
+/* Reads a file. returns NULL, or what is wrong with it (for the user). */
+const char *source_read(struct arena *a, struct source *s, const char *path);
+/* The same for text that is in memory already; `text` is kept, not copied. */
+void source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len);
+uint32_t source_line(const struct source *s, uint32_t offset);   /* from 1 */
+uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes as gcc and clang */
+
+#endif

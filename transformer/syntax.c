@@ -1,0 +1,876 @@
+/* syntax.c - tree-sitter: one tree a function (the only file that includes it)
+ *
+ * reads   the source, unit.words, what sema knows of macros, types, #if
+ * fills   func.tree
+ *
+ * The stock C grammar knows neither our words nor macros, types by name or
+ * most of GNU C. So it reads a text of the same length in which whatever it
+ * would stumble over stands for something it knows: an await is a unary *, a
+ * catch is a while, a type is int, an invocation of a macro is one long name,
+ * attributes and directives are blanks. Where it finds an error all the same
+ * we refuse the function: better no code than wrong code. */
+#include "sema.h"
+
+#include <string.h>
+#include <tree_sitter/api.h>
+
+const TSLanguage *tree_sitter_c(void);
+
+/* ---- the text that tree-sitter reads ---- */
+
+static void
+blank(char *text, uint32_t begin, uint32_t end, char with)
+{
+    for (uint32_t i = begin; i < end; i++)
+        if (text[i] != '\n')
+            text[i] = with;
+}
+
+static void
+as_int(char *text, uint32_t begin, uint32_t end)
+{
+    if (end - begin < 3)
+        return;
+    blank(text, begin, end, ' ');
+    memcpy(text + begin, "int", 3);
+}
+
+static void
+as_name(char *text, uint32_t begin, uint32_t end)
+{
+    memset(text + begin, '_', end - begin);
+    text[begin] = 'm';
+}
+
+struct mask {
+    struct unit *u;
+    struct func *f;
+    char *text;
+};
+
+static const struct token *
+tok(const struct mask *m, size_t i)
+{
+    return &m->u->tokens.at[i];
+}
+
+static bool
+is(const struct mask *m, size_t i, const char *s)
+{
+    return token_is(&m->u->src, tok(m, i), s);
+}
+
+static bool
+one_of(const struct mask *m, size_t i, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (is(m, i, *list))
+            return true;
+    return false;
+}
+
+static uint32_t
+close_of(const struct mask *m, size_t open)
+{
+    return tok(m, token_close(&m->u->src, &m->u->tokens, open))->span.end;
+}
+
+/* The first argument of promise_new(T) and its kind is a type. */
+static void
+mask_type_argument(struct mask *m, size_t open)
+{
+    uint32_t end = close_of(m, open);
+    size_t i = open + 1;
+
+    while (tok(m, i)->span.end < end && !is(m, i, ","))
+        i = is(m, i, "(") ? token_close(&m->u->src, &m->u->tokens, i) + 1 : i + 1;
+    if (i > open + 1)
+        as_name(m->text, tok(m, open + 1)->span.begin, tok(m, i - 1)->span.end);
+}
+
+/* A macro that stands as a statement without a semicolon would swallow what follows. */
+static void
+mask_macro(struct mask *m, size_t i, const struct macro_use *use)
+{
+    static const char *const starts[] = { ";", "{", "}", ")", ":", "else", "do", NULL };
+    size_t after = token_at(&m->u->tokens, use->span.end);
+
+    as_name(m->text, use->span.begin, use->span.end);
+    if (one_of(m, i - 1, starts) && (tok(m, after)->kind == T_NAME || is(m, after, "}")))
+        m->text[use->span.end - 1] = ';';
+}
+
+/* Masks what begins at token i. returns the token to go on from. */
+static size_t
+mask_token(struct mask *m, size_t i)
+{
+    static const char *const dropped[] = { "__extension__", "_Complex", "__complex__", "register",
+                                           "__restrict", "__restrict__", "restrict", "__const",
+                                           "__volatile__", "__volatile", "_Thread_local",
+                                           "__thread", "auto", NULL };
+    static const char *const with_parens[] = { "__attribute__", "__attribute", "_Alignas",
+                                               "alignas", "__declspec", NULL };
+    static const char *const types[] = { "typeof", "__typeof__", "__typeof", "promise", "async",
+                                         "_Atomic", "typeof_unqual", NULL };
+    static const char *const opaque[] = { "__builtin_va_arg", "__builtin_offsetof",
+                                          "__builtin_types_compatible_p", "_Static_assert",
+                                          "static_assert", NULL };
+    static const char *const takes_type[] = { "promise_new", "promise_resolved",
+                                              "promise_rejected", NULL };
+    const struct span at = tok(m, i)->span;
+    const struct macro_use *use = sema_macro_at(m->f, at.begin);
+    bool parens = is(m, i + 1, "(");
+    struct ref *ref;
+
+    if (tok(m, i)->kind == T_DIRECTIVE) {
+        blank(m->text, at.begin, at.end, ' ');
+        return i;
+    }
+    if (is(m, i, "...") && !is(m, i - 1, ",") && !is(m, i - 1, "(")) {
+        memcpy(m->text + at.begin, " + ", 3);
+        return i;
+    }
+    if (tok(m, i)->kind != T_NAME)
+        return i;
+    if (parens && one_of(m, i, takes_type)) {
+        mask_type_argument(m, i + 1);
+        return i;
+    }
+    if (use != NULL && use->function_like && !use->ours) {
+        mask_macro(m, i, use);
+        return token_at(&m->u->tokens, use->span.end) - 1;
+    }
+    if (one_of(m, i, dropped) && !(use != NULL && use->ours))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (parens && one_of(m, i, with_parens)) {
+        blank(m->text, at.begin, close_of(m, i + 1), ' ');
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (parens && one_of(m, i, types)) {
+        as_int(m->text, at.begin, close_of(m, i + 1));
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (is(m, i, "_Atomic"))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (parens && one_of(m, i, opaque)) {
+        as_name(m->text, at.begin, close_of(m, i + 1));
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (is(m, i, "__real__") || is(m, i, "__imag__")) {
+        blank(m->text, at.begin, at.end, ' ');
+        m->text[at.begin] = '~';
+    } else if ((ref = func_ref_at(m->f, at.begin)) != NULL && ref->name != NULL &&
+               (ref->kind == R_TYPE || ref->kind == R_OTHER) && ref->span.end == at.end &&
+               ref->is_type && !is(m, i - 1, "struct") && !is(m, i - 1, "union") &&
+               !is(m, i - 1, "enum"))
+        as_int(m->text, at.begin, at.end);
+    return i;
+}
+
+static char *
+masked(struct unit *u, struct func *f)
+{
+    struct mask m = { u, f, u->masked };
+    uint32_t head = f->body.begin - f->whole.begin;
+    const struct span *skipped;
+    size_t n_skipped = sema_skipped(u, &skipped);
+
+    if (m.text == NULL)
+        m.text = u->masked = arena_strndup(u->arena, u->src.text, u->src.len);
+
+    for (size_t i = token_at(&u->tokens, f->body.begin); tok(&m, i)->span.begin < f->body.end; i++)
+        i = mask_token(&m, i);
+    for (size_t i = 0; i < u->words.len; i++) {
+        const struct word *w = &u->words.at[i];
+        char *at = m.text + w->span.begin;
+
+        if (w->span.begin < f->body.begin || w->span.begin >= f->body.end || *at == '_')
+            continue; /* another function's, or inside a macro's invocation */
+        switch (w->kind) {
+        case W_AWAIT: memcpy(at, "*    ", 5); break;
+        case W_CATCH: memcpy(at, "while", 5); break;
+        case W_TRY:
+        case W_FINALLY:
+        case W_THROW:
+        case W_DEFER: blank(m.text, w->span.begin, w->span.end, ' '); break;
+        case W_RETURN:
+        case W_NAME: break;
+        }
+    }
+    for (size_t i = 0; i < n_skipped; i++)
+        if (skipped[i].begin >= f->body.begin && skipped[i].end <= f->body.end)
+            blank(m.text, skipped[i].begin, skipped[i].end, ' ');
+    blank(m.text, f->whole.begin, f->body.begin, ' ');
+    memcpy(m.text + f->whole.begin, "void f()", head < 8 ? head : 8);
+    return m.text;
+}
+
+/* ---- from tree-sitter's nodes to ours ---- */
+
+struct build {
+    struct unit *u;
+    struct func *f;
+    const TSLanguage *language;
+};
+
+/* A named child and the field it stands in. */
+struct child {
+    TSNode node;
+    const char *field;
+};
+typedef VEC(struct child) children;
+
+static children
+children_of(struct build *b, TSNode n)
+{
+    children list = { 0 };
+    TSTreeCursor c = ts_tree_cursor_new(n);
+
+    if (ts_tree_cursor_goto_first_child(&c))
+        do {
+            struct child it = { ts_tree_cursor_current_node(&c),
+                                ts_tree_cursor_current_field_name(&c) };
+
+            if (ts_node_is_named(it.node) && strcmp(ts_node_type(it.node), "comment") != 0)
+                vec_push(b->u->arena, &list, it);
+        } while (ts_tree_cursor_goto_next_sibling(&c));
+    ts_tree_cursor_delete(&c);
+    return list;
+}
+
+static struct span
+span_of(TSNode n)
+{
+    return (struct span){ ts_node_start_byte(n), ts_node_end_byte(n) };
+}
+
+static const TSNode *
+field(const children *list, const char *name)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (list->at[i].field != NULL && strcmp(list->at[i].field, name) == 0)
+            return &list->at[i].node;
+    return NULL;
+}
+
+static struct node *
+new_node(struct build *b, enum node_kind kind, struct span at)
+{
+    struct node *n = arena_new(b->u->arena, struct node);
+
+    n->kind = kind;
+    n->span = at;
+    return n;
+}
+
+static struct node *expression(struct build *b, TSNode n);
+static struct node *statement(struct build *b, TSNode n);
+static struct node *block(struct build *b, TSNode n);
+
+static struct node *
+expression_field(struct build *b, const children *list, const char *name)
+{
+    const TSNode *n = field(list, name);
+
+    return n == NULL ? NULL : expression(b, *n);
+}
+
+/* All children as operands in no order. */
+static void
+operands(struct build *b, struct node *to, const children *list)
+{
+    struct node **last = &to->kids;
+
+    for (size_t i = 0; i < list->len; i++) {
+        *last = expression(b, list->at[i].node);
+        last = &(*last)->next;
+    }
+}
+
+/* Finds what stands between two operands: the operator. */
+static void
+operator_between(struct build *b, struct node *n, uint32_t from, uint32_t to)
+{
+    size_t i = token_at(&b->u->tokens, from);
+    const struct token *t = &b->u->tokens.at[i];
+
+    while (t->span.end <= to && token_is(&b->u->src, t, ")"))
+        t++;
+    for (uint32_t k = t->span.begin; k < t->span.end && k - t->span.begin < 3; k++)
+        n->op[k - t->span.begin] = b->u->src.text[k];
+}
+
+static bool
+type_is(TSNode n, const char *type)
+{
+    return strcmp(ts_node_type(n), type) == 0;
+}
+
+static struct node *
+binary(struct build *b, TSNode n, const children *kids)
+{
+    const TSNode *left = field(kids, "left"), *right = field(kids, "right");
+    struct node *e = new_node(b, E_OTHER, span_of(n));
+
+    if (left == NULL || right == NULL) {
+        operands(b, e, kids);
+        return e;
+    }
+    operator_between(b, e, ts_node_end_byte(*left), ts_node_start_byte(*right));
+    if (strcmp(e->op, "&&") == 0 || strcmp(e->op, "||") == 0) {
+        e->kind = e->op[0] == '&' ? E_AND : E_OR;
+        e->a = expression(b, *left);
+        e->b = expression(b, *right);
+    } else
+        operands(b, e, kids);
+    return e;
+}
+
+static struct node *
+pointer_expression(struct build *b, TSNode n, const children *kids)
+{
+    struct span at = span_of(n);
+    const struct word *w = word_at(b->u, at.begin);
+    struct node *e = new_node(b, E_OTHER, at);
+
+    e->a = expression_field(b, kids, "argument");
+    if (w != NULL && w->kind == W_AWAIT)
+        e->kind = E_AWAIT;
+    else if (b->u->src.text[at.begin] == '&')
+        e->kind = E_ADDRESS;
+    else {
+        e->kids = e->a;
+        e->a = NULL;
+    }
+    return e;
+}
+
+static struct node *
+call(struct build *b, TSNode n, const children *kids)
+{
+    struct node *e = new_node(b, E_CALL, span_of(n));
+    const TSNode *arguments = field(kids, "arguments");
+
+    e->a = expression_field(b, kids, "function");
+    if (arguments != NULL) {
+        children list = children_of(b, *arguments);
+
+        operands(b, e, &list);
+    }
+    return e;
+}
+
+static struct node *
+two(struct build *b, enum node_kind kind, TSNode n, const children *kids, const char *left,
+    const char *right)
+{
+    struct node *e = new_node(b, kind, span_of(n));
+
+    e->a = expression_field(b, kids, left);
+    e->b = expression_field(b, kids, right);
+    return e;
+}
+
+static struct node *
+expression(struct build *b, TSNode n)
+{
+    struct span at = span_of(n);
+    const char *type = ts_node_type(n);
+    children kids = children_of(b, n);
+    struct node *e;
+
+    if (strcmp(type, "identifier") == 0) {
+        const struct macro_use *use = sema_macro_at(b->f, at.begin);
+
+        e = new_node(b, E_NAME, at);
+        if (use != NULL && use->function_like && use->span.end == at.end)
+            e->kind = E_MACRO;
+        return e;
+    }
+    if (strcmp(type, "pointer_expression") == 0)
+        return pointer_expression(b, n, &kids);
+    if (strcmp(type, "call_expression") == 0)
+        return call(b, n, &kids);
+    if (strcmp(type, "binary_expression") == 0)
+        return binary(b, n, &kids);
+    if (strcmp(type, "assignment_expression") == 0) {
+        e = two(b, E_ASSIGN, n, &kids, "left", "right");
+        if (e->a != NULL && e->b != NULL)
+            operator_between(b, e, e->a->span.end, e->b->span.begin);
+        return e;
+    }
+    if (strcmp(type, "conditional_expression") == 0) {
+        e = two(b, E_COND, n, &kids, "condition", "consequence");
+        e->c = expression_field(b, &kids, "alternative");
+        return e;
+    }
+    if (strcmp(type, "comma_expression") == 0)
+        return two(b, E_COMMA, n, &kids, "left", "right");
+    if (strcmp(type, "subscript_expression") == 0)
+        return two(b, E_INDEX, n, &kids, "argument", "index");
+    if (strcmp(type, "field_expression") == 0) {
+        const TSNode *name = field(&kids, "field");
+
+        e = new_node(b, E_MEMBER, at);
+        e->a = expression_field(b, &kids, "argument");
+        if (e->a != NULL)
+            operator_between(b, e, e->a->span.end, at.end);
+        if (name != NULL)
+            e->name = span_of(*name);
+        return e;
+    }
+    if (strcmp(type, "parenthesized_expression") == 0) {
+        e = new_node(b, E_PAREN, at);
+        if (kids.len == 1 && type_is(kids.at[0].node, "compound_statement")) {
+            e->kind = E_BLOCK;
+            e->a = block(b, kids.at[0].node);
+        } else if (kids.len == 1)
+            e->a = expression(b, kids.at[0].node);
+        else
+            e->kind = E_OTHER;
+        return e;
+    }
+    if (strcmp(type, "cast_expression") == 0) {
+        e = new_node(b, E_CAST, at);
+        e->a = expression_field(b, &kids, "value");
+        return e;
+    }
+    if (strcmp(type, "update_expression") == 0) {
+        e = new_node(b, E_UPDATE, at);
+        e->a = expression_field(b, &kids, "argument");
+        return e;
+    }
+    if (strcmp(type, "sizeof_expression") == 0 || strcmp(type, "alignof_expression") == 0)
+        return new_node(b, E_SIZEOF, at);
+    if (strcmp(type, "compound_literal_expression") == 0) {
+        e = new_node(b, E_LITERAL, at);
+        e->a = expression_field(b, &kids, "value");
+        return e;
+    }
+    if (strcmp(type, "initializer_list") == 0) {
+        e = new_node(b, E_LIST, at);
+        operands(b, e, &kids);
+        return e;
+    }
+    if (strcmp(type, "initializer_pair") == 0) {
+        e = new_node(b, E_PAIR, at);
+        e->a = expression_field(b, &kids, "value");
+        return e;
+    }
+    if (strcmp(type, "generic_expression") == 0) {
+        e = new_node(b, E_GENERIC, at);
+        operands(b, e, &kids);
+        return e;
+    }
+    e = new_node(b, E_OTHER, at);
+    if (strstr(type, "gnu_asm") != NULL)
+        e->op[0] = '@';
+    if (strcmp(type, "unary_expression") == 0 || strcmp(type, "gnu_asm_expression") == 0 ||
+        strcmp(type, "concatenated_string") == 0 || strstr(type, "gnu_asm") != NULL ||
+        strcmp(type, "extension_expression") == 0 || strcmp(type, "argument_list") == 0)
+        operands(b, e, &kids);
+    return e;
+}
+
+/* ---- statements ---- */
+
+/* The name that a declarator declares, and its whole initialiser. */
+static TSNode
+declared_name(TSNode n)
+{
+    for (;;) {
+        TSNode inner = ts_node_child_by_field_name(n, "declarator", 10);
+
+        if (ts_node_is_null(inner)) {
+            if (!type_is(n, "parenthesized_declarator") && !type_is(n, "attributed_declarator"))
+                return n;
+            inner = ts_node_named_child(n, 0);
+            if (ts_node_is_null(inner))
+                return n;
+        }
+        n = inner;
+    }
+}
+
+static struct node *
+declaration(struct build *b, TSNode n, const children *kids)
+{
+    struct node *d = new_node(b, S_DECL, span_of(n)), **last = &d->kids;
+
+    for (size_t i = 0; i < kids->len; i++) {
+        const struct child *c = &kids->at[i];
+        struct node *item;
+        TSNode value;
+
+        if (c->field == NULL || strcmp(c->field, "declarator") != 0)
+            continue;
+        item = new_node(b, D_ITEM, span_of(c->node));
+        item->name = span_of(declared_name(c->node));
+        value = ts_node_child_by_field_name(c->node, "value", 5);
+        if (type_is(c->node, "init_declarator") && !ts_node_is_null(value))
+            item->a = expression(b, value);
+        *last = item;
+        last = &item->next;
+    }
+    if (d->kids == NULL)
+        d->kind = S_OPAQUE;
+    return d;
+}
+
+static struct node *
+condition(struct build *b, const children *kids)
+{
+    const TSNode *n = field(kids, "condition");
+    struct node *e;
+
+    if (n == NULL)
+        return NULL;
+    e = expression(b, *n);
+    /* the parentheses belong to the statement */
+    return e->kind == E_PAREN ? e->a : e;
+}
+
+static struct node *
+sub(struct build *b, const children *kids, const char *name)
+{
+    const TSNode *n = field(kids, name);
+
+    return n == NULL ? NULL : statement(b, *n);
+}
+
+static void
+unreadable(struct build *b, struct span at)
+{
+    if (at.end > at.begin + 40)
+        at.end = at.begin + 1;
+    diag_error(&b->u->diags, at, "unsupported-syntax",
+               "asyncc cannot read this part of the async function '%s'", b->f->name);
+    diag_note(&b->u->diags, at,
+              "move it into a function that is not async, or write it without the extension");
+    b->f->refused = true;
+}
+
+static struct node *
+plain_statement(struct build *b, TSNode n)
+{
+    struct span at = span_of(n);
+    const char *type = ts_node_type(n);
+    children kids = children_of(b, n);
+    struct node *s;
+
+    if (strcmp(type, "compound_statement") == 0)
+        return block(b, n);
+    if (strcmp(type, "expression_statement") == 0) {
+        s = new_node(b, S_EXPR, at);
+        if (kids.len != 0)
+            s->a = expression(b, kids.at[0].node);
+        return s;
+    }
+    if (strcmp(type, "declaration") == 0)
+        return declaration(b, n, &kids);
+    if (strcmp(type, "if_statement") == 0) {
+        const TSNode *other = field(&kids, "alternative");
+
+        s = new_node(b, S_IF, at);
+        s->a = condition(b, &kids);
+        s->b = sub(b, &kids, "consequence");
+        if (other != NULL) {
+            children in = children_of(b, *other);
+
+            s->c = in.len != 0 ? statement(b, in.at[in.len - 1].node) : NULL;
+        }
+        return s;
+    }
+    if (strcmp(type, "while_statement") == 0 || strcmp(type, "switch_statement") == 0) {
+        s = new_node(b, *type == 'w' ? S_WHILE : S_SWITCH, at);
+        s->a = condition(b, &kids);
+        s->b = sub(b, &kids, "body");
+        return s;
+    }
+    if (strcmp(type, "do_statement") == 0) {
+        s = new_node(b, S_DO, at);
+        s->b = sub(b, &kids, "body");
+        s->a = condition(b, &kids);
+        return s;
+    }
+    if (strcmp(type, "for_statement") == 0) {
+        const TSNode *init = field(&kids, "initializer");
+
+        s = new_node(b, S_FOR, at);
+        if (init != NULL)
+            s->a = type_is(*init, "declaration") ? statement(b, *init) : expression(b, *init);
+        s->b = expression_field(b, &kids, "condition");
+        s->c = expression_field(b, &kids, "update");
+        s->d = sub(b, &kids, "body");
+        return s;
+    }
+    if (strcmp(type, "labeled_statement") == 0) {
+        const TSNode *label = field(&kids, "label");
+
+        s = new_node(b, S_LABEL, at);
+        s->name = label ? span_of(*label) : at;
+        if (kids.len > 1)
+            s->a = statement(b, kids.at[kids.len - 1].node);
+        return s;
+    }
+    if (strcmp(type, "goto_statement") == 0) {
+        const TSNode *label = field(&kids, "label");
+
+        s = new_node(b, S_GOTO, at);
+        s->name = label ? span_of(*label) : at;
+        return s;
+    }
+    if (strcmp(type, "break_statement") == 0)
+        return new_node(b, S_BREAK, at);
+    if (strcmp(type, "continue_statement") == 0)
+        return new_node(b, S_CONTINUE, at);
+    if (strcmp(type, "return_statement") == 0) {
+        s = new_node(b, S_RETURN, at);
+        if (kids.len != 0)
+            s->a = expression(b, kids.at[0].node);
+        return s;
+    }
+    if (strcmp(type, "attributed_statement") == 0 && kids.len != 0)
+        return statement(b, kids.at[kids.len - 1].node);
+    if (strcmp(type, "type_definition") == 0 || strstr(type, "_specifier") != NULL ||
+        strcmp(type, "empty_declaration") == 0)
+        return new_node(b, S_OPAQUE, at);
+    if (strcmp(type, "function_definition") == 0) {
+        diag_error(&b->u->diags, (struct span){ at.begin, at.begin + 1 }, "nested-function",
+                   "a nested function in an async function");
+        diag_note(&b->u->diags, (struct span){ at.begin, at.begin + 1 },
+                  "its locals may have moved into the frame; make it a function of its own");
+        b->f->refused = true;
+        return new_node(b, S_OPAQUE, at);
+    }
+    unreadable(b, at);
+    return new_node(b, S_OPAQUE, at);
+}
+
+/* The keywords that stand before this statement: throw, defer. */
+static const struct word *
+word_before(const struct unit *u, uint32_t begin)
+{
+    size_t i = token_at(&u->tokens, begin);
+
+    while (i > 0 && u->tokens.at[i - 1].kind == T_DIRECTIVE)
+        i--;
+    return i == 0 ? NULL : word_at(u, u->tokens.at[i - 1].span.begin);
+}
+
+static struct node *
+statement(struct build *b, TSNode n)
+{
+    struct node *s = plain_statement(b, n);
+
+    for (;;) {
+        const struct word *w = word_before(b->u, s->span.begin);
+        struct node *outer;
+
+        if (w == NULL || (w->kind != W_THROW && w->kind != W_DEFER))
+            return s;
+        outer = new_node(b, w->kind == W_THROW ? S_THROW : S_DEFER,
+                         (struct span){ w->span.begin, s->span.end });
+        outer->a = s;
+        if (w->kind == W_THROW && s->kind == S_EXPR)
+            outer->a = s->a;
+        s = outer;
+    }
+}
+
+static bool
+has_word(const struct build *b, const struct node *s, enum word_kind kind)
+{
+    const struct word *w = word_before(b->u, s->span.begin);
+
+    return w != NULL && w->kind == kind && s->kind == S_BLOCK;
+}
+
+static bool
+is_catch(const struct build *b, const struct node *s)
+{
+    const struct word *w = word_at(b->u, s->span.begin);
+
+    return s->kind == S_WHILE && w != NULL && w->kind == W_CATCH;
+}
+
+/* `{ }` `while (e) { }` `{ }` that were try, catch and finally become one statement. */
+static struct node *
+join_try(struct build *b, struct node *first)
+{
+    struct node *t, *s = first->next;
+
+    if (!has_word(b, first, W_TRY))
+        return first;
+    t = new_node(b, S_TRY, first->span);
+    t->span.begin = word_before(b->u, first->span.begin)->span.begin;
+    t->a = first;
+    if (s != NULL && is_catch(b, s)) {
+        t->name = s->a ? s->a->span : s->span;
+        t->b = s->b;
+        t->span.end = s->span.end;
+        s = s->next;
+    }
+    if (s != NULL && has_word(b, s, W_FINALLY)) {
+        t->c = s;
+        t->span.end = s->span.end;
+        s = s->next;
+    }
+    first->next = NULL;
+    if (t->b != NULL)
+        t->b->next = NULL;
+    if (t->c != NULL)
+        t->c->next = NULL;
+    t->next = s;
+    return t;
+}
+
+static struct node *
+block(struct build *b, TSNode n)
+{
+    struct node *s = new_node(b, S_BLOCK, span_of(n)), **last = &s->kids;
+    children kids = children_of(b, n);
+
+    for (size_t i = 0; i < kids.len; i++) {
+        TSNode k = kids.at[i].node;
+
+        if (type_is(k, "case_statement")) {
+            /* what follows the label stands beside it, not in it */
+            children in = children_of(b, k);
+            const TSNode *value = field(&in, "value");
+            struct node *c = new_node(b, S_CASE, span_of(k));
+
+            if (value != NULL)
+                c->a = expression(b, *value);
+            *last = c;
+            last = &c->next;
+            for (size_t j = value != NULL; j < in.len; j++) {
+                *last = statement(b, in.at[j].node);
+                last = &(*last)->next;
+            }
+            continue;
+        }
+        *last = statement(b, k);
+        last = &(*last)->next;
+    }
+    for (struct node **p = &s->kids; *p != NULL; p = &(*p)->next)
+        *p = join_try(b, *p);
+    return s;
+}
+
+/* ---- finishing ---- */
+
+/* Where a case label ends: behind its colon. */
+static void
+trim_case(struct unit *u, struct node *n)
+{
+    size_t i = token_at(&u->tokens, n->a ? n->a->span.end : n->span.begin);
+
+    while (!token_is(&u->src, &u->tokens.at[i], ":") && u->tokens.at[i].span.end < n->span.end)
+        i++;
+    n->span.end = u->tokens.at[i].span.end;
+}
+
+/* Links parents, marks what holds an await. */
+static void
+finish(struct build *b, struct node *n, struct node *parent)
+{
+    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+
+    n->parent = parent;
+    if (n->kind == S_CASE)
+        trim_case(b->u, n);
+    n->has_await = n->kind == E_AWAIT;
+    for (size_t i = 0; i < 4; i++)
+        if (fixed[i] != NULL) {
+            finish(b, fixed[i], n);
+            n->has_await |= fixed[i]->has_await;
+        }
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        finish(b, k, n);
+        n->has_await |= k->has_await;
+    }
+    if (n->kind == S_DEFER)
+        n->has_await = n->has_await;
+}
+
+/* Refuses whatever tree-sitter could not read. */
+static void
+find_errors(struct build *b, TSNode n)
+{
+    TSTreeCursor c;
+
+    if (!ts_node_has_error(n) || b->f->refused)
+        return;
+    if (type_is(n, "ERROR") || ts_node_is_missing(n)) {
+        unreadable(b, span_of(n));
+        return;
+    }
+    c = ts_tree_cursor_new(n);
+    if (ts_tree_cursor_goto_first_child(&c))
+        do
+            find_errors(b, ts_tree_cursor_current_node(&c));
+        while (ts_tree_cursor_goto_next_sibling(&c));
+    ts_tree_cursor_delete(&c);
+}
+
+void
+syntax_parse(struct unit *u, struct func *f)
+{
+    struct build b = { u, f, tree_sitter_c() };
+    TSParser *parser = ts_parser_new();
+    TSPoint none = { 0, 0 };
+    TSRange range = { none, { UINT32_MAX, UINT32_MAX }, f->whole.begin, f->whole.end };
+    TSTree *tree;
+    TSNode body;
+
+    ts_parser_set_language(parser, b.language);
+    ts_parser_set_included_ranges(parser, &range, 1);
+    tree = ts_parser_parse_string(parser, NULL, masked(u, f), u->src.len);
+    body = ts_node_named_child(ts_tree_root_node(tree), 0);
+    if (!ts_node_is_null(body))
+        body = ts_node_child_by_field_name(body, "body", 4);
+    if (ts_node_is_null(body) || ts_node_start_byte(body) != f->body.begin ||
+        ts_node_end_byte(body) != f->body.end) {
+        if (u->diags.errors == 0)
+            unreadable(&b, f->body);
+        f->refused = true;
+    } else {
+        if (u->diags.errors == 0)
+            find_errors(&b, body);
+        f->tree = block(&b, body);
+        finish(&b, f->tree, NULL);
+    }
+    ts_tree_delete(tree);
+    ts_parser_delete(parser);
+}
+
+struct ref *
+func_ref_at(const struct func *f, uint32_t offset)
+{
+    size_t i = func_ref_from(f, offset);
+
+    return i < f->refs.len && f->refs.at[i].span.begin == offset ? &f->refs.at[i] : NULL;
+}
+
+size_t
+func_ref_from(const struct func *f, uint32_t offset)
+{
+    size_t low = 0, high = f->refs.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (f->refs.at[mid].span.begin < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+struct func *
+unit_func(const struct unit *u, const char *name)
+{
+    for (size_t i = 0; i < u->funcs.len; i++)
+        if (strcmp(u->funcs.at[i]->name, name) == 0)
+            return u->funcs.at[i];
+    return NULL;
+}

@@ -1,0 +1,238 @@
+/* token.c - the tokens of C, over raw bytes
+ *
+ * Translation phases 2 and 3 of C11 5.1.1.2, as far as finding words and
+ * brackets needs them: comments, strings and continued lines are seen for
+ * what they are. */
+#include "token.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct reader {
+    const char *p, *end;
+};
+
+/* How many bytes a continued line takes here; 0: none. */
+static size_t
+splice(const struct reader *r, const char *p)
+{
+    if (p < r->end && *p == '\\') {
+        if (p + 1 < r->end && p[1] == '\n')
+            return 2;
+        if (p + 2 < r->end && p[1] == '\r' && p[2] == '\n')
+            return 3;
+    }
+    return 0;
+}
+
+static void
+skip_comment(struct reader *r)
+{
+    if (r->p[1] == '/') {
+        while (r->p < r->end && *r->p != '\n')
+            r->p += splice(r, r->p) ? splice(r, r->p) : 1;
+        return;
+    }
+    for (r->p += 2; r->p < r->end; r->p++)
+        if (r->p[0] == '*' && r->p + 1 < r->end && r->p[1] == '/') {
+            r->p += 2;
+            return;
+        }
+}
+
+static bool
+at_comment(const struct reader *r)
+{
+    return r->p + 1 < r->end && r->p[0] == '/' && (r->p[1] == '/' || r->p[1] == '*');
+}
+
+static void
+skip_quoted(struct reader *r, char quote)
+{
+    for (r->p++; r->p < r->end && *r->p != '\n'; r->p++) {
+        if (*r->p == quote) {
+            r->p++;
+            return;
+        }
+        if (splice(r, r->p))
+            r->p += splice(r, r->p) - 1;
+        else if (*r->p == '\\' && r->p + 1 < r->end)
+            r->p++;
+    }
+}
+
+static void
+skip_directive(struct reader *r)
+{
+    while (r->p < r->end && *r->p != '\n') {
+        if (splice(r, r->p))
+            r->p += splice(r, r->p);
+        else if (at_comment(r) && r->p[1] == '/')
+            skip_comment(r);
+        else if (at_comment(r))
+            skip_comment(r); /* may run over several lines */
+        else if (*r->p == '"')
+            skip_quoted(r, '"');
+        else
+            r->p++;
+    }
+}
+
+static bool
+name_start(unsigned char c)
+{
+    return isalpha(c) || c == '_' || c == '$' || c >= 0x80;
+}
+
+static size_t
+punct_length(const struct reader *r)
+{
+    static const char *const longer[] = { "...", "<<=", ">>=", "->", "++", "--", "<<", ">>",
+                                          "<=",  ">=",  "==",  "!=", "&&", "||", "*=", "/=",
+                                          "%=",  "+=",  "-=",  "&=", "^=", "|=", "##" };
+
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+        size_t len = strlen(longer[i]);
+
+        if ((size_t)(r->end - r->p) >= len && memcmp(r->p, longer[i], len) == 0)
+            return len;
+    }
+    return 1;
+}
+
+static enum token_kind
+skip_token(struct reader *r)
+{
+    unsigned char c = (unsigned char)*r->p;
+
+    if (name_start(c)) {
+        const char *from = r->p;
+
+        while (r->p < r->end && (name_start((unsigned char)*r->p) || isdigit((unsigned char)*r->p)))
+            r->p++;
+        /* u8"…", L'…' */
+        if (r->p < r->end && (*r->p == '"' || *r->p == '\'') && r->p - from <= 2 &&
+            (strchr("LuU", *from) != NULL)) {
+            char quote = *r->p;
+
+            skip_quoted(r, quote);
+            return quote == '"' ? T_STRING : T_CHAR;
+        }
+        return T_NAME;
+    }
+    if (isdigit(c) || (c == '.' && r->p + 1 < r->end && isdigit((unsigned char)r->p[1]))) {
+        while (r->p < r->end && (isalnum((unsigned char)*r->p) || *r->p == '.' || *r->p == '_' ||
+                                 ((*r->p == '+' || *r->p == '-') && strchr("eEpP", r->p[-1]))))
+            r->p++;
+        return T_NUMBER;
+    }
+    if (c == '"' || c == '\'') {
+        skip_quoted(r, (char)c);
+        return c == '"' ? T_STRING : T_CHAR;
+    }
+    r->p += punct_length(r);
+    return T_PUNCT;
+}
+
+void
+tokens_read(struct arena *a, const struct source *s, struct tokens *out)
+{
+    struct reader r = { s->text, s->text + s->len };
+    bool line_start = true;
+
+    *out = (struct tokens){ 0 };
+    while (r.p < r.end) {
+        const char *from = r.p;
+        enum token_kind kind;
+
+        if (*r.p == '\n')
+            line_start = true;
+        if (isspace((unsigned char)*r.p)) {
+            r.p++;
+            continue;
+        }
+        if (splice(&r, r.p)) {
+            r.p += splice(&r, r.p);
+            continue;
+        }
+        if (at_comment(&r)) {
+            skip_comment(&r);
+            continue;
+        }
+        if (*r.p == '#' && line_start) {
+            skip_directive(&r);
+            kind = T_DIRECTIVE;
+        } else
+            kind = skip_token(&r);
+        line_start = false;
+        vec_push(a, out,
+                 ((struct token){ kind, { (uint32_t)(from - s->text), (uint32_t)(r.p - s->text) } }));
+    }
+    vec_push(a, out, ((struct token){ T_END, { s->len, s->len } }));
+}
+
+bool
+token_is(const struct source *s, const struct token *t, const char *text)
+{
+    size_t len = strlen(text);
+
+    return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
+           memcmp(s->text + t->span.begin, text, len) == 0;
+}
+
+/* What a directive asks for: the letters after the #. */
+static bool
+directive_is(const struct source *s, const struct token *t, const char *word)
+{
+    const char *p = s->text + t->span.begin + 1;
+    size_t len = strlen(word);
+
+    while (*p == ' ' || *p == '\t')
+        p++;
+    return strncmp(p, word, len) == 0 && !isalnum((unsigned char)p[len]) && p[len] != '_';
+}
+
+size_t
+token_close(const struct source *s, const struct tokens *t, size_t open)
+{
+    size_t depth = 0, skipping = 0;
+
+    for (size_t i = open; i < t->len; i++) {
+        const struct token *it = &t->at[i];
+
+        if (it->kind == T_DIRECTIVE) {
+            bool begins = directive_is(s, it, "if") || directive_is(s, it, "ifdef") ||
+                          directive_is(s, it, "ifndef");
+
+            if (skipping != 0) {
+                skipping += begins;
+                skipping -= directive_is(s, it, "endif");
+            } else
+                skipping = directive_is(s, it, "else") || directive_is(s, it, "elif");
+            continue;
+        }
+        if (skipping != 0 || it->kind != T_PUNCT || it->span.end - it->span.begin != 1)
+            continue;
+        if (strchr("([{", s->text[it->span.begin]))
+            depth++;
+        else if (strchr(")]}", s->text[it->span.begin]) && --depth == 0)
+            return i;
+    }
+    return t->len - 1;
+}
+
+size_t
+token_at(const struct tokens *t, uint32_t offset)
+{
+    size_t low = 0, high = t->len - 1;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (t->at[mid].span.begin < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}

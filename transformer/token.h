@@ -1,0 +1,27 @@
+/* token.h - the tokens of C, over raw bytes */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include "source.h"
+
+enum token_kind { T_END, T_NAME, T_NUMBER, T_STRING, T_CHAR, T_PUNCT, T_DIRECTIVE };
+
+struct token {
+    enum token_kind kind;
+    struct span span; /* of a directive: the whole line, continuations included */
+};
+
+struct tokens {
+    struct token *at; /* the last is T_END */
+    size_t len, cap;
+};
+
+void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
+bool token_is(const struct source *s, const struct token *t, const char *text);
+/* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
+ * only the first is counted, so that each bracket closes once. */
+size_t token_close(const struct source *s, const struct tokens *t, size_t open);
+/* The first token that begins at or after an offset. */
+size_t token_at(const struct tokens *t, uint32_t offset);
+
+#endif

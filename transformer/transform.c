@@ -1,0 +1,84 @@
+/* transform.c - the pipeline */
+#include "transform.h"
+
+#include "emit.h"
+#include "sema.h"
+
+#include <string.h>
+
+const char *
+unit_read(struct unit *u, struct arena *a, const struct options *o, const char *path)
+{
+    *u = (struct unit){ .arena = a, .options = o };
+    u->diags.arena = a;
+    return source_read(a, &u->src, path);
+}
+
+/* Reports as much as it can; the lowering that follows may take a sound
+ * program for granted. */
+void
+analyse(struct unit *u)
+{
+    tokens_read(u->arena, &u->src, &u->tokens);
+    dialect_scan(u);
+    sema_resolve(u);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        syntax_parse(u, u->funcs.at[i]);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        check_rules(u, u->funcs.at[i]);
+    diag_sort(&u->diags);
+}
+
+/* In the order of the text: a caller needs the size of the frames it embeds. */
+void
+lower(struct unit *u)
+{
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        struct func *f = u->funcs.at[i];
+
+        lower_func(u, f);
+        flow_solve(u, f);
+        frame_build(u, f);
+    }
+}
+
+const char *
+transform(struct unit *u, size_t *len)
+{
+    const char *text;
+
+    analyse(u);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        if (u->funcs.at[i]->refused && u->diags.errors == 0)
+            diag_error(&u->diags, (struct span){ u->funcs.at[i]->name_at,
+                                                 u->funcs.at[i]->name_at + 1 },
+                       "internal", "'%s' was refused without a reason", u->funcs.at[i]->name);
+    if (u->diags.errors != 0)
+        return NULL;
+    lower(u);
+    if (u->diags.errors != 0)
+        return NULL;
+    text = emit_unit(u, len);
+    return u->diags.errors != 0 ? NULL : text;
+}
+
+void
+unit_free(struct unit *u)
+{
+    sema_free(u);
+}
+
+char *
+output_name(struct arena *a, const char *path)
+{
+    static const char *const endings[][2] = { { ".async.c", ".c" }, { ".async.h", ".h" } };
+    size_t len = strlen(path);
+
+    for (size_t i = 0; i < 2; i++) {
+        size_t n = strlen(endings[i][0]);
+
+        if (len > n && strcmp(path + len - n, endings[i][0]) == 0)
+            return arena_fmt(a, "%.*s%s", (int)(len - n), path, endings[i][1]);
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/* view.c - the same-length text that libclang reads
+ *
+ * reads   the source, unit.words
+ *
+ * The header's macros give most of the dialect a plain-C reading. What is
+ * left is blanked or respelled, byte for byte:
+ *
+ *     return E;           ->         E;      its type is checked by us: T or promise(T)
+ *     try { } finally { } ->         { }          { }
+ *     throw E;  defer S   ->         E;           S
+ *     catch (e) {         ->   c__ch (e) {   a macro of sema.c that declares e
+ *     await, as a name    ->   awai_         the header has a macro of that name
+ */
+#include "ir.h"
+
+#include <string.h>
+
+char *
+view_for_clang(struct unit *u)
+{
+    char *view = arena_strndup(u->arena, u->src.text, u->src.len);
+
+    for (size_t i = 0; i < u->words.len; i++) {
+        const struct word *w = &u->words.at[i];
+        char *at = view + w->span.begin;
+        size_t len = w->span.end - w->span.begin;
+
+        switch (w->kind) {
+        case W_AWAIT: break;
+        case W_NAME: memcpy(at, "awai_", len); break;
+        case W_CATCH: memcpy(at, "c__ch", len); break;
+        case W_TRY:
+        case W_FINALLY:
+        case W_THROW:
+        case W_DEFER:
+        case W_RETURN: memset(at, ' ', len); break;
+        }
+    }
+    return view;
+}
