@@ -23,7 +23,7 @@ struct task {
     resume_fn *resume;
     struct task *waiters; /* the last of a ring */
     uint16_t state;
-    bool settled, pooled;
+    bool settled;
     uint32_t slot;
 };
 
@@ -53,6 +53,14 @@ wait_for(struct task *p, struct task *t)
     p->waiters = t;
 }
 
+/* The parent that awaits a child at once is the first to wait for it. */
+static inline void
+wait_for_child(struct task *child, struct task *t)
+{
+    t->next = t;
+    child->waiters = t;
+}
+
 static inline void
 settle(struct task *p)
 {
@@ -67,8 +75,6 @@ settle(struct task *p)
     last = &end->next;
     run_on = false;
 }
-
-static void task_free(struct task *t);
 
 static void
 drain(void)
@@ -101,24 +107,33 @@ enum { CHUNK = 2 << 20 };
 static struct task *pool[16];
 static char *bump, *bump_end;
 
-static void *
+static __attribute__((noinline)) void *
+task_cut(size_t size)
+{
+    if ((size_t)(bump_end - bump) < size) {
+        bump = aligned_alloc(CHUNK, CHUNK);
+        madvise(bump, CHUNK, MADV_HUGEPAGE);
+        bump_end = bump + CHUNK;
+    }
+    bump += size;
+    return bump - size;
+}
+
+static inline void *
 task_new(size_t size, resume_fn *resume)
 {
     uint32_t slot = (uint32_t)((size + 15) / 16);
     struct task *t = pool[slot];
 
-    if (t != NULL) {
+    if (t != NULL)
         pool[slot] = t->next;
-    } else {
-        if ((size_t)(bump_end - bump) < slot * 16) {
-            bump = aligned_alloc(CHUNK, CHUNK);
-            madvise(bump, CHUNK, MADV_HUGEPAGE);
-            bump_end = bump + CHUNK;
-        }
-        t = (struct task *)bump;
-        bump += slot * 16;
-    }
-    *t = (struct task){.resume = resume, .slot = slot, .pooled = true};
+    else
+        t = task_cut(slot * 16);
+    t->resume = resume;
+    t->waiters = NULL;
+    t->state = 0;
+    t->settled = false;
+    t->slot = slot;
     return t;
 }
 
@@ -166,7 +181,7 @@ ready_resume(struct task *t)
             f->one.i = (int)f->i;
             if (!one_resume(&f->one.base)) {
                 f->base.state = 1;
-                wait_for(&f->one.base, t);
+                wait_for_child(&f->one.base, t);
                 return false;
             }
             if (!run_on) {
@@ -272,7 +287,7 @@ chain_resume(struct task *t)
         f->child->n = f->n - 1;
         if (!chain_resume(&f->child->base)) {
             f->base.state = 2;
-            wait_for(&f->child->base, t);
+            wait_for_child(&f->child->base, t);
             return false;
         }
         if (!run_on) {

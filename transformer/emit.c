@@ -400,8 +400,8 @@ put_suspend(struct emit *e, const struct stmt *s)
 
     switch (a->kind) {
     case AWAIT_CHILD:
-        out_fmt(e->o, "if (!async_await_child(%s, %u, &%s, &%s_code, ", self, a->state,
-                field_text(e, a->slot), a->child->name);
+        out_fmt(e->o, "if (!%s_await(&%s->base, %u, &%s%s", a->child->name, self, a->state,
+                field_text(e, a->slot), s->text.len ? ", " : "");
         break;
     case AWAIT_DIRECT:
         out_fmt(e->o, "if (!%s(%s, %u%s", a->direct, self, a->state, s->text.len ? ", " : "");
@@ -411,7 +411,7 @@ put_suspend(struct emit *e, const struct stmt *s)
     case AWAIT_TICK: out_fmt(e->o, "if (!async_await_tick(%s, %u", self, a->state); break;
     }
     put_pieces(e, &s->text);
-    out_fmt(e->o, "%s)) return PROMISE_PENDING;", a->kind == AWAIT_CHILD ? "" : "");
+    out_fmt(e->o, ")) return PROMISE_PENDING;");
     new_line(e, s->span.begin);
     out_fmt(e->o, "%s_%u:", e->f->label_stem, a->state);
     e->after_label = true;
@@ -628,8 +628,9 @@ static void
 put_stmt(struct emit *e, const struct stmt *s)
 {
     if (e->after_label) {
-        out_fmt(e->o, is_declaration(s) ? ";" : "");
-        if (s->kind != L_LIST)
+        if (is_declaration(s))
+            out_text(e->o, ";", 1);
+        if (s->kind != L_LIST && !s->lead)
             out_text(e->o, " ", 1);
         if (s->kind != L_LIST || s->body == NULL || s->braces)
             e->after_label = false;
@@ -679,6 +680,14 @@ put_stmt(struct emit *e, const struct stmt *s)
     }
 }
 
+/* Short things that follow in the same line, so that it stays one line of the source. */
+static bool
+goes_on(const struct stmt *s)
+{
+    return s->kind == L_TEXT || s->kind == L_GOTO || s->kind == L_BREAK || s->kind == L_CONTINUE ||
+           s->kind == L_END;
+}
+
 static void
 put_list(struct emit *e, const struct stmt *s)
 {
@@ -721,7 +730,9 @@ put_list(struct emit *e, const struct stmt *s)
             continue;
         else if (e->after_label || e->skip_line) {
             e->skip_line = false;
-        } else if (s->kind != L_LIST)
+        } else if (goes_on(s) && !out_line_start(e->o))
+            out_text(e->o, " ", 1);
+        else if (s->kind != L_LIST)
             new_line(e, s->span.begin);
         e->skip_line = false;
         put_stmt(e, s);
@@ -965,13 +976,32 @@ put_code(struct emit *e)
             f->name, f->name, f->name, e->u->src.path, f->name, f->name);
 }
 
+/* A parameter of ours beside the user's. */
+static const char *
+free_name(struct emit *e, const char *name)
+{
+    return sema_name_used(e->f, name) ? arena_fmt(e->u->arena, "async_%s", name) : name;
+}
+
+/* Is there only white space from here to there? */
+static bool
+blank_until(struct emit *e, uint32_t to)
+{
+    for (uint32_t i = e->pos; i < to; i++)
+        if (!isspace((unsigned char)e->u->src.text[i]))
+            return false;
+    return true;
+}
+
 static void
 put_resume(struct emit *e)
 {
     struct func *f = e->f;
+    const char *base = free_name(e, "base");
 
-    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *base)\n{\n", f->name);
-    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)base;\n", f->name, f->self, f->name);
+    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->name, base);
+    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->name, f->self, f->name,
+            base);
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
@@ -989,7 +1019,13 @@ put_resume(struct emit *e)
     e->indent = "";
     e->pos = f->body.begin;
     out_at(e->o, f->body.begin);
-    put_list(e, f->lowered);
+    e->pos = f->body.begin + 1;
+    put_list(e, f->lowered->body);
+    if (e->after_label)
+        out_text(e->o, ";", 1);
+    e->after_label = false;
+    if (!blank_until(e, f->body.end - 1))
+        gap(e, f->body.end - 1);
     out_generated(e->o);
     out_fmt(e->o, "}\n\n");
 }
@@ -1018,20 +1054,25 @@ put_parameters(struct emit *e, const char *self)
     }
 }
 
+/* What a caller that has our frame inside its own calls to start and await us. */
 static void
 put_begin(struct emit *e)
 {
     struct func *f = e->f;
     struct span inner = { f->params.begin + 1, f->params.end - 1 };
+    const char *caller = free_name(e, "caller"), *state = free_name(e, "state");
 
     if (!f->embedded)
         return;
-    out_fmt(e->o, "static inline enum promise_state\n%s_begin(struct %s_frame *%s%s%s)\n{\n",
-            f->name, f->name, f->self, has_parameters(e) ? ", " : "",
+    out_fmt(e->o,
+            "static inline bool\n%s_await(struct async_frame *%s, unsigned %s, "
+            "struct %s_frame *%s%s%s)\n{\n",
+            f->name, caller, state, f->name, f->self, has_parameters(e) ? ", " : "",
             has_parameters(e) ? span_text(e->u, inner) : "");
-    out_fmt(e->o, "    async_embed(&%s->base);\n", f->self);
+    out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
     put_parameters(e, f->self);
-    out_fmt(e->o, "    return %s_resume(&%s->base);\n}\n\n", f->name, f->self);
+    out_fmt(e->o, "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
+            caller, state, f->self, f->name, f->name, f->self);
 }
 
 static void

@@ -243,6 +243,8 @@ walk(struct flow *w, const struct stmt *s, size_t next)
             bits_add(&w->points.at[wait].use, s->await->slot->id);
         at = text_point(w, s, &s->text, wait);
         w->points.at[at].where = s->await->where;
+        if (s->await->slot != NULL)
+            bits_add(&w->points.at[at].def, s->await->slot->id);
         return at;
     }
     }

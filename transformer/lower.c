@@ -63,6 +63,7 @@ struct lower {
     struct scope *temporaries;      /* SC_OWNED: promises that die with the full expression */
     struct span place;              /* the statement being lowered */
     bool first;                     /* nothing has been made of it yet */
+    struct local *error;            /* one on its way out of the function */
     struct local *returned;         /* the promise that `return p` adopts */
     struct local *block_value;      /* where ({ }) leaves the value of ... */
     struct node *block_last;        /* ... this, its last statement */
@@ -552,7 +553,13 @@ throw_text(struct lower *l, text value, const char *line, size_t mark)
         append(l, s, mark);
         return;
     }
-    error = to->kind == SC_FUNCTION ? made_up(l, "error", NULL, "async_error *") : to->error;
+    if (to->kind != SC_FUNCTION)
+        error = to->error;
+    else {
+        if (l->error == NULL)
+            l->error = made_up(l, "error", NULL, "async_error *");
+        error = l->error;
+    }
     put_local(l, &t, error, true);
     put_text(l, &t, " = ");
     put_all(l, &t, value);
@@ -721,12 +728,7 @@ lower_await(struct lower *l, struct node *n)
 
         slot->child = child;
         child->embedded = true;
-        put_text(l, &t, arena_fmt(l->u->arena, "%s_begin(&", child->name));
-        put_local(l, &t, slot, true);
-        if (operand->kids != NULL)
-            put_text(l, &t, ", ");
-        put_all(l, &t, arguments(l, operand));
-        put_text(l, &t, ")");
+        t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_CHILD, t, type, n->span);
         a->child = child;

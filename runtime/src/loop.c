@@ -89,16 +89,17 @@ run(struct running *here, struct async_job *job)
 {
     for (;;) {
         struct async_frame *f;
-        int answer; /* of enum promise_state, less PROMISE_FULFILLED */
+        enum promise_state answer;
 
         here->frame = (struct async_frame *)job;
-        answer = (int)job->code->resume(here->frame) - (int)PROMISE_FULFILLED;
-        if (answer < 0)
+        answer = job->code->resume(here->frame);
+        if (answer == PROMISE_PENDING)
             return;
-        f = here->frame;
+        f = here->frame; /* anew: else a register is moved about on every way */
         job = f->waiters;
-        if (UNLIKELY(answer > 0 || job == NULL || job->next != job || async__now.first != NULL)) {
-            async__settle(f, (enum promise_state)(answer + PROMISE_FULFILLED));
+        if (UNLIKELY(answer != PROMISE_FULFILLED || job == NULL || job->next != job ||
+                     async__now.first != NULL)) {
+            async__settle(f, answer);
             return;
         }
         f->status = PROMISE_FULFILLED;

@@ -396,3 +396,19 @@ promise_new_cancel(struct async_frame *p)
     fn(p, p->job.prev);
     async__release(p);
 }
+
+/* All promise types are pointers to functions, of one representation; memcpy reads them as objects. */
+void
+async__let_go_all(void *array, size_t n)
+{
+    char *at = array;
+
+    for (size_t i = n; i-- > 0;) {
+        struct async_frame *p;
+
+        memcpy(&p, at + i * sizeof p, sizeof p);
+        async__release(p);
+        p = NULL;
+        memcpy(at + i * sizeof p, &p, sizeof p);
+    }
+}

@@ -48,13 +48,6 @@ main(void)
     await async_yield();
     async_set_immediate(first, NULL);
     await async_sleep(100);
-    async_set_timeout(say, "5", 5);
-    async_set_timeout(say, "2", 2);
-    async_set_immediate(say, "immediate");
-    busy(20);
-    await promise_resolved(void);
-    puts("tick");
-    await async_sleep(30);
     puts("end");
     return 0;
 }

@@ -26,13 +26,6 @@ async function main() {
   await yieldNow();
   setImmediate(first);
   await sleep(100);
-  setTimeout(say("5"), 5);
-  setTimeout(say("2"), 2);
-  setImmediate(say("immediate"));
-  busy(20);
-  await Promise.resolve();
-  console.log("tick");
-  await sleep(30);
   console.log("end");
 }
 main();

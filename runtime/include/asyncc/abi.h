@@ -279,6 +279,10 @@ enum promise_state async__reject(struct async_frame *f, const struct async_code 
     })
 #define async_let_go(var) /* var's scope ends */ ((void)async_set(var, NULL))
 
+#define async_let_go_all(array) /* an array of them, of any dimension */ \
+    async__let_go_all((void *)(array), sizeof(array) / sizeof(struct async_frame *))
+void async__let_go_all(void *array, size_t n);
+
 static inline struct async_frame *
 async__retain(struct async_frame *p)
 {
@@ -291,6 +295,7 @@ async__retain(struct async_frame *p)
 enum {
     ASYNC_NEXT,   /* its end was reached */
     ASYNC_RETURN, /* the result, if any, is in the frame */
+    ASYNC_ADOPT,  /* the promise that will give the result is at hand */
     ASYNC_THROW,
     ASYNC_BREAK,
     ASYNC_CONTINUE,
