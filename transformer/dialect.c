@@ -278,6 +278,39 @@ scan_async(struct scan *s, size_t i)
     return open;
 }
 
+/* Names of the user's that look like ours. */
+static void
+choose_prefixes(struct scan *s)
+{
+    static const char *const ends[] = { "_frame", "_resume", "_lines", "_code", "_await", "_async" };
+    VEC(const struct token *) alike = { 0 };
+
+    for (size_t i = 0; i < s->t->len; i++) {
+        const struct token *t = tok(s, i);
+        uint32_t len = t->span.end - t->span.begin;
+
+        for (size_t k = 0; t->kind == T_NAME && k < sizeof ends / sizeof *ends; k++)
+            if (len > strlen(ends[k]) && memcmp(s->u->src.text + t->span.end - strlen(ends[k]),
+                                                ends[k], strlen(ends[k])) == 0)
+                vec_push(s->u->arena, &alike, t);
+    }
+    for (size_t i = 0; i < s->u->funcs.len; i++) {
+        struct func *f = s->u->funcs.at[i];
+        bool taken = true;
+
+        f->prefix = f->name;
+        for (unsigned n = 2; taken; n++) {
+            taken = false;
+            for (size_t k = 0; k < alike.len && !taken; k++)
+                for (size_t m = 0; m < sizeof ends / sizeof *ends; m++)
+                    taken |= token_is(&s->u->src, alike.at[k],
+                                      arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m]));
+            if (taken)
+                f->prefix = arena_fmt(s->u->arena, "%s_%u", f->name, n);
+        }
+    }
+}
+
 void
 dialect_scan(struct unit *u)
 {
@@ -295,6 +328,7 @@ dialect_scan(struct unit *u)
         } else if (is(&s, i, "("))
             i = token_close(&u->src, s.t, i);
     }
+    choose_prefixes(&s);
 }
 
 const struct word *

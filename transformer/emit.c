@@ -67,7 +67,7 @@ field_text(struct emit *e, const struct local *v)
 {
     if (v->in_frame)
         return arena_fmt(e->u->arena, "%s->%s", e->f->self, v->field);
-    return v->name;
+    return v->field;
 }
 
 /* An await in an operand that is not evaluated stands for its type. */
@@ -149,7 +149,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             begin = moved_definition(e, moved);
             token = token_at(&e->u->tokens, begin);
         } else if (r != NULL && r->span.begin == begin && r->kind == R_LOCAL &&
-                   r->local->in_frame) {
+                   (r->local->in_frame || r->local->is_catch)) {
             out_fmt(e->o, "%s", field_text(e, r->local));
             begin = stop;
         } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->hoisted) {
@@ -400,7 +400,7 @@ put_suspend(struct emit *e, const struct stmt *s)
 
     switch (a->kind) {
     case AWAIT_CHILD:
-        out_fmt(e->o, "if (!%s_await(&%s->base, %u, &%s%s", a->child->name, self, a->state,
+        out_fmt(e->o, "if (!%s_await(&%s->base, %u, &%s%s", a->child->prefix, self, a->state,
                 field_text(e, a->slot), s->text.len ? ", " : "");
         break;
     case AWAIT_DIRECT:
@@ -840,7 +840,7 @@ put_member(struct emit *e, const struct local *v, const char *indent)
     const char *line;
 
     if (v->child != NULL)
-        line = arena_fmt(e->u->arena, "struct %s_frame %s", v->child->name, v->field);
+        line = arena_fmt(e->u->arena, "struct %s_frame %s", v->child->prefix, v->field);
     else if (v->c_type != NULL)
         line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
     else
@@ -911,7 +911,7 @@ put_frame(struct emit *e)
 {
     struct func *f = e->f;
 
-    out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->name);
+    out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->prefix);
     if (!f->is_void)
         out_fmt(e->o, "    %s;\n", type_declare(e->u, f, f->type, "result", true));
     for (size_t i = 0; i < f->frame->slots.len; i++)
@@ -964,8 +964,8 @@ put_code(struct emit *e)
     if (!f->is_main)
         out_fmt(e->o, "%s%s;\n", head_text(e),
                 is_static(e) && f->embedded ? " __attribute__((unused))" : "");
-    out_fmt(e->o, "static enum promise_state %s_resume(struct async_frame *base);\n", f->name);
-    out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->name,
+    out_fmt(e->o, "static enum promise_state %s_resume(struct async_frame *base);\n", f->prefix);
+    out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));
     for (size_t i = 0; i < f->awaits.len; i++)
         out_fmt(e->o, ", %u", source_line(&e->u->src, f->awaits.at[i]->span.begin));
@@ -973,7 +973,7 @@ put_code(struct emit *e)
     out_fmt(e->o,
             "static const struct async_code %s_code = {\n    %s_resume, \"%s\", \"%s\", %s_lines, "
             "sizeof(struct %s_frame)\n};\n\n",
-            f->name, f->name, f->name, e->u->src.path, f->name, f->name);
+            f->prefix, f->prefix, f->name, e->u->src.path, f->prefix, f->prefix);
 }
 
 /* A parameter of ours beside the user's. */
@@ -999,8 +999,8 @@ put_resume(struct emit *e)
     struct func *f = e->f;
     const char *base = free_name(e, "base");
 
-    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->name, base);
-    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->name, f->self, f->name,
+    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->prefix, base);
+    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self, f->prefix,
             base);
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
@@ -1008,9 +1008,9 @@ put_resume(struct emit *e)
         if ((!v->made_up && !v->is_catch) || !v->needed || v->in_frame || v->child != NULL)
             continue;
         if (v->c_type != NULL)
-            out_fmt(e->o, "    %s%s;\n", v->c_type, v->name);
+            out_fmt(e->o, "    %s%s;\n", v->c_type, v->field);
         else
-            out_fmt(e->o, "    %s;\n", type_declare(e->u, f, v->type, v->name, true));
+            out_fmt(e->o, "    %s;\n", type_declare(e->u, f, v->type, v->field, true));
     }
     out_fmt(e->o, "\n");
     put_entry(e);
@@ -1067,12 +1067,12 @@ put_begin(struct emit *e)
     out_fmt(e->o,
             "static inline bool\n%s_await(struct async_frame *%s, unsigned %s, "
             "struct %s_frame *%s%s%s)\n{\n",
-            f->name, caller, state, f->name, f->self, has_parameters(e) ? ", " : "",
+            f->prefix, caller, state, f->prefix, f->self, has_parameters(e) ? ", " : "",
             has_parameters(e) ? span_text(e->u, inner) : "");
     out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
     put_parameters(e, f->self);
     out_fmt(e->o, "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
-            caller, state, f->self, f->name, f->name, f->self);
+            caller, state, f->self, f->prefix, f->prefix, f->self);
 }
 
 static void
@@ -1089,13 +1089,13 @@ put_starter(struct emit *e)
         out_generated(e->o);
         out_fmt(e->o, "{\n");
     }
-    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->name, f->self,
-            f->self, f->name);
+    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
+            f->self, f->prefix);
     out_fmt(e->o, "    if (%s == NULL)\n        return (promise(%s))async__no_memory();\n", f->self,
             type);
     put_parameters(e, f->self);
     out_fmt(e->o, "    return (promise(%s))async_begin(&%s->base, %s_resume);\n}\n", type, f->self,
-            f->name);
+            f->prefix);
     if (f->is_main) {
         out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(",
                 span_text(e->u, f->params));

@@ -193,11 +193,16 @@ frame_build(struct unit *u, struct func *f)
         r->result_offset = up(HEAD, type_align(f->type));
         r->size = r->result_offset + r->result_size;
     }
+    /* those that stay keep their names; a caught error is declared further out than it was */
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (!f->locals.at[i]->in_frame && !f->locals.at[i]->is_catch)
+            f->locals.at[i]->field = f->locals.at[i]->name;
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
         if (!v->in_frame) {
-            v->field = v->made_up ? v->name : NULL;
+            if (v->is_catch)
+                v->field = field_name(u, f, v);
             continue;
         }
         check_types(u, f, v);

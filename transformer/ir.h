@@ -127,6 +127,7 @@ enum node_kind {
     E_MACRO,   /* an invocation that is kept as it stands: what is in it is known to sema only */
     /* statements */
     S_BLOCK,    /* { kids } */
+    S_LIST,     /* kids: a case label and what follows it, where one statement is expected */
     S_EXPR,     /* a; or ; */
     S_DECL,     /* kids: D_ITEM */
     S_OPAQUE,   /* asm, _Static_assert, a type's declaration: kept as it stands */
@@ -251,6 +252,7 @@ struct stmt {
 
 struct func {
     const char *name;
+    const char *prefix; /* of what is generated for it: prefix_frame, prefix_resume, ... */
     uint32_t name_at;
     struct span whole;  /* from the declaration's first word to the } */
     struct span spec;   /* async(T) */
@@ -263,6 +265,7 @@ struct func {
     bool is_void, result_owns;
     bool sema_ok;       /* libclang found its body where we did */
     struct facts *facts; /* sema.c's own */
+    const char *text;    /* of the file */
     struct node *tree;
     VEC(struct local *) locals; /* the parameters come first */
     size_t n_params;

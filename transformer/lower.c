@@ -49,6 +49,7 @@ struct scope {
     VEC(struct local *) owned;    /* SC_OWNED: promises, in order of declaration */
     struct local *error;          /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
     struct local *leave;          /* SC_GUARD, SC_PENDING */
+    bool adopts;                  /* SC_PENDING: a promise may be waiting to be adopted */
     const char *label;            /* SC_TRY, SC_GUARD */
     bool used;                    /* SC_TRY: something goes to the label */
     VEC(struct way) ways;         /* SC_GUARD */
@@ -343,6 +344,23 @@ let_go(struct lower *l, struct local *v)
     append_text(l, t, l->pending.len);
 }
 
+/* if (leave == why) drop what; */
+static void
+drop_pending(struct lower *l, const struct scope *s, const char *why, const char *drop,
+             struct local *what)
+{
+    struct stmt *test = new_stmt(l, L_IF);
+    text t = { 0 };
+
+    put_local(l, &test->text, s->leave, false);
+    put_text(l, &test->text, arena_fmt(l->u->arena, " == %s", why));
+    put_text(l, &t, drop);
+    put_local(l, &t, what, false);
+    put_text(l, &t, ");");
+    INTO(l, test->body, append_text(l, t, l->pending.len));
+    append(l, test, l->pending.len);
+}
+
 static void
 clean_up(struct lower *l, const struct scope *s)
 {
@@ -359,21 +377,13 @@ clean_up(struct lower *l, const struct scope *s)
         put_text(l, &t, ");");
         append_text(l, t, l->pending.len);
         break;
-    case SC_PENDING: {
+    case SC_PENDING:
         /* another exit takes the place of the one that was under way */
-        struct stmt *test = new_stmt(l, L_IF);
-
-        if (s->error == NULL)
-            break;
-        put_local(l, &test->text, s->leave, false);
-        put_text(l, &test->text, " == ASYNC_THROW");
-        put_text(l, &t, "async_error_release(");
-        put_local(l, &t, s->error, false);
-        put_text(l, &t, ");");
-        INTO(l, test->body, append_text(l, t, l->pending.len));
-        append(l, test, l->pending.len);
+        if (s->error != NULL)
+            drop_pending(l, s, "ASYNC_THROW", "async_error_release(", s->error);
+        if (s->adopts)
+            drop_pending(l, s, "ASYNC_ADOPT", "async_let_go(", l->returned);
         break;
-    }
     default: break;
     }
 }
@@ -445,11 +455,26 @@ forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind)
         put(l, t, (struct piece){ .kind = P_KILL, .local = l->returned });
 }
 
-/* Leaves the scopes from `from` outwards. error: of a throw, where it is now;
- * NULL when it has been put where the catcher wants it. */
+/* `to` takes over what is in `from`. */
+static void
+move(struct lower *l, struct local *to, struct local *from)
+{
+    text t = { 0 };
+
+    if (from == NULL || from == to)
+        return;
+    put_local(l, &t, to, true);
+    put_text(l, &t, " = ");
+    put_local(l, &t, from, false);
+    put_text(l, &t, ";");
+    append_text(l, t, l->pending.len);
+}
+
+/* Leaves the scopes from `from` outwards. carried: the error of a throw, the promise of a
+ * `return p`, where it is now; NULL when it is where it has to be already. */
 static void
 exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *label,
-        struct local *error)
+        struct local *carried)
 {
     struct scope *s, *was = l->scope;
     text t = { 0 };
@@ -465,14 +490,15 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             l->scope = s;
             if (kind == EXIT_RETURN)
                 end_stmt(l, "PROMISE_FULFILLED");
-            else if (kind == EXIT_ADOPT)
+            else if (kind == EXIT_ADOPT) {
+                move(l, l->returned, carried);
                 adopt(l);
-            else {
+            } else {
                 struct stmt *end = new_stmt(l, L_END);
 
                 put_text(l, &end->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, 0, ",
-                                                  l->f->self, l->f->name));
-                put_local(l, &end->text, error, false);
+                                                  l->f->self, l->f->prefix));
+                put_local(l, &end->text, carried, false);
                 put_text(l, &end->text, ")");
                 append(l, end, l->pending.len);
             }
@@ -506,24 +532,14 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             if (kind != EXIT_THROW)
                 break;
             s->used = true;
-            if (error != NULL && error != s->error) {
-                put_local(l, &t, s->error, true);
-                put_text(l, &t, " = ");
-                put_local(l, &t, error, false);
-                put_text(l, &t, ";");
-                append_text(l, t, l->pending.len);
-            }
+            move(l, s->error, carried);
             append(l, goto_stmt(l, s->label), l->pending.len);
             return;
         case SC_GUARD:
-            if (kind == EXIT_THROW && error != NULL && error != s->error) {
-                put_local(l, &t, s->error, true);
-                put_text(l, &t, " = ");
-                put_local(l, &t, error, false);
-                put_text(l, &t, ";");
-                append_text(l, t, l->pending.len);
-                t = (text){ 0 };
-            }
+            if (kind == EXIT_THROW)
+                move(l, s->error, carried);
+            else if (kind == EXIT_ADOPT)
+                move(l, l->returned, carried);
             put_local(l, &t, s->leave, true);
             put_text(l, &t, arena_fmt(l->u->arena, " = %s;", exit_name(l, s, kind, label)));
             forget(l, &t, s, kind);
@@ -547,7 +563,7 @@ throw_text(struct lower *l, text value, const char *line, size_t mark)
         struct stmt *s = new_stmt(l, L_END);
 
         put_text(l, &s->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self,
-                                        l->f->name, line));
+                                        l->f->prefix, line));
         put_all(l, &s->text, value);
         put_text(l, &s->text, ")");
         append(l, s, mark);
@@ -724,7 +740,7 @@ lower_await(struct lower *l, struct node *n)
     }
     if ((child = known_child(l, operand)) != NULL) {
         struct local *slot = made_up(l, child->name, NULL,
-                                     arena_fmt(l->u->arena, "struct %s_frame ", child->name));
+                                     arena_fmt(l->u->arena, "struct %s_frame ", child->prefix));
 
         slot->child = child;
         child->embedded = true;
@@ -1129,7 +1145,7 @@ rewrite(struct lower *l, struct node *n)
             return lower_cond(l, n, false);
         return compose(l, n);
     case E_COMMA:
-        if (n->b->has_await) {
+        if (n->has_await) {
             lower_discarded(l, n->a);
             return rewrite(l, n->b);
         }
@@ -1447,9 +1463,11 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
         append(l, label_stmt(l, g->label), 0);
         pending = push(l, SC_PENDING, (struct span){ 0, 0 });
         pending->leave = g->leave;
-        for (size_t i = 0; i < g->ways.len; i++)
+        for (size_t i = 0; i < g->ways.len; i++) {
             if (g->ways.at[i].kind == EXIT_THROW)
                 pending->error = g->error;
+            pending->adopts |= g->ways.at[i].kind == EXIT_ADOPT;
+        }
     }
     lower_stmt(l, cleanup);
     l->scope = g->outer;
@@ -1528,7 +1546,8 @@ lower_sub(struct lower *l, struct node *n)
 
     if (n == NULL)
         return NULL;
-    INTO(l, s, if (n->kind == S_BLOCK) lower_stmt(l, n); else lower_list(l, n, n->span));
+    INTO(l, s, if (n->kind == S_BLOCK) lower_stmt(l, n);
+         else lower_list(l, n->kind == S_LIST ? n->kids : n, n->span));
     l->scope = outer;
     l->place = place;
     if (s == NULL) { /* `;` */
@@ -1700,6 +1719,9 @@ lower_for(struct lower *l, struct node *n)
     bool move_init = n->a != NULL && needs_statements(l, n->a);
 
     if (n->a != NULL) {
+        struct span place = l->place;
+
+        l->place = n->a->span;
         INTO(l, init, {
             if (n->a->kind == S_DECL)
                 lower_decl(l, n->a);
@@ -1721,6 +1743,7 @@ lower_for(struct lower *l, struct node *n)
                 l->temporaries = NULL;
             }
         });
+        l->place = place;
         move_init |= init->next != NULL || owned->owned.len != 0;
     }
     if (move_init) {
@@ -1794,6 +1817,23 @@ lower_switch(struct lower *l, struct node *n)
     l->scope = outer;
 }
 
+static struct local *
+adopted_local(struct lower *l, const char *name)
+{
+    return made_up(l, name, NULL,
+                   arena_fmt(l->u->arena, "promise(%s) ", span_text(l->u, l->f->result)));
+}
+
+/* Is this in a finally or a defer that a `return p` may be passing through? */
+static bool
+may_replace(const struct lower *l)
+{
+    for (const struct scope *s = l->scope; s != NULL; s = s->outer)
+        if (s->kind == SC_PENDING && s->adopts)
+            return true;
+    return false;
+}
+
 static void
 lower_return(struct lower *l, struct node *n)
 {
@@ -1806,21 +1846,18 @@ lower_return(struct lower *l, struct node *n)
     }
     begin_full(l);
     if (is_promise(l, n->a) && !l->f->result_owns) {
-        if (l->returned == NULL)
-            l->returned = made_up(l, "returned",
-                                  NULL, arena_fmt(l->u->arena, "promise(%s) ",
-                                                  span_text(l->u, l->f->result)));
-        put_local(l, &t, l->returned, true);
-        put_text(l, &t, " = ");
-        put_all(l, &t, owned_text(l, n->a));
-        put_text(l, &t, ";");
-        {
-            struct stmt *s = new_stmt(l, L_TEXT);
+        struct local *to;
+        struct stmt *s = new_stmt(l, L_TEXT);
 
-            s->text = t;
-            end_full(l, s, start);
-        }
-        exit_to(l, l->scope, EXIT_ADOPT, NULL, NULL);
+        if (l->returned == NULL)
+            l->returned = adopted_local(l, "returned");
+        to = may_replace(l) ? adopted_local(l, "returning") : l->returned;
+        put_local(l, &s->text, to, true);
+        put_text(l, &s->text, " = ");
+        put_all(l, &s->text, owned_text(l, n->a));
+        put_text(l, &s->text, ";");
+        end_full(l, s, start);
+        exit_to(l, l->scope, EXIT_ADOPT, NULL, to);
         return;
     }
     if (l->f->is_void) {
@@ -1941,6 +1978,16 @@ lower_goto(struct lower *l, struct node *n)
     }
 }
 
+static uint32_t
+colon_after(struct lower *l, uint32_t at)
+{
+    size_t i = token_at(&l->u->tokens, at);
+
+    while (!token_is(&l->u->src, &l->u->tokens.at[i], ":"))
+        i++;
+    return l->u->tokens.at[i].span.end;
+}
+
 static void
 lower_stmt(struct lower *l, struct node *n)
 {
@@ -2007,7 +2054,7 @@ lower_stmt(struct lower *l, struct node *n)
     case S_LABEL:
         s = label_stmt(l, span_text(l->u, n->name));
         s->of_user = true;
-        s->span = (struct span){ n->span.begin, n->name.end };
+        s->span = (struct span){ n->span.begin, colon_after(l, n->name.end) };
         append(l, s, 0);
         if (n->a != NULL)
             lower_stmt(l, n->a);

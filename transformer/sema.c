@@ -24,6 +24,7 @@ struct expr {
     struct span span;
     CXType type;
     uint32_t order;
+    bool implicit; /* a conversion that nobody wrote, most likely */
 };
 
 /* What sema keeps for one function. */
@@ -386,7 +387,8 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     default: break;
     }
     if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
-        struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len };
+        struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
+                          kind == CXCursor_UnexposedExpr };
 
         vec_push(v->u->arena, &v->k->exprs, e);
     }
@@ -519,7 +521,7 @@ tour_macro(struct tour *t, CXCursor c)
         return;
     name = keep(t->u, clang_getCursorSpelling(c));
     if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
-        strcmp(name, "c__ch") == 0)
+        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0)
         return;
     use.name = (struct span){ at.begin, at.begin + (uint32_t)strlen(name) };
     use.function_like = at.end > use.name.end;
@@ -753,7 +755,8 @@ parse(struct unit *u, const char *view)
     vec_push(u->arena, &args, "-w");
     vec_push(u->arena, &args, "-ferror-limit=0");
     vec_push(u->arena, &args, "-D__ASYNCC__=1");
-    vec_push(u->arena, &args, "-Dc__ch(e)=for(struct async_error*e=0;;)");
+    vec_push(u->arena, &args, "-DT_y=if(1)");
+    vec_push(u->arena, &args, "-Dc__ch(e)=else if(1)for(struct async_error*e=0;;)");
     vec_push(u->arena, &args, arena_fmt(u->arena, "-I%s", u->options->include_dir));
     vec_push(u->arena, &args, "-resource-dir");
     vec_push(u->arena, &args, ASYNCC_CLANG_RESOURCE_DIR);
@@ -779,8 +782,10 @@ sema_resolve(struct unit *u)
     CXSourceRangeList *skipped;
 
     u->sema = m;
-    for (size_t i = 0; i < u->funcs.len; i++)
+    for (size_t i = 0; i < u->funcs.len; i++) {
         u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
+        u->funcs.at[i]->text = u->src.text;
+    }
     if (!parse(u, view_for_clang(u)))
         return;
     for (unsigned i = 0, n = clang_getNumDiagnostics(m->tu); i < n; i++) {
@@ -819,11 +824,34 @@ sema_free(struct unit *u)
 
 /* ---- answers: places ---- */
 
+/* A call of one of our macros among the arguments of another: libclang has it end where the outer
+ * one does. Its type is that of the outermost cast to a promise. */
+static type_ref
+nested_call(const struct facts *k, uint32_t begin)
+{
+    const struct expr *found = NULL;
+
+    for (size_t i = 0; i < k->exprs.len; i++) {
+        const struct expr *e = &k->exprs.at[i];
+        struct type t = { e->type };
+
+        if (e->span.begin == begin && !e->implicit && type_is_promise(&t) &&
+            !clang_isConstQualifiedType(clang_getPointeeType(clang_getCanonicalType(e->type))) &&
+            (found == NULL || e->order < found->order))
+            found = e;
+    }
+    return found ? (type_ref)&found->type : NULL;
+}
+
 type_ref
 sema_type_of(const struct func *f, struct span s)
 {
     struct facts *k = f->facts;
     size_t low = 0, high = k->exprs.len;
+    const struct expr *found = NULL;
+    /* all of a macro's body has one span: the outermost is the whole; elsewhere the innermost is
+     * what stands there, before an array decays or a type is converted */
+    bool of_macro = macro_at(k, s.begin) != NULL;
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -834,10 +862,15 @@ sema_type_of(const struct func *f, struct span s)
         else
             high = mid;
     }
-    if (low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
-        k->exprs.at[low].span.end == s.end)
-        return (type_ref)&k->exprs.at[low].type;
-    return NULL;
+    for (; low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
+           k->exprs.at[low].span.end == s.end;
+         low++) {
+        if (found == NULL || found->implicit || (!k->exprs.at[low].implicit && !of_macro))
+            found = &k->exprs.at[low];
+    }
+    if (found == NULL && strncmp(f->text + s.begin, "promise_", 8) == 0)
+        return nested_call(k, s.begin);
+    return found ? (type_ref)&found->type : NULL;
 }
 
 type_ref

@@ -42,6 +42,35 @@ as_name(char *text, uint32_t begin, uint32_t end)
     text[begin] = 'm';
 }
 
+/* The pieces of a try statement: its word, its blocks, the name of the error. */
+struct try_parts {
+    struct span word, body, catch, finally, name;
+};
+
+static struct span
+block_at(const struct unit *u, size_t open, size_t *close)
+{
+    *close = token_close(&u->src, &u->tokens, open);
+    return (struct span){ u->tokens.at[open].span.begin, u->tokens.at[*close].span.end };
+}
+
+static struct try_parts
+try_parts(const struct unit *u, size_t word)
+{
+    const struct token *t = u->tokens.at;
+    struct try_parts p = { .word = t[word].span };
+    size_t close;
+
+    p.body = block_at(u, word + 1, &close);
+    if (token_is(&u->src, &t[close + 1], "catch") && close + 5 < u->tokens.len) {
+        p.name = t[close + 3].span;
+        p.catch = block_at(u, close + 5, &close);
+    }
+    if (token_is(&u->src, &t[close + 1], "finally"))
+        p.finally = block_at(u, close + 2, &close);
+    return p;
+}
+
 struct mask {
     struct unit *u;
     struct func *f;
@@ -164,6 +193,20 @@ mask_token(struct mask *m, size_t i)
     return i;
 }
 
+/* `try { A } catch (e) { B } finally { C }` reads `{ A B C }`, so that it is one statement
+ * wherever it stands. */
+static void
+mask_try(struct mask *m, size_t word)
+{
+    struct try_parts p = try_parts(m->u, word);
+
+    blank(m->text, p.word.begin, p.word.end, ' ');
+    if (p.catch.end != 0)
+        blank(m->text, p.body.end - 1, p.catch.begin + 1, ' ');
+    if (p.finally.end != 0)
+        blank(m->text, (p.catch.end ? p.catch.end : p.body.end) - 1, p.finally.begin + 1, ' ');
+}
+
 static char *
 masked(struct unit *u, struct func *f)
 {
@@ -185,8 +228,8 @@ masked(struct unit *u, struct func *f)
             continue; /* another function's, or inside a macro's invocation */
         switch (w->kind) {
         case W_AWAIT: memcpy(at, "*    ", 5); break;
-        case W_CATCH: memcpy(at, "while", 5); break;
-        case W_TRY:
+        case W_TRY: mask_try(&m, token_at(&u->tokens, w->span.begin)); break;
+        case W_CATCH:
         case W_FINALLY:
         case W_THROW:
         case W_DEFER: blank(m.text, w->span.begin, w->span.end, ' '); break;
@@ -262,6 +305,8 @@ new_node(struct build *b, enum node_kind kind, struct span at)
 
 static struct node *expression(struct build *b, TSNode n);
 static struct node *statement(struct build *b, TSNode n);
+static struct node *split_try(struct build *b, struct node *block);
+static struct node **case_statement(struct build *b, TSNode n, struct node **last);
 static struct node *block(struct build *b, TSNode n);
 
 static struct node *
@@ -556,7 +601,7 @@ plain_statement(struct build *b, TSNode n)
     struct node *s;
 
     if (strcmp(type, "compound_statement") == 0)
-        return block(b, n);
+        return split_try(b, block(b, n));
     if (strcmp(type, "expression_statement") == 0) {
         s = new_node(b, S_EXPR, at);
         if (kids.len != 0)
@@ -640,6 +685,11 @@ plain_statement(struct build *b, TSNode n)
         b->f->refused = true;
         return new_node(b, S_OPAQUE, at);
     }
+    if (strcmp(type, "case_statement") == 0) {
+        s = new_node(b, S_LIST, at);
+        case_statement(b, n, &s->kids);
+        return s;
+    }
     unreadable(b, at);
     return new_node(b, S_OPAQUE, at);
 }
@@ -675,51 +725,61 @@ statement(struct build *b, TSNode n)
     }
 }
 
-static bool
-has_word(const struct build *b, const struct node *s, enum word_kind kind)
-{
-    const struct word *w = word_before(b->u, s->span.begin);
-
-    return w != NULL && w->kind == kind && s->kind == S_BLOCK;
-}
-
-static bool
-is_catch(const struct build *b, const struct node *s)
-{
-    const struct word *w = word_at(b->u, s->span.begin);
-
-    return s->kind == S_WHILE && w != NULL && w->kind == W_CATCH;
-}
-
-/* `{ }` `while (e) { }` `{ }` that were try, catch and finally become one statement. */
+/* The statements from `at` on, taken off the block's end. */
 static struct node *
-join_try(struct build *b, struct node *first)
+part(struct build *b, struct node *block, struct span at)
 {
-    struct node *t, *s = first->next;
+    struct node *n = new_node(b, S_BLOCK, at), **k = &block->kids;
 
-    if (!has_word(b, first, W_TRY))
-        return first;
-    t = new_node(b, S_TRY, first->span);
-    t->span.begin = word_before(b->u, first->span.begin)->span.begin;
-    t->a = first;
-    if (s != NULL && is_catch(b, s)) {
-        t->name = s->a ? s->a->span : s->span;
-        t->b = s->b;
-        t->span.end = s->span.end;
-        s = s->next;
-    }
-    if (s != NULL && has_word(b, s, W_FINALLY)) {
-        t->c = s;
-        t->span.end = s->span.end;
-        s = s->next;
-    }
-    first->next = NULL;
-    if (t->b != NULL)
-        t->b->next = NULL;
-    if (t->c != NULL)
-        t->c->next = NULL;
-    t->next = s;
+    while (*k != NULL && (*k)->span.begin < at.begin)
+        k = &(*k)->next;
+    n->kids = *k;
+    *k = NULL;
+    return n;
+}
+
+/* A block with `try` before it is what try, catch and finally were made one of. */
+static struct node *
+split_try(struct build *b, struct node *block)
+{
+    const struct word *w = word_before(b->u, block->span.begin);
+    struct try_parts p;
+    struct node *t;
+
+    if (w == NULL || w->kind != W_TRY)
+        return block;
+    p = try_parts(b->u, token_at(&b->u->tokens, w->span.begin));
+    t = new_node(b, S_TRY, (struct span){ w->span.begin, block->span.end });
+    if (p.finally.end != 0)
+        t->c = part(b, block, p.finally);
+    if (p.catch.end != 0)
+        t->b = part(b, block, p.catch);
+    t->name = p.name;
+    t->a = part(b, block, p.body);
     return t;
+}
+
+/* What follows a case label stands beside it, not in it. returns where the next one goes. */
+static struct node **
+case_statement(struct build *b, TSNode n, struct node **last)
+{
+    children in = children_of(b, n);
+    const TSNode *value = field(&in, "value");
+    struct node *c = new_node(b, S_CASE, span_of(n));
+
+    if (value != NULL)
+        c->a = expression(b, *value);
+    *last = c;
+    last = &c->next;
+    for (size_t j = value != NULL; j < in.len; j++) {
+        if (type_is(in.at[j].node, "case_statement"))
+            last = case_statement(b, in.at[j].node, last);
+        else {
+            *last = statement(b, in.at[j].node);
+            last = &(*last)->next;
+        }
+    }
+    return last;
 }
 
 static struct node *
@@ -732,26 +792,12 @@ block(struct build *b, TSNode n)
         TSNode k = kids.at[i].node;
 
         if (type_is(k, "case_statement")) {
-            /* what follows the label stands beside it, not in it */
-            children in = children_of(b, k);
-            const TSNode *value = field(&in, "value");
-            struct node *c = new_node(b, S_CASE, span_of(k));
-
-            if (value != NULL)
-                c->a = expression(b, *value);
-            *last = c;
-            last = &c->next;
-            for (size_t j = value != NULL; j < in.len; j++) {
-                *last = statement(b, in.at[j].node);
-                last = &(*last)->next;
-            }
+            last = case_statement(b, k, last);
             continue;
         }
         *last = statement(b, k);
         last = &(*last)->next;
     }
-    for (struct node **p = &s->kids; *p != NULL; p = &(*p)->next)
-        *p = join_try(b, *p);
     return s;
 }
 

@@ -5,11 +5,13 @@
  * The header's macros give most of the dialect a plain-C reading. What is
  * left is blanked or respelled, byte for byte:
  *
- *     return E;           ->         E;      its type is checked by us: T or promise(T)
- *     try { } finally { } ->         { }          { }
+ *     return E;           ->         E;       its type is checked by us: T or promise(T)
  *     throw E;  defer S   ->         E;           S
- *     catch (e) {         ->   c__ch (e) {   a macro of sema.c that declares e
- *     await, as a name    ->   awai_         the header has a macro of that name
+ *     try { } catch (e) { } finally { }
+ *                         ->   if (1) { } else if (1) for (async_error *e;;) { } else { }
+ *                              one statement with e in scope where it is; try and catch are
+ *                              macros of sema.c's, T_y and c__ch
+ *     await, as a name    ->   awai_          the header has a macro of that name
  */
 #include "ir.h"
 
@@ -28,9 +30,9 @@ view_for_clang(struct unit *u)
         switch (w->kind) {
         case W_AWAIT: break;
         case W_NAME: memcpy(at, "awai_", len); break;
+        case W_TRY: memcpy(at, "T_y", len); break;
         case W_CATCH: memcpy(at, "c__ch", len); break;
-        case W_TRY:
-        case W_FINALLY:
+        case W_FINALLY: memcpy(at, "else   ", len); break;
         case W_THROW:
         case W_DEFER:
         case W_RETURN: memset(at, ' ', len); break;

@@ -173,7 +173,8 @@ block_free(void *object)
 }
 
 /* At the end of the process: what still waits is a task, not a leak. What has
- * settled and is held by nobody was forgotten. */
+ * settled and is held by nobody was forgotten; unless the end is not the
+ * program's own, and nobody came to release anything. */
 static void
 blocks_show(void)
 {
@@ -182,7 +183,7 @@ blocks_show(void)
     for (struct block *b = seek(async__loop.blocks); b != NULL; b = seek(b->next)) {
         struct async_frame *f = (struct async_frame *)(b + 1);
 
-        if (f->job.code->size == 0 || f->status == PROMISE_PENDING) {
+        if (async__loop.cut_short || f->job.code->size == 0 || f->status == PROMISE_PENDING) {
             b->shown = shown;
             shown = b;
         }
@@ -288,7 +289,7 @@ slab_put(struct async_frame *f)
 void
 async__frame_free(struct async_frame *f)
 {
-    bool large = f->flags & ASYNC__NEW ? f->state != 0 : f->job.code->size > CLASS_MAX;
+    bool large = f->flags & ASYNC__NEW ? f->state & ASYNC__STATE : f->job.code->size > CLASS_MAX;
 
     if (LIKELY(!large && async__now.pooled))
         slab_put(f);

@@ -258,10 +258,10 @@ async_loop_run(void)
     run_until(NULL);
 }
 
-/* The process ends though things are alive: they are no leaks. */
 _Noreturn void
 loop_exit(int status)
 {
+    async__loop.cut_short = true;
     exit(status);
 }
 

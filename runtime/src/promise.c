@@ -254,9 +254,9 @@ async__promise_resolved(const void *value, size_t size, size_t align)
 }
 
 struct async_frame *
-async__promise_rejected(async_error *error)
+async__promise_rejected(async_error *error, size_t size, size_t align)
 {
-    struct async_frame *p = async__promise_new(0, 1);
+    struct async_frame *p = async__promise_new(size, align);
 
     async__promise_reject(p, error);
     return p;

@@ -47,7 +47,8 @@ struct loop {
     struct async_frame *unhandled_last;
     struct async_job later; /* see loop_cancel_later */
     bool later_queued;
-    bool at_exit; /* its end has been seen to */
+    bool at_exit;   /* its end has been seen to */
+    bool cut_short; /* the process ends by loop_exit */
     struct fixed_promise no_memory, no_promise;
 
     struct timers *timers; /* made by the first timer */

@@ -48,7 +48,7 @@ main(void)
     printf("comma %d\n", x);
     x += await number(4);
     printf("plus %d\n", x);
-    x = plain(await number(5)) + await number(6) * await number(7);
+    x = await number(5) + await number(6) * await number(7);
     printf("sum %d\n", x);
     a[await number(1)] = await number(8);
     a[2] -= await number(9);

@@ -32,7 +32,7 @@ async function main() {
   console.log(`comma ${x}`);
   x += await number(4);
   console.log(`plus ${x}`);
-  x = plain(await number(5)) + (await number(6)) * (await number(7));
+  x = (await number(5)) + (await number(6)) * (await number(7));
   console.log(`sum ${x}`);
   a[await number(1)] = await number(8);
   a[2] -= await number(9);

@@ -65,13 +65,14 @@ main(void)
             printf("do %d\n", n);
         }
     while (n++ < 4);
-    switch (n)
+    switch (n) {
     case 5:
         try {
             printf("case %d\n", await number(3));
         } catch (e) {
             printf("case %d: %s\n", n, e->message);
         }
+    }
     await ticking;
     return 0;
 }

@@ -6,6 +6,8 @@
 #define HANDMADE_H
 
 #include <asyncc.h>
+#include <stdio.h>
+#include <string.h>
 
 #define UNUSED __attribute__((unused))
 
@@ -181,11 +183,12 @@ UNUSED static promise(void) await_again(promise(void) p, long n)
 }
 
 /* async(int) chain(int depth, promise(int) p)
- * { return 1 + (depth > 0 ? await chain(depth - 1, p) : await p); }     frames from the pool */
+ * { return 1 + (depth > 0 ? await chain(depth - 1, p) : await p); }       frames from the pool */
 struct chain_frame {
     struct async_frame base;
     int result;
     int depth;
+    promise(int) p;
 };
 static const uint32_t chain_lines[] = {1, 2, 3};
 static const struct async_code chain_code;
@@ -193,29 +196,34 @@ static const struct async_code chain_code;
 UNUSED static promise(int) chain(int depth, promise(int) p);
 
 UNUSED static enum promise_state
-chain_start(struct chain_frame *f, promise(int) p)
-{
-    if (f->depth > 0)
-        return async_await(f, 1, chain(f->depth - 1, p)) ? PROMISE_REJECTED : PROMISE_PENDING;
-    return async_await(f, 2, async_own(p)) ? PROMISE_REJECTED : PROMISE_PENDING;
-}
-
-UNUSED static enum promise_state
 chain_resume(struct async_frame *base)
 {
     struct chain_frame *f = (struct chain_frame *)base;
 
-    if (async_resumed(base) < 0)
-        return async_reject(f, &chain_code, 0, async_error_take(f));
-    f->result = 1 + async_take(f, int);
+    switch (async_resumed(base)) {
+    case 0: break;
+    case 1: goto resume_1;
+    case 2: goto resume_2;
+    default: async_let_go(f->p); return async_reject(f, &chain_code, 0, async_error_take(f));
+    }
+    if (f->depth > 0) {
+        if (!async_await(f, 1, chain(f->depth - 1, f->p)))
+            return PROMISE_PENDING;
+    resume_1:
+        f->result = 1 + async_take(f, int);
+    } else {
+        if (!async_await_held(f, 2, f->p))
+            return PROMISE_PENDING;
+    resume_2:
+        f->result = 1 + async_value(f, int);
+    }
+    async_let_go(f->p);
     return PROMISE_FULFILLED;
 }
 
 static const struct async_code chain_code = {chain_resume, "chain", "handmade.c", chain_lines,
                                              sizeof(struct chain_frame)};
 
-/* The start is apart from the rest so that p need not be kept. It never completes at once: whoever
- * calls a function goes on after it. */
 UNUSED static promise(int) chain(int depth, promise(int) p)
 {
     struct chain_frame *f = async_new(sizeof *f, &chain_code);
@@ -223,8 +231,8 @@ UNUSED static promise(int) chain(int depth, promise(int) p)
     if (f == NULL)
         return (promise(int))async__no_memory();
     f->depth = depth;
-    (void)chain_start(f, p);
-    return (promise(int))&f->base;
+    f->p = async_own(p);
+    return (promise(int))async_begin(&f->base, chain_resume);
 }
 
 /* async(int) sleeper(uint64_t ms, int n) { await async_sleep(ms); return n; } */
@@ -232,6 +240,7 @@ struct sleeper_frame {
     struct async_frame base;
     int result;
     int n;
+    uint64_t ms;
 };
 static const uint32_t sleeper_lines[] = {1, 2};
 static const struct async_code sleeper_code;
@@ -241,8 +250,14 @@ sleeper_resume(struct async_frame *base)
 {
     struct sleeper_frame *f = (struct sleeper_frame *)base;
 
-    if (async_resumed(base) < 0)
-        return async_reject(f, &sleeper_code, 0, async_error_take(f));
+    switch (async_resumed(base)) {
+    case 0: break;
+    case 1: goto resume_1;
+    default: return async_reject(f, &sleeper_code, 0, async_error_take(f));
+    }
+    if (!async_await_sleep(f, 1, f->ms))
+        return PROMISE_PENDING;
+resume_1:
     f->result = f->n;
     return PROMISE_FULFILLED;
 }
@@ -256,9 +271,192 @@ UNUSED static promise(int) sleeper(uint64_t ms, int n)
 
     if (f == NULL)
         return (promise(int))async__no_memory();
+    f->ms = ms;
     f->n = n;
-    async_await_sleep(f, 1, ms);
-    return (promise(int))&f->base;
+    return (promise(int))async_begin(&f->base, sleeper_resume);
+}
+
+/* async(int) parent(uint64_t ms, int n)
+ * { try { return 1 + await sleeper(ms, n); }
+ *   catch (e) { parent_caught = e->code; if (!parent_swallows) throw e; return -1; } }   embedded */
+struct parent_frame {
+    struct async_frame base;
+    int result;
+    struct sleeper_frame child;
+};
+static const uint32_t parent_lines[] = {1, 2};
+static const struct async_code parent_code;
+UNUSED static int parent_caught;
+UNUSED static bool parent_swallows;
+
+UNUSED static enum promise_state
+parent_resume(struct async_frame *base)
+{
+    struct parent_frame *f = (struct parent_frame *)base;
+    struct async_error *error;
+
+    switch (async_resumed(base)) {
+    case 0: break;
+    case 1: goto resume_1;
+    default:
+        error = async_error_take(f);
+        parent_caught = error->code;
+        if (!parent_swallows)
+            return async_reject(f, &parent_code, 3, error);
+        async_error_release(error);
+        f->result = -1;
+        return PROMISE_FULFILLED;
+    }
+    async_embed(f, &f->child);
+    if (!async_await_child(f, 1, &f->child, &sleeper_code, sleeper_resume(&f->child.base)))
+        return PROMISE_PENDING;
+resume_1:
+    f->result = 1 + f->child.result;
+    return PROMISE_FULFILLED;
+}
+
+static const struct async_code parent_code = {parent_resume, "parent", "handmade.c", parent_lines,
+                                              sizeof(struct parent_frame)};
+
+UNUSED static promise(int) parent(uint64_t ms, int n)
+{
+    struct parent_frame *f = async_new(sizeof *f, &parent_code);
+
+    if (f == NULL)
+        return (promise(int))async__no_memory();
+    f->child.ms = ms;
+    f->child.n = n;
+    return (promise(int))async_begin(&f->base, parent_resume);
+}
+
+/* async(int) caught(promise(int) p)          owns p
+ * { try { return await p; } catch (e) { return -e->code; } } */
+struct caught_frame {
+    struct async_frame base;
+    int result;
+    promise(int) p;
+};
+static const uint32_t caught_lines[] = {1, 2};
+static const struct async_code caught_code;
+
+UNUSED static enum promise_state
+caught_resume(struct async_frame *base)
+{
+    struct caught_frame *f = (struct caught_frame *)base;
+    struct async_error *error;
+
+    switch (async_resumed(base)) {
+    case 0: break;
+    case 1: goto resume_1;
+    default:
+        error = async_error_take(f);
+        f->result = -error->code;
+        async_error_release(error);
+        return PROMISE_FULFILLED;
+    }
+    if (!async_await(f, 1, f->p))
+        return PROMISE_PENDING;
+resume_1:
+    f->result = async_take(f, int);
+    return PROMISE_FULFILLED;
+}
+
+static const struct async_code caught_code = {caught_resume, "caught", "handmade.c", caught_lines,
+                                              sizeof(struct caught_frame)};
+
+UNUSED static promise(int) caught(promise(int) p)
+{
+    struct caught_frame *f = async_new(sizeof *f, &caught_code);
+
+    if (f == NULL) {
+        promise_release(p);
+        return (promise(int))async__no_memory();
+    }
+    f->p = p;
+    return (promise(int))async_begin(&f->base, caught_resume);
+}
+
+/* async(void) ticker(const char *name, int n)
+ * { for (int i = 1; i <= n; i++) { await promise_resolved(void); say(name, i); } } */
+struct ticker_frame {
+    struct async_frame base;
+    const char *name;
+    int i, n;
+};
+static const uint32_t ticker_lines[] = {1, 2};
+static const struct async_code ticker_code;
+
+/* What has happened, in a line. */
+UNUSED static char said[4096];
+
+UNUSED static void
+say(const char *what)
+{
+    if (said[0] != '\0')
+        strcat(said, " ");
+    strcat(said, what);
+}
+
+UNUSED static enum promise_state
+ticker_resume(struct async_frame *base)
+{
+    struct ticker_frame *f = (struct ticker_frame *)base;
+    char text[32];
+
+    switch (async_resumed(base)) {
+    case 0: break;
+    case 1: goto resume_1;
+    default: return async_reject(f, &ticker_code, 0, async_error_take(f));
+    }
+    for (f->i = 1; f->i <= f->n; f->i++) {
+        if (!async_await(f, 1, promise_resolved(void)))
+            return PROMISE_PENDING;
+    resume_1:
+        async_drop(f);
+        snprintf(text, sizeof text, "%s%d", f->name, f->i);
+        say(text);
+    }
+    return PROMISE_FULFILLED;
+}
+
+static const struct async_code ticker_code = {ticker_resume, "ticker", "handmade.c", ticker_lines,
+                                              sizeof(struct ticker_frame)};
+
+UNUSED static promise(void) ticker(const char *name, int n)
+{
+    struct ticker_frame *f = async_new(sizeof *f, &ticker_code);
+
+    if (f == NULL)
+        return (promise(void))async__no_memory();
+    f->name = name;
+    f->n = n;
+    return (promise(void))async_begin(&f->base, ticker_resume);
+}
+
+/* A clock that goes when somebody waits. */
+UNUSED static uint64_t fake_now;
+
+UNUSED static uint64_t
+fake_read(void *arg)
+{
+    (void)arg;
+    return fake_now;
+}
+
+UNUSED static void
+fake_wait(uint64_t until, void *arg)
+{
+    (void)arg;
+    if (until > fake_now)
+        fake_now = until;
+}
+
+UNUSED static void
+fake_clock(void)
+{
+    static const struct async_clock clock = {fake_read, fake_wait, NULL};
+
+    async_set_clock(&clock);
 }
 
 #endif

@@ -80,7 +80,7 @@ template <class T, class E>
 inline promise_of<T>
 rejected(E e)
 {
-    return typed<T>(async__promise_rejected(error(e)));
+    return typed<T>(async__promise_rejected(error(e), layout<T>::size, layout<T>::align));
 }
 
 template <class T>

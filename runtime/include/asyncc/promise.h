@@ -70,7 +70,7 @@ promise(size_t) async__any_of(const void *array, size_t n);
 /* What the macros call. `value` points to a T. */
 struct async_frame *async__promise_new(size_t size, size_t align);
 struct async_frame *async__promise_resolved(const void *value, size_t size, size_t align);
-struct async_frame *async__promise_rejected(async_error *error);
+struct async_frame *async__promise_rejected(async_error *error, size_t size, size_t align);
 void async__promise_resolve(struct async_frame *p, const void *value, size_t size, size_t align);
 void async__promise_reject(struct async_frame *p, async_error *error);
 bool async__promise_then(struct async_frame *p, void (*fn)(void), void *arg);
@@ -151,7 +151,9 @@ async_error *async__error_of_errno(int code);
         __typeof__(T) async__v = __VA_ARGS__;                                                    \
         (promise(T)) async__promise_resolved(&async__v, sizeof async__v, _Alignof(__typeof__(T))); \
     })
-#define promise_rejected(T, ...) ((promise(T))async__promise_rejected(ASYNC__ERROR(__VA_ARGS__)))
+#define promise_rejected(T, ...)                                                          \
+    ((promise(T))async__promise_rejected(ASYNC__ERROR(__VA_ARGS__), ASYNC__SIZE(T), \
+                                         ASYNC__ALIGN(T)))
 
 /* 0; an error for any T but void: a value is missing. */
 #define ASYNC__NONE_OF(T)                                                                      \
@@ -251,11 +253,13 @@ async_error *async__error_of_errno(int code);
                                            ASYNC__ALIGN(ASYNC__TYPE(p))))
 
 /* See asyncc/loop.h. */
-#define async_run(p)                                                                             \
-    __builtin_choose_expr(                                                                       \
-        ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)async__run(ASYNC__OBJECT(p), 0, 1),                \
-        *(ASYNC__SOLID(ASYNC__TYPE(p)) *)async__run(                                             \
-            ASYNC__OBJECT(p), ASYNC__SIZE(ASYNC__TYPE(p)), ASYNC__ALIGN(ASYNC__TYPE(p))))
+#define async_run(p)                                                                         \
+    __builtin_choose_expr(                                                                   \
+        ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)async__run(ASYNC__OBJECT(p), 0, 1),            \
+        __extension__({ /* may be ignored without a warning */                               \
+            *(ASYNC__SOLID(ASYNC__TYPE(p)) *)async__run(                                     \
+                ASYNC__OBJECT(p), ASYNC__SIZE(ASYNC__TYPE(p)), ASYNC__ALIGN(ASYNC__TYPE(p))); \
+        }))
 
 #endif
 
