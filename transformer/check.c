@@ -201,17 +201,12 @@ rule_macros(struct check *c)
             continue;
         if (hides == NULL && m->function_like && await_in(c->u, m->span))
             hides = "may evaluate the await in its argument never, once or twice";
-        if (hides == NULL && m->pastes)
-            for (size_t k = func_ref_from(c->f, m->span.begin);
-                 k < c->f->refs.len && c->f->refs.at[k].span.begin < m->span.end; k++)
-                if (c->f->refs.at[k].kind == R_LOCAL && c->f->tree->has_await)
-                    hides = NULL; /* settled by emit: the name may stay as it is */
         if (hides == NULL)
             continue;
         diag_error(&c->u->diags, m->name, "macro", "the macro '%s' %s",
                    span_text(c->u, m->name), hides);
         diag_note(&c->u->diags, m->name,
-                  "asyncc does not look into macros yet: write here what it expands to");
+                  "the compiler's preprocessor could not expand it alone: write here what it stands for");
         refuse(c);
     }
 }

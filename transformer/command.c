@@ -151,6 +151,9 @@ request_read(struct arena *a, struct request *r, int argc, char **argv, const ch
     for (int i = words + 1; i < argc; i++)
         vec_push(a, &r->flags, argv[i]);
     r->options.warn_floating = true;
+    r->options.compiler = getenv("CC");
+    if (r->options.compiler == NULL || *r->options.compiler == '\0')
+        r->options.compiler = "cc";
     opterr = 0;
     optind = 1;
     while ((c = getopt_long_only(words, argv, ":o:p:W:", longs, NULL)) != -1) {

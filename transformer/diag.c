@@ -114,9 +114,17 @@ static void
 print_line(const struct source *s, struct span at, FILE *out)
 {
     enum { LONGEST = 200 };
-    uint32_t line = source_line(s, at.begin), begin = s->lines.at[line - 1];
-    uint32_t end = line < s->lines.len ? s->lines.at[line] : s->len;
-    uint32_t caret_end = at.end;
+    uint32_t line, begin, end, caret_end;
+
+    if (s->origin != NULL) {
+        at.begin = source_origin(s, at.begin);
+        at.end = at.end == 0 ? 0 : source_origin(s, at.end - 1) + 1;
+        s = s->origin;
+    }
+    line = source_line(s, at.begin);
+    begin = s->lines.at[line - 1];
+    end = line < s->lines.len ? s->lines.at[line] : s->len;
+    caret_end = at.end;
 
     while (end > begin && (s->text[end - 1] == '\n' || s->text[end - 1] == '\r'))
         end--;

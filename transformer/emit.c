@@ -109,6 +109,18 @@ moved_definition(struct emit *e, struct local_type *t)
     return t->span.end;
 }
 
+/* __func__ is to say what the user called the function (C11 6.4.2.2). */
+static bool
+names_function(const struct emit *e, const struct token *t)
+{
+    static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (token_is(&e->u->src, t, names[i]))
+            return true;
+    return false;
+}
+
 /* The source from begin to end, names replaced by what they have become. */
 static void
 copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
@@ -145,6 +157,9 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
                    word_at(e->u, begin)->kind != W_NAME && word_at(e->u, begin)->kind != W_RETURN) {
             begin = stop; /* try, finally, defer: what they stand for is printed elsewhere */
+        } else if (t->kind == T_NAME && names_function(e, t)) {
+            out_fmt(e->o, "\"%s\"", e->f->name);
+            begin = stop;
         } else if (!in_definition && (moved = hoisted_at(e, begin)) != NULL && !moved->is_typedef) {
             begin = moved_definition(e, moved);
             token = token_at(&e->u->tokens, begin);

@@ -304,6 +304,7 @@ struct options {
     size_t n_flags;
     const char *output;       /* the name that lines nobody wrote are given */
     const char *include_dir;  /* where asyncc.h is */
+    const char *compiler;     /* whose preprocessor expands macros */
     bool warn_floating;
     bool warnings_are_errors;
 };
@@ -325,6 +326,7 @@ struct unit {
 void dialect_scan(struct unit *u);
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
+bool expand_macros(struct unit *u); /* returns whether the text has changed */
 void syntax_parse(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);
 void lower_func(struct unit *u, struct func *f);

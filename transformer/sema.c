@@ -347,8 +347,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         hidden(v, "opens a statement around what follows it");
         v->inside = NULL;
     }
-    if (from_body)
+    if (from_body) {
         judge_hidden(v, kind);
+        if (kind == CXCursor_UnaryOperator &&
+            clang_getAddressSpace(clang_getCursorType(c)) == PROMISE_SPACE)
+            hidden(v, "awaits");
+    }
     switch (kind) {
     case CXCursor_VarDecl:
         if (from_body)
@@ -456,9 +460,18 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
 
 /* ---- the whole file ---- */
 
+struct definition {
+    const char *name;
+    CXCursor cursor;
+    unsigned does; /* enum body_does, of what it expands to as well */
+    bool known;
+};
+
 struct tour {
     struct unit *u;
     struct sema *m;
+    VEC(CXCursor) uses; /* of macros, in async functions */
+    VEC(struct definition) definitions; /* by name */
 };
 
 static struct func *
@@ -485,28 +498,55 @@ macro_is_ours(const char *name)
     return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0;
 }
 
-/* # or ## in the body of the macro that is used here, as far as one can see. */
-static bool
-macro_pastes(struct tour *t, CXCursor use)
+/* What the text of a macro's body does that an expansion would show only too late. */
+enum body_does { NAMES_FUNCTION = 1, PASTES = 2 };
+
+static int
+definition_order(const void *a, const void *b)
 {
-    CXCursor def = clang_getCursorReferenced(use);
+    const struct definition *x = a, *y = b;
+
+    return strcmp(x->name, y->name);
+}
+
+static struct definition *
+definition_of(struct tour *t, const char *name)
+{
+    struct definition key = { .name = name };
+
+    if (t->definitions.len == 0)
+        return NULL;
+    return bsearch(&key, t->definitions.at, t->definitions.len, sizeof key, definition_order);
+}
+
+static unsigned
+body_does(struct tour *t, struct definition *d)
+{
+    static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
     CXToken *tokens;
     unsigned n;
-    bool found = false;
 
-    if (clang_Cursor_isNull(def))
-        return true;
-    if (clang_Cursor_isMacroBuiltin(def))
-        return false;
-    clang_tokenize(t->m->tu, clang_getCursorExtent(def), &tokens, &n);
-    for (unsigned i = 0; i < n && !found; i++) {
+    if (d->known || clang_Cursor_isMacroBuiltin(d->cursor))
+        return d->does;
+    d->known = true; /* first, for macros that name themselves */
+    clang_tokenize(t->m->tu, clang_getCursorExtent(d->cursor), &tokens, &n);
+    for (unsigned i = 1; i < n; i++) {
         CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
+        const char *text = clang_getCString(s);
+        struct definition *inner;
 
-        found = clang_getCString(s)[0] == '#';
+        if (text[0] == '#')
+            d->does |= PASTES;
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (strcmp(text, names[k]) == 0)
+                d->does |= NAMES_FUNCTION;
+        inner = isalpha((unsigned char)text[0]) || text[0] == '_' ? definition_of(t, text) : NULL;
         clang_disposeString(s);
+        if (inner != NULL)
+            d->does |= body_does(t, inner);
     }
     clang_disposeTokens(t->m->tu, tokens, n);
-    return found;
+    return d->does;
 }
 
 static void
@@ -516,17 +556,26 @@ tour_macro(struct tour *t, CXCursor c)
     struct func *f = at.begin == UINT32_MAX ? NULL : func_around(t->u, at.begin);
     const char *name;
     struct macro_use use = { .span = at };
+    struct definition *definition;
 
     if (f == NULL || at.begin < f->body.begin)
         return;
     name = keep(t->u, clang_getCursorSpelling(c));
     if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
-        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0)
+        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0 ||
+        strcmp(name, "T__typeof_") == 0 || strcmp(name, "T_typeof") == 0 ||
+        strcmp(name, "T_ypof") == 0)
         return;
     use.name = (struct span){ at.begin, at.begin + (uint32_t)strlen(name) };
     use.function_like = at.end > use.name.end;
     use.ours = macro_is_ours(name);
-    use.pastes = use.function_like && !use.ours && macro_pastes(t, c);
+    if (!use.ours && (definition = definition_of(t, name)) != NULL) {
+        unsigned does = body_does(t, definition);
+
+        use.pastes = does & PASTES;
+        if (does & NAMES_FUNCTION)
+            use.hides = "names the function it is in";
+    }
     vec_push(t->u->arena, &f->facts->macros, use);
 }
 
@@ -548,9 +597,20 @@ sort_macros(struct facts *k)
 static enum CXChildVisitResult
 tour_macros(CXCursor c, CXCursor parent, CXClientData data)
 {
+    struct tour *t = data;
+    enum CXCursorKind kind = clang_getCursorKind(c);
+
     (void)parent;
-    if (clang_getCursorKind(c) == CXCursor_MacroExpansion)
-        tour_macro(data, c);
+    if (kind == CXCursor_MacroExpansion) {
+        uint32_t at = place(t->m, clang_getCursorLocation(c));
+
+        if (at != UINT32_MAX && func_around(t->u, at) != NULL)
+            vec_push(t->u->arena, &t->uses, c);
+    } else if (kind == CXCursor_MacroDefinition && t->u->funcs.len != 0) {
+        struct definition d = { keep(t->u, clang_getCursorSpelling(c)), c, 0, false };
+
+        vec_push(t->u->arena, &t->definitions, d);
+    }
     return CXChildVisit_Continue;
 }
 
@@ -661,6 +721,17 @@ missing_await(struct unit *u, struct span at, const char *text)
     diag_note(&u->diags, at, "write 'await' before it to wait for the value");
 }
 
+/* An error inside a macro's expansion may be due to words that only we know. */
+static void
+suspect_macro(struct unit *u, uint32_t at)
+{
+    struct func *f = at == UINT32_MAX ? NULL : func_around(u, at);
+    struct macro_use *m = f == NULL ? NULL : macro_at(f->facts, at);
+
+    if (m != NULL && m->hides == NULL)
+        m->hides = "does something to the function around it";
+}
+
 static void
 report(struct unit *u, CXDiagnostic d)
 {
@@ -671,6 +742,7 @@ report(struct unit *u, CXDiagnostic d)
 
     if (of_our_making(text))
         return;
+    suspect_macro(u, at);
     if (at == UINT32_MAX) {
         CXFile file;
         unsigned line, column;
@@ -756,6 +828,9 @@ parse(struct unit *u, const char *view)
     vec_push(u->arena, &args, "-ferror-limit=0");
     vec_push(u->arena, &args, "-D__ASYNCC__=1");
     vec_push(u->arena, &args, "-DT_y=if(1)");
+    vec_push(u->arena, &args, "-DT__typeof_=__typeof_unqual__");
+    vec_push(u->arena, &args, "-DT_typeof=__typeof_unqual__");
+    vec_push(u->arena, &args, "-DT_ypof=__typeof_unqual__");
     vec_push(u->arena, &args, "-Dc__ch(e)=else if(1)for(struct async_error*e=0;;)");
     vec_push(u->arena, &args, arena_fmt(u->arena, "-I%s", u->options->include_dir));
     vec_push(u->arena, &args, "-resource-dir");
@@ -778,7 +853,7 @@ void
 sema_resolve(struct unit *u)
 {
     struct sema *m = arena_new(u->arena, struct sema);
-    struct tour t = { u, m };
+    struct tour t = { .u = u, .m = m };
     CXSourceRangeList *skipped;
 
     u->sema = m;
@@ -788,13 +863,6 @@ sema_resolve(struct unit *u)
     }
     if (!parse(u, view_for_clang(u)))
         return;
-    for (unsigned i = 0, n = clang_getNumDiagnostics(m->tu); i < n; i++) {
-        CXDiagnostic d = clang_getDiagnostic(m->tu, i);
-
-        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
-            report(u, d);
-        clang_disposeDiagnostic(d);
-    }
     skipped = clang_getSkippedRanges(m->tu, m->file);
     for (unsigned i = 0; i < skipped->count; i++) {
         struct span s = { place(m, clang_getRangeStart(skipped->ranges[i])),
@@ -805,8 +873,19 @@ sema_resolve(struct unit *u)
     }
     clang_disposeSourceRangeList(skipped);
     clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_macros, &t);
+    if (t.definitions.len != 0)
+        qsort(t.definitions.at, t.definitions.len, sizeof *t.definitions.at, definition_order);
+    for (size_t i = 0; i < t.uses.len; i++)
+        tour_macro(&t, t.uses.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)
         sort_macros(u->funcs.at[i]->facts);
+    for (unsigned i = 0, n = clang_getNumDiagnostics(m->tu); i < n; i++) {
+        CXDiagnostic d = clang_getDiagnostic(m->tu, i);
+
+        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
+            report(u, d);
+        clang_disposeDiagnostic(d);
+    }
     clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_functions, &t);
 }
 

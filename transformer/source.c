@@ -65,9 +65,32 @@ source_read(struct arena *a, struct source *s, const char *path)
 }
 
 uint32_t
+source_origin(const struct source *s, uint32_t offset)
+{
+    size_t low = 0, high = s->stretches.len;
+    const struct stretch *it;
+
+    if (s->origin == NULL)
+        return offset;
+    while (high - low > 1) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->stretches.at[mid].at <= offset)
+            low = mid;
+        else
+            high = mid;
+    }
+    it = &s->stretches.at[low];
+    return it->expansion ? it->from : it->from + (offset - it->at);
+}
+
+uint32_t
 source_line(const struct source *s, uint32_t offset)
 {
     size_t low = 0, high = s->lines.len;
+
+    if (s->origin != NULL)
+        return source_line(s->origin, source_origin(s, offset));
 
     while (high - low > 1) {
         size_t mid = low + (high - low) / 2;
@@ -83,5 +106,7 @@ source_line(const struct source *s, uint32_t offset)
 uint32_t
 source_column(const struct source *s, uint32_t offset)
 {
+    if (s->origin != NULL)
+        return source_column(s->origin, source_origin(s, offset));
     return offset - s->lines.at[source_line(s, offset) - 1] + 1;
 }

@@ -7,12 +7,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* From offset `at` on the text is the origin's from `from` on; or, where it is an expansion, it all
+ * stands for what begins there. */
+struct stretch {
+    uint32_t at, from;
+    bool expansion;
+};
+
 struct source {
     const char *path; /* as the user gave it */
     const char *text; /* NUL after the last byte */
     uint32_t len;
     VEC(uint32_t) lines; /* offset of the first byte of each line */
+    /* A text in which macros have been expanded: what was written, and where its parts come from. */
+    const struct source *origin;
+    VEC(struct stretch) stretches; /* by offset */
 };
+
 
 /* A half-open range of bytes. */
 struct span {
@@ -24,6 +35,8 @@ const char *source_read(struct arena *a, struct source *s, const char *path);
 /* The same for text that is in memory already; `text` is kept, not copied. */
 void source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len);
 uint32_t source_line(const struct source *s, uint32_t offset);   /* from 1 */
+/* Where in the origin an offset stands; the offset itself, when there is none. */
+uint32_t source_origin(const struct source *s, uint32_t offset);
 uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes as gcc and clang */
 
 #endif

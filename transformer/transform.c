@@ -14,14 +14,22 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
     return source_read(a, &u->src, path);
 }
 
+static void
+resolve(struct unit *u)
+{
+    tokens_read(u->arena, &u->src, &u->tokens);
+    dialect_scan(u);
+    sema_resolve(u);
+}
+
 /* Reports as much as it can; the lowering that follows may take a sound
  * program for granted. */
 void
 analyse(struct unit *u)
 {
-    tokens_read(u->arena, &u->src, &u->tokens);
-    dialect_scan(u);
-    sema_resolve(u);
+    resolve(u);
+    if (expand_macros(u))
+        resolve(u);
     for (size_t i = 0; i < u->funcs.len; i++)
         syntax_parse(u, u->funcs.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)

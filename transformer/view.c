@@ -11,11 +11,28 @@
  *                         ->   if (1) { } else if (1) for (async_error *e;;) { } else { }
  *                              one statement with e in scope where it is; try and catch are
  *                              macros of sema.c's, T_y and c__ch
+ *     typeof(await E)     ->   a macro for typeof_unqual
  *     await, as a name    ->   awai_          the header has a macro of that name
  */
 #include "ir.h"
 
 #include <string.h>
+
+/* typeof of an await: its value's type, without the address space that libclang sees on it. */
+static void
+respell_typeof(struct unit *u, char *view, uint32_t await)
+{
+    static const char *const words[][2] = { { "__typeof__", "T__typeof_" },
+                                            { "__typeof", "T_typeof" },
+                                            { "typeof", "T_ypof" } };
+    const struct token *t = &u->tokens.at[token_at(&u->tokens, await)];
+
+    while (t > u->tokens.at && (token_is(&u->src, t - 1, "(") || token_is(&u->src, t - 1, "await")))
+        t--;
+    for (size_t i = 0; t > u->tokens.at && i < 3; i++)
+        if (token_is(&u->src, t - 1, words[i][0]))
+            memcpy(view + t[-1].span.begin, words[i][1], strlen(words[i][1]));
+}
 
 char *
 view_for_clang(struct unit *u)
@@ -28,7 +45,7 @@ view_for_clang(struct unit *u)
         size_t len = w->span.end - w->span.begin;
 
         switch (w->kind) {
-        case W_AWAIT: break;
+        case W_AWAIT: respell_typeof(u, view, w->span.begin); break;
         case W_NAME: memcpy(at, "awai_", len); break;
         case W_TRY: memcpy(at, "T_y", len); break;
         case W_CATCH: memcpy(at, "c__ch", len); break;

@@ -28,6 +28,12 @@
 #ifndef ASYNCC_H
 #define ASYNCC_H
 
+#ifdef __ASYNCC_EXPANDING__
+/* asyncc has the compiler expand macros of the user's; these names are to stay as they are. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#else
 #include <asyncc/error.h>
 #include <asyncc/promise.h>
 #include <asyncc/loop.h>
@@ -35,6 +41,8 @@
 
 #if !defined __cplusplus && !defined __ASYNCC__
 #include <asyncc/abi.h>
+#endif
+
 #endif
 
 #endif

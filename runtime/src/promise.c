@@ -137,13 +137,12 @@ promise_or_invalid(struct async_frame *p)
 static void __attribute__((noinline, cold))
 await_nothing(struct async_frame *f)
 {
-    f->awaiting = promise_or_invalid(NULL);
-    f->state &= ASYNC__STATE;
+    f->awaiting = async__retain(promise_or_invalid(NULL)); /* in case f owns it */
     microtask_push(&f->job);
 }
 
-/* Every instruction here counts: no call but at the end of a path, so no
- * register is saved; and run_on need not be cleared, since f stops here. */
+/* p isn't fulfilled. Every instruction here counts: no call but at the end of a
+ * path, so no register is saved. */
 void
 async__await_slow(struct async_frame *f, struct async_frame *p)
 {
@@ -151,13 +150,7 @@ async__await_slow(struct async_frame *f, struct async_frame *p)
         await_nothing(f);
         return;
     }
-    if (p->status == PROMISE_FULFILLED) {
-        f->job.next = NULL;
-        *async__now.last = &f->job;
-        async__now.last = &f->job.next;
-        return;
-    }
-    if (p->status == PROMISE_PENDING) {
+    if (LIKELY(p->status == PROMISE_PENDING)) {
         waiters_add(p, &f->job);
         return;
     }
@@ -172,6 +165,7 @@ async__await_child_slow(struct async_frame *f, unsigned state, struct async_fram
 {
     f->awaiting = child;
     f->state = (uint16_t)state;
+    f->flags &= (uint8_t)~ASYNC__OWNS;
     child->job.code = code;
     child->refs = 1;
     child->flags |= ASYNC__EMBEDDED | ASYNC__HANDLED;
@@ -188,7 +182,7 @@ struct async_error *
 async__error_take(struct async_frame *f)
 {
     struct async_frame *p = f->awaiting;
-    bool owns = f->state & ASYNC__OWNS;
+    bool owns = f->flags & ASYNC__OWNS;
     async_error *error;
 
     if (p->status == PROMISE_REJECTED)
@@ -196,6 +190,7 @@ async__error_take(struct async_frame *f)
     else
         error = async__error_of_errno(ECANCELED);
     f->state &= ASYNC__STATE;
+    f->flags &= (uint8_t)~ASYNC__OWNS;
     f->awaiting = &async__fulfilled;
     if (owns)
         async__release(p);

@@ -165,7 +165,7 @@ function statement(ctx) {
       const name = `p${++labels}`;
       const p = call(ctx);
       put(`promise(int) ${name} = ${p.c};`, `const ${name} = ${p.js};`);
-      if (chance(0.95)) put(`promise_then(${name}, seen, NULL);`, `seen(${name});`);
+      if (chance(0.95)) put(`promise_then(${name}, seen, "${name}");`, `seen(${name}, "${name}");`);
       ctx.mine.push(name);
       return;
     }
@@ -325,13 +325,12 @@ message(const async_error *e)
 }
 
 static void
-seen(promise(int) p, void *arg)
+seen(promise(int) p, void *name)
 {
-    (void)arg;
     if (promise_state(p) == PROMISE_FULFILLED)
-        printf("seen %d\\n", promise_value(p));
+        printf("seen %s %d\\n", (char *)name, promise_value(p));
     else
-        printf("seen %s\\n", message(promise_error(p)));
+        printf("seen %s %s\\n", (char *)name, message(promise_error(p)));
 }
 
 static async(void)
@@ -380,7 +379,7 @@ main(void)
 
     for (int i = 0; i < 3; i++) {
         tasks[i] = f0(i);
-        promise_then(tasks[i], seen, NULL);
+        promise_then(tasks[i], seen, "a task");
     }
     for (int i = 0; i < 3; i++) {
         try {
@@ -400,10 +399,10 @@ const gate = [];
 const say = (text) => console.log(text);
 const yieldNow = () => new Promise((resolve) => setImmediate(resolve));
 const message = (e) => (e.message.startsWith("error") ? e.message : "of the runtime");
-const seen = (p) =>
+const seen = (p, name) =>
   p.then(
-    (value) => console.log(\`seen \${value}\`),
-    (e) => console.log(\`seen \${message(e)}\`),
+    (value) => console.log(\`seen \${name} \${value}\`),
+    (e) => console.log(\`seen \${name} \${message(e)}\`),
   );
 
 async function nothing() {}
@@ -440,7 +439,7 @@ async function main() {
 
   for (let i = 0; i < 3; i++) {
     tasks[i] = f0(i);
-    seen(tasks[i]);
+    seen(tasks[i], "a task");
   }
   for (let i = 0; i < 3; i++)
     try {

@@ -54,13 +54,13 @@ enum {
     ASYNC__NEW = 4,       /* made by promise_new or the runtime: no function behind it */
     ASYNC__UNHANDLED = 8, /* in the list of rejections that nobody has looked at yet */
     ASYNC__EMBEDDED = 16, /* lies in the frame of the one that awaits it: never freed */
-    ASYNC__CANCELLED = 32 /* somebody asked for the cancellation: ECANCELED is no surprise */
+    ASYNC__CANCELLED = 32, /* somebody asked for the cancellation: ECANCELED is no surprise */
+    ASYNC__OWNS = 64       /* a suspended function's `awaiting` is a counted reference */
 };
 
 /* What else is in a suspended function's `state`. */
 enum {
-    ASYNC__STATE = 0x3fff,
-    ASYNC__OWNS = 0x4000,  /* `awaiting` is a counted reference */
+    ASYNC__STATE = 0x7fff,
     ASYNC__CANCEL = 0x8000 /* the await is to fail with ECANCELED */
 };
 
@@ -154,10 +154,12 @@ async_begin(struct async_frame *f, async_resume_fn *resume)
 {
     enum promise_state answer = resume(f);
 
-    if (answer == PROMISE_FULFILLED)
-        f->status = PROMISE_FULFILLED;
-    else if (answer != PROMISE_PENDING)
-        async__settle(f, answer);
+    if (answer != PROMISE_PENDING) {
+        if (answer == PROMISE_FULFILLED)
+            f->status = PROMISE_FULFILLED;
+        else
+            async__settle(f, answer);
+    }
     return f;
 }
 
@@ -176,18 +178,25 @@ async__embed(const struct async_frame *f, struct async_frame *child)
  * p        consumed if `owns`, else it must outlive the await; NULL rejects with EINVAL
  * returns  true: p is fulfilled and nobody could tell, go on; false: return PROMISE_PENDING */
 static inline bool
-async__await(struct async_frame *f, unsigned state, struct async_frame *p, unsigned owns)
+async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool owns)
 {
     f->awaiting = p;
-    if (async__now.run_on == f && p != NULL && p->status == PROMISE_FULFILLED)
-        return true;
-    f->state = (uint16_t)(state | owns);
-    async__await_slow(f, p);
+    if (p != NULL && p->status == PROMISE_FULFILLED) {
+        if (async__now.run_on == f)
+            return true;
+        f->job.next = NULL;
+        *async__now.last = &f->job;
+        async__now.last = &f->job.next;
+    } else {
+        async__await_slow(f, p);
+    }
+    f->state = (uint16_t)state;
+    f->flags = (uint8_t)(owns ? f->flags | ASYNC__OWNS : f->flags & ~ASYNC__OWNS);
     return false;
 }
 /* p is ours to release after the await (async_take), or somebody else holds it (async_value). */
-#define async_await(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), ASYNC__OWNS)
-#define async_await_held(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), 0)
+#define async_await(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), true)
+#define async_await_held(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), false)
 
 /* The same for a child inside f's frame, which has just answered `answer`. */
 static inline bool
@@ -205,7 +214,7 @@ async__await_child(struct async_frame *f, unsigned state, struct async_frame *ch
     async__await_child(&(f)->base, state, &(child)->base, code, answer)
 
 /* Suspends f at `state` for one tick. */
-#define async_await_tick(f, state) async__await(&(f)->base, state, &async__fulfilled, 0)
+#define async_await_tick(f, state) async__await(&(f)->base, state, &async__fulfilled, false)
 
 /* Direct forms of the runtime's own calls: the frame itself is what waits, no
  * promise is made. Always false. */
@@ -222,12 +231,10 @@ async_resumed(const struct async_frame *f)
 {
     int state = (int16_t)f->state; /* negative: ASYNC__CANCEL */
 
-    if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED)) {
-        state &= ASYNC__STATE;
-        if (state == 0)
-            __builtin_unreachable();
+    if (state == 0)
+        return 0;
+    if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED))
         return state;
-    }
     return -(state & ASYNC__STATE);
 }
 

@@ -1,0 +1,306 @@
+/* expand.c - macros that change the function around them are written out
+ *
+ * reads   the source, what sema.c has found out about macros
+ * fills   unit.src: the same text with those invocations expanded, and where
+ *         each part of it comes from
+ *
+ * A macro that returns, jumps, declares, awaits, or that is given an await,
+ * cannot be lowered as it stands. Its expansion is the compiler's own: the
+ * source goes through its preprocessor once, with a mark before and behind
+ * each invocation. The header keeps its macros back meanwhile, so that await
+ * and promise(T) stay what they are. Macros that hide nothing are kept. */
+#define _GNU_SOURCE /* memmem */
+#include "sema.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char open_mark[] = "asyncc__open_", close_mark[] = "asyncc__close_";
+
+struct uses {
+    VEC(struct span) list; /* what is to be expanded, by offset */
+};
+
+static bool
+holds_await(const struct unit *u, struct span s)
+{
+    for (size_t i = 0; i < u->words.len; i++)
+        if (u->words.at[i].kind == W_AWAIT && u->words.at[i].span.begin >= s.begin &&
+            u->words.at[i].span.end <= s.end)
+            return true;
+    return false;
+}
+
+static bool
+holds_local(const struct func *f, struct span s)
+{
+    for (size_t i = func_ref_from(f, s.begin); i < f->refs.len && f->refs.at[i].span.begin < s.end; i++)
+        if (f->refs.at[i].kind == R_LOCAL)
+            return true;
+    return false;
+}
+
+static bool
+wanted(const struct unit *u, const struct func *f, const struct macro_use *m)
+{
+    if (m->ours)
+        return false;
+    /* a name that moves into the frame must not turn up in a string */
+    return m->hides != NULL || (m->function_like && holds_await(u, m->span)) ||
+           (m->pastes && holds_local(f, m->span));
+}
+
+static void
+collect(struct unit *u, struct func *f, struct uses *uses)
+{
+    const struct macro_use *list;
+    size_t n = sema_macros(f, &list);
+
+    for (size_t i = 0; i < n; i++) {
+        struct span s = list[i].span;
+        struct span *last = uses->list.len ? &uses->list.at[uses->list.len - 1] : NULL;
+
+        if (!wanted(u, f, &list[i]) || (last != NULL && s.begin < last->end))
+            continue;
+        /* inside another macro's arguments: that one as a whole */
+        for (size_t k = 0; k < i; k++)
+            if (!list[k].ours && list[k].span.begin < s.begin && list[k].span.end >= s.end) {
+                s = list[k].span;
+                break;
+            }
+        vec_push(u->arena, &uses->list, s);
+    }
+}
+
+/* ---- the preprocessor ---- */
+
+static void
+append(struct unit *u, struct source *to, const char *s, size_t len)
+{
+    /* text is const for everybody else */
+    char *text = (char *)to->text;
+
+    if (to->len + len + 1 > to->lines.cap) {
+        size_t room = (to->len + len + 1) * 2;
+        char *more = arena_alloc(u->arena, room);
+
+        if (to->len != 0)
+            memcpy(more, text, to->len);
+        to->lines.cap = room;
+        to->text = text = more;
+    }
+    memcpy(text + to->len, s, len);
+    to->len += (uint32_t)len;
+    text[to->len] = '\0';
+}
+
+static const char *
+marked_source(struct unit *u, const struct uses *uses, size_t *len)
+{
+    struct source marked = { 0 };
+    uint32_t at = 0;
+    const char *line = arena_fmt(u->arena, "# 1 \"%s\"\n", u->src.path);
+
+    append(u, &marked, line, strlen(line));
+    for (size_t i = 0; i < uses->list.len; i++) {
+        struct span s = uses->list.at[i];
+        const char *mark = arena_fmt(u->arena, " %s%zu ", open_mark, i);
+
+        append(u, &marked, u->src.text + at, s.begin - at);
+        append(u, &marked, mark, strlen(mark));
+        append(u, &marked, u->src.text + s.begin, s.end - s.begin);
+        mark = arena_fmt(u->arena, " %s%zu ", close_mark, i);
+        append(u, &marked, mark, strlen(mark));
+        at = s.end;
+    }
+    append(u, &marked, u->src.text + at, u->src.len - at);
+    *len = marked.len;
+    return marked.text;
+}
+
+/* Flags that would make the preprocessor write elsewhere. */
+static bool
+unfit(const char *flag, bool *takes_next)
+{
+    static const char *const alone[] = { "-o", "-MF", "-MT", "-MQ", "-l", "-L", "-u", "-x" };
+
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (strcmp(flag, alone[i]) == 0)
+            return *takes_next = true;
+    *takes_next = false;
+    return strncmp(flag, "-M", 2) == 0 || strcmp(flag, "-c") == 0 || strcmp(flag, "-S") == 0 ||
+           strcmp(flag, "-E") == 0 || strcmp(flag, "-v") == 0 || strncmp(flag, "-save-temps", 11) == 0 ||
+           strcmp(flag, "-fsyntax-only") == 0;
+}
+
+static char **
+command(struct unit *u, const char *input)
+{
+    VEC(char *) words = { 0 };
+    const char *slash = strrchr(u->src.path, '/');
+    char *compiler = arena_strndup(u->arena, u->options->compiler, strlen(u->options->compiler));
+
+    /* CC may hold flags */
+    for (char *word = strtok(compiler, " "); word != NULL; word = strtok(NULL, " "))
+        vec_push(u->arena, &words, word);
+    for (size_t i = 0; i < u->options->n_flags; i++) {
+        bool skip;
+
+        if (unfit(u->options->flags[i], &skip))
+            i += skip;
+        else
+            vec_push(u->arena, &words, (char *)u->options->flags[i]);
+    }
+    vec_push(u->arena, &words, "-E");
+    vec_push(u->arena, &words, "-P");
+    vec_push(u->arena, &words, "-w");
+    vec_push(u->arena, &words, "-D__ASYNCC_EXPANDING__=1");
+    vec_push(u->arena, &words,
+             arena_fmt(u->arena, "-iquote%.*s", slash ? (int)(slash - u->src.path) : 1,
+                       slash ? u->src.path : "."));
+    vec_push(u->arena, &words, arena_fmt(u->arena, "-I%s", u->options->include_dir));
+    vec_push(u->arena, &words, "-xc");
+    vec_push(u->arena, &words, (char *)input);
+    vec_push(u->arena, &words, NULL);
+    return words.at;
+}
+
+/* Runs the preprocessor over a file. returns its output, or NULL. */
+static const char *
+preprocess(struct unit *u, const char *input, size_t *len)
+{
+    char **words = command(u, input);
+    struct source output = { 0 };
+    int pipes[2], status;
+    pid_t child;
+    char buffer[1 << 16];
+    ssize_t n;
+
+    if (words[0] == NULL || pipe(pipes) != 0)
+        return NULL;
+    child = fork();
+    if (child == 0) {
+        dup2(pipes[1], STDOUT_FILENO);
+        close(pipes[0]);
+        close(pipes[1]);
+        if (freopen("/dev/null", "w", stderr) == NULL)
+            _exit(127);
+        execvp(words[0], words);
+        _exit(127);
+    }
+    close(pipes[1]);
+    while (child > 0 && ((n = read(pipes[0], buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)))
+        if (n > 0)
+            append(u, &output, buffer, (size_t)n);
+    close(pipes[0]);
+    if (child < 0)
+        return NULL;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    *len = output.len;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? output.text : NULL;
+}
+
+/* ---- the new text ---- */
+
+/* The expansion between two marks, on one line. */
+static const char *
+expansion(struct unit *u, const char *text, size_t i)
+{
+    const char *open = arena_fmt(u->arena, "%s%zu", open_mark, i);
+    const char *close = arena_fmt(u->arena, "%s%zu", close_mark, i);
+    const char *begin = text, *end;
+    char *s;
+
+    do {
+        begin = strstr(begin, open);
+        if (begin == NULL)
+            return NULL;
+        begin += strlen(open);
+    } while (isdigit((unsigned char)*begin));
+    end = strstr(begin, close);
+    if (end == NULL)
+        return NULL;
+    while (begin < end && isspace((unsigned char)*begin))
+        begin++;
+    while (end > begin && isspace((unsigned char)end[-1]))
+        end--;
+    s = arena_strndup(u->arena, begin, (size_t)(end - begin));
+    for (char *c = s; *c; c++)
+        if (*c == '\n')
+            *c = ' ';
+    return s;
+}
+
+static bool
+rebuild(struct unit *u, const struct uses *uses, const char *expanded)
+{
+    struct source *origin = arena_new(u->arena, struct source), text = { 0 }, result;
+    VEC(struct stretch) stretches = { 0 };
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < uses->list.len; i++) {
+        struct span s = uses->list.at[i];
+        const char *by = expansion(u, expanded, i);
+
+        if (by == NULL)
+            return false;
+        vec_push(u->arena, &stretches, ((struct stretch){ text.len, at, false }));
+        append(u, &text, u->src.text + at, s.begin - at);
+        vec_push(u->arena, &stretches, ((struct stretch){ text.len, s.begin, true }));
+        append(u, &text, by, strlen(by));
+        at = s.end;
+    }
+    vec_push(u->arena, &stretches, ((struct stretch){ text.len, at, false }));
+    append(u, &text, u->src.text + at, u->src.len - at);
+    *origin = u->src;
+    source_set(u->arena, &result, u->src.path, text.text, text.len);
+    result.origin = origin;
+    result.stretches.at = stretches.at;
+    result.stretches.len = stretches.len;
+    result.stretches.cap = stretches.cap;
+    u->src = result;
+    return true;
+}
+
+bool
+expand_macros(struct unit *u)
+{
+    struct uses uses = { 0 };
+    const char *dir = getenv("TMPDIR"), *marked, *expanded = NULL;
+    char *input;
+    size_t len;
+    int fd;
+
+    for (size_t i = 0; i < u->funcs.len; i++)
+        collect(u, u->funcs.at[i], &uses);
+    if (uses.list.len == 0)
+        return false;
+    input = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
+    fd = mkstemp(input);
+    if (fd < 0)
+        return false;
+    marked = marked_source(u, &uses, &len);
+    for (size_t at = 0; at < len;) {
+        ssize_t n = write(fd, marked + at, len - at);
+
+        if (n < 0 && errno != EINTR)
+            break;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    close(fd);
+    expanded = preprocess(u, input, &len);
+    unlink(input);
+    if (expanded == NULL || !rebuild(u, &uses, expanded))
+        return false;
+    sema_free(u);
+    u->words.len = u->funcs.len = u->diags.list.len = 0;
+    u->diags.errors = u->diags.warnings = 0;
+    u->masked = NULL;
+    return true;
+}
