@@ -306,7 +306,7 @@ verdict(struct unit *u)
                : STATUS_DONE;
 }
 
-static bool
+bool
 options_for(struct arena *a, const struct request *r, const char *file, const char *output,
             struct options *o)
 {

@@ -31,6 +31,9 @@ const char *find_library(struct arena *a);
 bool flags_from_database(struct arena *a, const char *dir, const char *file, struct request *r);
 /* Reads the words up to a `--`. returns a status, or -1 to go on. */
 int request_read(struct arena *a, struct request *r, int argc, char **argv, const char *help);
+/* The options for one file, its flags from the database included. */
+bool options_for(struct arena *a, const struct request *r, const char *file, const char *output,
+                 struct options *o);
 /* Transforms one file into `output` (and deps); prints diagnostics. */
 int transform_to(struct arena *a, const struct request *r, const char *file, const char *output);
 /* Writes a file whole or not at all; leaves an identical one untouched. NULL, or what is wrong. */

@@ -302,7 +302,7 @@ keep(struct flow *w, struct local *v, const struct await *a)
         return;
     v->in_frame = true;
     v->kept_by = a->state;
-    v->why = v->child != NULL        ? "a child awaited in place"
+    v->why = v->child != NULL        ? "a child that runs in this frame during"
              : v->address_taken      ? "its address is taken and it is in scope at"
              : v->owns && v->made_up ? "holds a promise across"
              : v->owns               ? "holds a promise until its scope ends, across"
@@ -337,6 +337,64 @@ find_owned_early(struct flow *w)
             bits_add(&w->owned_early, i);
             v->null_at_start = true;
         }
+    }
+}
+
+/* Which awaits can be reached from `from` without passing another. */
+static void
+reach(struct flow *w, size_t from, struct bits *seen, struct bits *to)
+{
+    VEC(size_t) todo = { 0 };
+
+    vec_push(w->u->arena, &todo, from);
+    while (todo.len != 0) {
+        size_t at = todo.at[--todo.len];
+        const struct point *p = &w->points.at[at];
+
+        if (bits_has(seen, at))
+            continue;
+        bits_add(seen, at);
+        if (p->await != NULL) {
+            bits_add(to, p->await->state);
+            continue;
+        }
+        if (p->next.len == 0)
+            bits_add(to, w->f->awaits.len + 1);
+        for (size_t i = 0; i < p->next.len; i++)
+            vec_push(w->u->arena, &todo, p->next.at[i]);
+    }
+}
+
+void
+flow_states(struct unit *u, struct func *f)
+{
+    struct flow w = { .u = u, .f = f };
+    size_t entry, n = f->awaits.len + 2;
+
+    entry = walk_list(&w, f->lowered->body, NONE);
+    f->leads_to = arena_alloc(u->arena, n * sizeof *f->leads_to);
+    for (size_t i = 0; i < n; i++)
+        f->leads_to[i] = bits_new(u->arena, n);
+    if (entry == NONE)
+        return;
+    for (size_t i = 0; i < w.points.len; i++) {
+        struct bits seen = bits_new(u->arena, w.points.len);
+
+        if (w.points.at[i].await == NULL)
+            continue;
+        for (size_t k = 0; k < w.points.at[i].next.len; k++)
+            reach(&w, w.points.at[i].next.at[k], &seen, &f->leads_to[w.points.at[i].await->state]);
+        /* an await that leads back to itself */
+        if (bits_has(&seen, i))
+            bits_add(&f->leads_to[w.points.at[i].await->state], w.points.at[i].await->state);
+    }
+    {
+        struct bits seen = bits_new(u->arena, w.points.len);
+
+        if (w.points.at[entry].await != NULL)
+            bits_add(&f->leads_to[0], w.points.at[entry].await->state);
+        else
+            reach(&w, entry, &seen, &f->leads_to[0]);
     }
 }
 

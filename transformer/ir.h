@@ -279,6 +279,7 @@ struct func {
     bool embedded;              /* some caller puts our frame into its own */
     bool refused;               /* an error stands: not to be lowered */
     struct frame *frame;
+    struct bits *leads_to;      /* flow.c: from state i the states that may come next; last: the end */
     struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.id */
 };
 
@@ -331,6 +332,7 @@ void syntax_parse(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);
 void lower_func(struct unit *u, struct func *f);
 void flow_solve(struct unit *u, struct func *f);
+void flow_states(struct unit *u, struct func *f); /* fills func.leads_to */
 void frame_build(struct unit *u, struct func *f);
 
 /* Helpers over the structures above. */

@@ -297,28 +297,14 @@ async__frame_free(struct async_frame *f)
         block_free(f);
 }
 
-static void __attribute__((noinline))
-destroy_odd(struct async_frame *p)
-{
-    /* A task goes on though nobody holds its promise. What promise_new has made, or a race of
-     * nobody, can't settle any more. */
-    if (p->status == PROMISE_PENDING && p->job.code != &code_promise_new &&
-        !combine_is_empty_race(p))
-        return;
-    if (p->status == PROMISE_REJECTED)
-        async_error_release(p->error);
-    async__frame_free(p);
-}
-
 /* Mostly a function that has returned: its size tells the list. */
 void
-async__destroy(struct async_frame *p)
+async__destroy_fulfilled(struct async_frame *p)
 {
-    const uint32_t plain = ASYNC__WORD(0, PROMISE_FULFILLED, 0);
     uint32_t size;
 
-    if (UNLIKELY((p->word & ASYNC__WORD(0, 0xff, ASYNC__NEW)) != plain)) {
-        destroy_odd(p);
+    if (UNLIKELY(p->flags & ASYNC__NEW)) {
+        async__frame_free(p);
         return;
     }
     size = p->job.code->size;
@@ -328,6 +314,19 @@ async__destroy(struct async_frame *p)
     }
     p->job.next = async__now.pool[size / 8]; /* a multiple of 8: it has pointers */
     async__now.pool[size / 8] = p;
+}
+
+void
+async__destroy(struct async_frame *p)
+{
+    /* A task goes on though nobody holds its promise. What promise_new has made, or a race of
+     * nobody, can't settle any more. */
+    if (p->status == PROMISE_PENDING && p->job.code != &code_promise_new &&
+        !combine_is_empty_race(p))
+        return;
+    if (p->status == PROMISE_REJECTED)
+        async_error_release(p->error);
+    async__frame_free(p);
 }
 
 void *

@@ -104,7 +104,7 @@ run(struct running *here, struct async_job *job)
         }
         f->status = PROMISE_FULFILLED;
         if (UNLIKELY(f->refs == 0))
-            async__destroy(f);
+            async__destroy_fulfilled(f);
         async__now.run_on = job;
     }
 }

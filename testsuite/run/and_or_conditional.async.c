@@ -93,7 +93,7 @@ comma(int a)
     say(5), await give(6);
     for (await give(7), z = 0; await give(z), z < 2; await give(100 + z), z++)
         x++;
-    return (await give(x), y) + (z, await give(z));
+    return (await give(x), y) + (z++, await give(z));
 }
 
 static async(void)
@@ -156,8 +156,8 @@ main(void)
 // expect: conditional 3: 110
 // expect:  1 say1 1 elvis
 // expect: elvis 3: 1111
-// expect:  5 say6 7 say1 5 1 2 3 say4 say5 6 7 0 100 1 101 2 10 2
-// expect: comma: 7
+// expect:  5 say6 7 say1 5 1 2 3 say4 say5 6 7 0 100 1 101 2 10 3
+// expect: comma: 8
 // expect:  0 0 0 say0 0 0 0 0 0 0 0 0 say0 0 0 say0
 // expect: and_or 0: 3001
 // expect:  1 0 1 say1 0 1 say0 1 0 0 1 0 1 0 1 0 0 say0 1 0 1
@@ -190,5 +190,5 @@ main(void)
 // expect: conditional 3: 110
 // expect:  1 say1 1 elvis
 // expect: elvis 3: 1111
-// expect:  5 say6 7 say1 5 1 2 3 say4 say5 6 7 0 100 1 101 2 10 2
-// expect: comma: 7
+// expect:  5 say6 7 say1 5 1 2 3 say4 say5 6 7 0 100 1 101 2 10 3
+// expect: comma: 8

@@ -158,19 +158,11 @@ odd_ones(int n)
 
     switch (await give(n)) {
     }
-    switch (await give(n))
-    case 1:
-        r = await give(1);
-    switch (n)
-    default:
-        r += await give(2);
-    switch (await give(n)) {
-        r += 1000;
-    }
     switch ((char)await give(n + 256)) {
     case 0:
         while (r < 5) {
             r += await give(1);
+            /* fall through */
         case 1:
             r += 2;
             await give(r);
@@ -180,9 +172,12 @@ odd_ones(int n)
         if (await give(0)) {
         case 3:
             r += await give(50);
+            break;
         } else {
-        case 4:
             r += await give(60);
+            __attribute__((fallthrough));
+        case 4:
+            r += await give(70);
         }
     }
     switch (0x100000000LL + n) {
@@ -227,3 +222,162 @@ main(void)
     await all();
     return 0;
 }
+
+// expect:  0 100
+// expect: plain 0: 100
+// expect:  33 44
+// expect: before_the_first 0: 44
+// expect: 
+// expect: nested 0: 0
+// expect:  0 256 1 3 1 6
+// expect: odd_ones 0: 6
+// expect:  1 200 300
+// expect: plain 1: 1204
+// expect:  11 1
+// expect: before_the_first 1: 12
+// expect:  97 0
+// expect: duff 1: 1 a
+// expect:  0 1 5 2
+// expect: nested 1: 105
+// expect:  1 257 2 1 5 7
+// expect: odd_ones 1: 12
+// expect:  2 200 300
+// expect: plain 2: 1203
+// expect:  0
+// expect: before_the_first 2: 22
+// expect:  0 98 0
+// expect: duff 2: 2 ab
+// expect:  0 1 5 2
+// expect: nested 2: 105
+// expect:  2 258 0 60 70
+// expect: odd_ones 2: 130
+// expect:  3
+// expect: plain 3: 3
+// expect:  44
+// expect: before_the_first 3: 44
+// expect:  97 0 99 0
+// expect: duff 3: 3 abc
+// expect:  0 1 5 2 20
+// expect: nested 3: 225
+// expect:  3 259 50
+// expect: odd_ones 3: 50
+// expect:  4 400
+// expect: plain 4: 401
+// expect:  33 44
+// expect: before_the_first 4: 44
+// expect:  97 98 0 100 0
+// expect: duff 4: 4 abcd
+// expect:  0 1 5 2 20 0 1 5 2
+// expect: nested 4: 330
+// expect:  4 260 70
+// expect: odd_ones 4: 70
+// expect:  5 400
+// expect: plain 5: 400
+// expect:  33 44
+// expect: before_the_first 5: 44
+// expect:  97 1 98 99 0 101 0
+// expect: duff 5: 5 abcde
+// expect:  0 1 5 2 20 0 1 5 2
+// expect: nested 5: 430
+// expect:  5 261
+// expect: odd_ones 5: 0
+// expect:  6 400
+// expect: plain 6: 401
+// expect:  33 44
+// expect: before_the_first 6: 44
+// expect:  0 98 1 99 100 0 102 0
+// expect: duff 6: 6 abcdef
+// expect:  0 1 5 2 20 0 1 5 2 20
+// expect: nested 6: 550
+// expect:  6 262
+// expect: odd_ones 6: 0
+// expect:  7 300
+// expect: plain 7: 1003
+// expect:  33 44
+// expect: before_the_first 7: 44
+// expect:  97 0 99 1 100 101 0 103 0
+// expect: duff 7: 7 abcdefg
+// expect:  0 1 5 2 20 0 1 5 2 20 0 1 5 2
+// expect: nested 7: 655
+// expect:  7 263
+// expect: odd_ones 7: 0
+// expect: red green blue
+// expect:  0 100
+// expect: plain 0: 100
+// expect:  33 44
+// expect: before_the_first 0: 44
+// expect: 
+// expect: nested 0: 0
+// expect:  0 256 1 3 1 6
+// expect: odd_ones 0: 6
+// expect:  1 200 300
+// expect: plain 1: 1204
+// expect:  11 1
+// expect: before_the_first 1: 12
+// expect:  97 0
+// expect: duff 1: 1 a
+// expect:  0 1 5 2
+// expect: nested 1: 105
+// expect:  1 257 2 1 5 7
+// expect: odd_ones 1: 12
+// expect:  2 200 300
+// expect: plain 2: 1203
+// expect:  0
+// expect: before_the_first 2: 22
+// expect:  0 98 0
+// expect: duff 2: 2 ab
+// expect:  0 1 5 2
+// expect: nested 2: 105
+// expect:  2 258 0 60 70
+// expect: odd_ones 2: 130
+// expect:  3
+// expect: plain 3: 3
+// expect:  44
+// expect: before_the_first 3: 44
+// expect:  97 0 99 0
+// expect: duff 3: 3 abc
+// expect:  0 1 5 2 20
+// expect: nested 3: 225
+// expect:  3 259 50
+// expect: odd_ones 3: 50
+// expect:  4 400
+// expect: plain 4: 401
+// expect:  33 44
+// expect: before_the_first 4: 44
+// expect:  97 98 0 100 0
+// expect: duff 4: 4 abcd
+// expect:  0 1 5 2 20 0 1 5 2
+// expect: nested 4: 330
+// expect:  4 260 70
+// expect: odd_ones 4: 70
+// expect:  5 400
+// expect: plain 5: 400
+// expect:  33 44
+// expect: before_the_first 5: 44
+// expect:  97 1 98 99 0 101 0
+// expect: duff 5: 5 abcde
+// expect:  0 1 5 2 20 0 1 5 2
+// expect: nested 5: 430
+// expect:  5 261
+// expect: odd_ones 5: 0
+// expect:  6 400
+// expect: plain 6: 401
+// expect:  33 44
+// expect: before_the_first 6: 44
+// expect:  0 98 1 99 100 0 102 0
+// expect: duff 6: 6 abcdef
+// expect:  0 1 5 2 20 0 1 5 2 20
+// expect: nested 6: 550
+// expect:  6 262
+// expect: odd_ones 6: 0
+// expect:  7 300
+// expect: plain 7: 1003
+// expect:  33 44
+// expect: before_the_first 7: 44
+// expect:  97 0 99 1 100 101 0 103 0
+// expect: duff 7: 7 abcdefg
+// expect:  0 1 5 2 20 0 1 5 2 20 0 1 5 2
+// expect: nested 7: 655
+// expect:  7 263
+// expect: odd_ones 7: 0
+// expect: red green blue

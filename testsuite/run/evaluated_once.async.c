@@ -72,7 +72,7 @@ stores(void)
     printf("%d %d\n", *p, p[await give(-1)]);
     *&*p = await give(77);
     (a)[2] -= (await give(7));
-    await give(2)[a] += 0;
+    (await give(2))[a] += 0;
     printf("%d\n", a[2]);
 }
 
@@ -167,3 +167,4 @@ main(void)
     }
     return 0;
 }
+

@@ -129,7 +129,7 @@ declarators(void)
     printf("%d %d %d %d\n", a, list[0], (*pl)[1], c);
     int only_here = await give(6), d = only_here * 2, e = await give(d);
     unsigned long long int f = await give(7);
-    int long const unsigned g = await give(8);
+    const unsigned long g = await give(8);
     printf("%d %d %llu %lu\n", d, e, f, g);
 }
 

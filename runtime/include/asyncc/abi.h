@@ -125,6 +125,7 @@ void async__settle(struct async_frame *f, enum promise_state status);
 void async__await_slow(struct async_frame *f, struct async_frame *p);
 void async__await_child_slow(struct async_frame *f, unsigned state, struct async_frame *child,
                              const struct async_code *code, enum promise_state answer);
+void async__destroy_fulfilled(struct async_frame *p);
 void async__destroy(struct async_frame *p); /* the last reference has gone */
 
 /* A frame from the pool, for a call whose promise somebody may hold. NULL:
@@ -250,18 +251,26 @@ async__release(struct async_frame *p)
         async__destroy(p);
 }
 
+/* The same for one that is fulfilled. */
+static inline void
+async__release_value(struct async_frame *p)
+{
+    if (--p->refs == 0)
+        async__destroy_fulfilled(p);
+}
+
 /* The value that the await brought, as a T: of a promise that is ours to
  * release now, and of one that somebody holds. */
 #define async_take(f, ...)                                                                  \
     __extension__({                                                                         \
         struct async_frame *async__p = (f)->base.awaiting;                                  \
         __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
-        async__release(async__p);                                                           \
+        async__release_value(async__p);                                                     \
         async__v;                                                                           \
     })
 #define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))
 /* After an await of a promise(void) that is ours. */
-#define async_drop(f) async__release((f)->base.awaiting)
+#define async_drop(f) async__release_value((f)->base.awaiting)
 
 /* Ends the function by a rejection: `return async_reject(f, &code, __LINE__, error)`.
  * error  consumed; NULL stands for EINVAL
