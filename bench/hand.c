@@ -24,7 +24,6 @@ struct task {
     struct task *waiters; /* the last of a ring */
     uint16_t state;
     bool settled;
-    uint32_t slot;
 };
 
 /* The loop */
@@ -122,7 +121,7 @@ task_cut(size_t size)
 static inline void *
 task_new(size_t size, resume_fn *resume)
 {
-    uint32_t slot = (uint32_t)((size + 15) / 16);
+    const size_t slot = (size + 15) / 16;
     struct task *t = pool[slot];
 
     if (t != NULL)
@@ -133,15 +132,16 @@ task_new(size_t size, resume_fn *resume)
     t->waiters = NULL;
     t->state = 0;
     t->settled = false;
-    t->slot = slot;
     return t;
 }
 
-static void
-task_free(struct task *t)
+static inline void
+task_free(struct task *t, size_t size)
 {
-    t->next = pool[t->slot];
-    pool[t->slot] = t;
+    const size_t slot = (size + 15) / 16;
+
+    t->next = pool[slot];
+    pool[slot] = t;
 }
 
 /* ready */
@@ -298,7 +298,7 @@ chain_resume(struct task *t)
         __attribute__((fallthrough));
     case 2:
         f->value = 1 + f->child->value;
-        task_free(&f->child->base);
+        task_free(&f->child->base, sizeof *f);
     }
     return true;
 }
@@ -317,7 +317,7 @@ chain(long n)
         settle(&gate);
         drain();
         sum += f->value;
-        task_free(&f->base);
+        task_free(&f->base, sizeof *f);
     }
     return sum;
 }
@@ -347,7 +347,7 @@ waiter_resume(struct task *t)
     case 1:
         woken++;
     }
-    task_free(t);
+    task_free(t, sizeof *f);
     return false; /* nobody waits for it */
 }
 
@@ -389,7 +389,7 @@ sleeper_resume(struct task *t)
     case 1:
         woken++;
     }
-    task_free(t);
+    task_free(t, sizeof *f);
     return false;
 }
 

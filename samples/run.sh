@@ -59,7 +59,8 @@ fail() {
     failed=1
 }
 
-# The sample $1 against expected.txt, in C and in JavaScript.
+# The sample $1 against expected.txt, in C and in JavaScript. The unit of slow_and_fast is longer
+# here: a machine with much else to do still counts it right.
 check_one() {
     if ! build "$1" 2>"$work/log"; then
         cat "$work/log" >&2
@@ -69,12 +70,12 @@ check_one() {
         cat "$work/log" >&2
         fail "$1" "builds with warnings"
     fi
-    "./$1" >got.txt || fail "$1" "ends with status $?"
+    UNIT_MS=400 "./$1" >got.txt || fail "$1" "ends with status $?"
     diff -u expected.txt got.txt >&2 || fail "$1" "prints something else"
     lines=$(cat ./*.async.c | wc -l)
     [ "$lines" -lt 100 ] || fail "$1" "has $lines lines"
     if [ -f "$1.js" ] && command -v "$node" >/dev/null; then
-        "$node" "$1.js" >js.txt || fail "$1" "ends with status $? in JavaScript"
+        UNIT_MS=400 "$node" "$1.js" >js.txt || fail "$1" "ends with status $? in JavaScript"
         diff -u js.txt got.txt >&2 || fail "$1" "differs from JavaScript"
     elif [ -f "$1.js" ]; then
         echo "sample $1: no node here, not compared with JavaScript" >&2

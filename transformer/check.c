@@ -440,6 +440,25 @@ rule_jumps(struct check *c, struct node *n)
     }
 }
 
+/* A case label behind a defer: the switch would jump past it, and the defer run all the same. */
+static void
+rule_case_past_defer(struct check *c, struct node *n)
+{
+    if (n->kind != S_CASE)
+        return;
+    for (struct node *b = n->parent; b != NULL && b->kind != S_SWITCH; b = b->parent)
+        for (struct node *k = b->kids; k != NULL && b->kind == S_BLOCK; k = k->next) {
+            if (k->kind != S_DEFER || k->span.end > n->span.begin)
+                continue;
+            diag_error(&c->u->diags, n->span, "jump-past",
+                       "the switch would jump past a defer into its block");
+            diag_note(&c->u->diags, (struct span){ k->span.begin, k->span.begin + 5 },
+                      "put a block of its own around what belongs to this defer");
+            refuse(c);
+            return;
+        }
+}
+
 /* Attributes whose handler would run whenever the resume function returns. */
 static void
 rule_cleanup(struct check *c)
@@ -470,6 +489,7 @@ all_rules(struct check *c, struct node *n)
     rule_await(c, n);
     rule_vla(c, n);
     rule_jumps(c, n);
+    rule_case_past_defer(c, n);
 }
 
 void
@@ -478,8 +498,8 @@ check_rules(struct unit *u, struct func *f)
     struct check c = { u, f };
 
     rule_variadic(&c);
-    if (f->tree == NULL)
-        return;
+    if (f->tree == NULL || f->refused)
+        return; /* what could not be read cannot be judged */
     each(&c, f->tree, find_scopes);
     for (size_t i = 0; i < f->n_params; i++)
         f->locals.at[i]->scope = f->body;

@@ -285,6 +285,15 @@ decl_as_written(const struct stmt *s)
     return true;
 }
 
+/* An object with a const member cannot be assigned to, only filled. */
+static void
+put_const_members(struct emit *e, const struct item *it, const char *name, const char *type)
+{
+    out_fmt(e->o, "__builtin_memcpy(&%s, (%s [1]){ ", name, type);
+    put_pieces(e, &it->init);
+    out_fmt(e->o, " }, sizeof %s)", name);
+}
+
 static void
 put_framed(struct emit *e, const struct item *it, const char *end)
 {
@@ -311,6 +320,10 @@ put_framed(struct emit *e, const struct item *it, const char *end)
             out_fmt(e->o, "%s = 0", name);
         break;
     case INIT_VALUE:
+        if (type_has_const_member(v->type)) {
+            put_const_members(e, it, name, type);
+            break;
+        }
         if (v->owns && v->null_at_start) {
             out_fmt(e->o, "async_set(%s, ", name);
             put_pieces(e, &it->init);
@@ -322,6 +335,10 @@ put_framed(struct emit *e, const struct item *it, const char *end)
         break;
     case INIT_LIST:
     case INIT_STRING:
+        if (!array && type_has_const_member(v->type)) {
+            put_const_members(e, it, name, type);
+            break;
+        }
         if (array)
             out_fmt(e->o, "__builtin_memcpy(%s, (%s)%s", name, type,
                     it->init_kind == INIT_STRING ? "{ " : "");
@@ -381,9 +398,19 @@ new_line(struct emit *e, uint32_t at)
     out_fmt(e->o, "%s", e->indent);
 }
 
+/* leave_1 = ...; of a block that has one way out only. */
+static bool
+is_idle(const struct stmt *s)
+{
+    return s->kind == L_TEXT && s->text.len != 0 && s->text.at[0].kind == P_LOCAL &&
+           s->text.at[0].local->is_leave && !s->text.at[0].local->read;
+}
+
 static bool
 prints_nothing(const struct stmt *s)
 {
+    if (is_idle(s))
+        return true;
     if (s->kind == L_DECL && !decl_as_written(s)) {
         for (size_t i = 0; i < s->items.len; i++)
             if (!s->items.at[i].local->in_frame || s->items.at[i].has_init ||
@@ -453,7 +480,9 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
     } else if (s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written)) {
         if (!of_user)
             out_text(e->o, " ", 1);
+        e->skip_line = true;
         put_list(e, s);
+        e->skip_line = false;
     } else {
         const char *inner = arena_fmt(e->u->arena, "%s    ", indent);
 
@@ -645,13 +674,15 @@ put_stmt(struct emit *e, const struct stmt *s)
     if (e->after_label) {
         if (is_declaration(s))
             out_text(e->o, ";", 1);
-        if (s->kind != L_LIST && !s->lead)
+        if (s->kind != L_LIST)
             out_text(e->o, " ", 1);
         if (s->kind != L_LIST || s->body == NULL || s->braces)
             e->after_label = false;
     }
     switch (s->kind) {
     case L_TEXT:
+        if (is_idle(s))
+            break;
         if (s->as_written) {
             struct local_type *t = hoisted_at(e, s->span.begin);
 
@@ -707,8 +738,9 @@ static void
 put_list(struct emit *e, const struct stmt *s)
 {
     uint32_t group_end = e->pos;
+    const struct stmt *before = NULL;
 
-    for (; s != NULL; s = s->next) {
+    for (; s != NULL; before = s, s = s->next) {
         if (s->lead && s->kind == L_BLOCK && s->if_zero) {
             out_text(e->o, " ", 1);
             e->pos = s->span.begin;
@@ -717,6 +749,11 @@ put_list(struct emit *e, const struct stmt *s)
             continue;
         }
         if (s->lead) {
+            if (e->after_label) { /* the comments before the next statement stay next to it */
+                /* gcc wants a statement between two labels to believe a `fall through` comment */
+                out_fmt(e->o, s->kind == L_CASE ? " async_go_on();" : ";");
+                e->after_label = false;
+            }
             if (group_end > e->pos)
                 e->pos = group_end;
             if (s->span.begin < e->pos) {
@@ -745,7 +782,7 @@ put_list(struct emit *e, const struct stmt *s)
             continue;
         else if (e->after_label || e->skip_line) {
             e->skip_line = false;
-        } else if (goes_on(s) && !out_line_start(e->o))
+        } else if (goes_on(s) && !out_line_start(e->o) && (before == NULL || goes_on(before)))
             out_text(e->o, " ", 1);
         else if (s->kind != L_LIST)
             new_line(e, s->span.begin);
@@ -1020,7 +1057,8 @@ put_resume(struct emit *e)
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
-        if ((!v->made_up && !v->is_catch) || !v->needed || v->in_frame || v->child != NULL)
+        if ((!v->made_up && !v->is_catch) || !v->needed || v->in_frame || v->child != NULL ||
+            (v->is_leave && !v->read))
             continue;
         if (v->c_type != NULL)
             out_fmt(e->o, "    %s%s;\n", v->c_type, v->field);

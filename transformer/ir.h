@@ -84,6 +84,8 @@ struct local {
     /* flow.c, frame.c */
     bool in_frame;
     bool needed;        /* a made-up local that is used at all */
+    bool read;          /* a made-up local whose value matters somewhere */
+    bool is_leave;      /* says why a guarded block is left */
     size_t kept_by;     /* the first await that keeps it alive; 0: none (address, parameter) */
     const char *why;    /* in words, for `asyncc explain` */
     uint64_t size, align, offset;

@@ -53,6 +53,7 @@ struct scope {
     const char *label;            /* SC_TRY, SC_GUARD */
     bool used;                    /* SC_TRY: something goes to the label */
     VEC(struct way) ways;         /* SC_GUARD */
+    size_t gotos;                 /* SC_GUARD: to its label */
 };
 
 struct lower {
@@ -97,6 +98,7 @@ static void
 put_local(struct lower *l, text *t, struct local *v, bool writes)
 {
     v->needed = true;
+    v->read |= !writes;
     put(l, t, (struct piece){ .kind = P_LOCAL, .local = v, .writes = writes });
 }
 
@@ -545,6 +547,7 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             forget(l, &t, s, kind);
             append_text(l, t, l->pending.len);
             append(l, goto_stmt(l, s->label), l->pending.len);
+            s->gotos++;
             return;
         }
     }
@@ -1132,6 +1135,17 @@ must_unfold(struct lower *l, struct node *n)
     return false;
 }
 
+static text
+parenthesised(struct lower *l, text inner)
+{
+    text t = { 0 };
+
+    put_text(l, &t, "(");
+    put_all(l, &t, inner);
+    put_text(l, &t, ")");
+    return t;
+}
+
 /* What n becomes. Its awaits, and whatever must come before them, are appended. */
 static text
 rewrite(struct lower *l, struct node *n)
@@ -1149,7 +1163,7 @@ rewrite(struct lower *l, struct node *n)
             lower_discarded(l, n->a);
             return rewrite(l, n->b);
         }
-        return compose(l, n);
+        return parenthesised(l, compose(l, n));
     case E_BLOCK:
         if (n->has_await)
             return lower_statement_expression(l, n);
@@ -1276,7 +1290,7 @@ lower_discarded(struct lower *l, struct node *n)
         INTO(l, s->other, lower_discarded(l, in->c));
         return;
     }
-    if ((in->kind == E_AND || in->kind == E_OR) && in->b->has_await) {
+    if ((in->kind == E_AND || in->kind == E_OR) && in->has_await) {
         struct stmt *s = new_stmt(l, L_IF);
         text test = rewrite(l, in->a);
 
@@ -1425,24 +1439,52 @@ lower_decl(struct lower *l, struct node *n)
 
 /* ---- control flow ---- */
 
+/* Can control come to the end of this list, when it comes (or not) to its beginning? */
 static bool
-ends(const struct stmt *s)
+reaches_end(const struct stmt *s, bool comes)
 {
-    return s != NULL && (s->kind == L_END || s->kind == L_GOTO || s->kind == L_BREAK ||
-                         s->kind == L_CONTINUE);
+    for (; s != NULL; s = s->next)
+        switch (s->kind) {
+        case L_END:
+        case L_GOTO:
+        case L_BREAK:
+        case L_CONTINUE: comes = false; break;
+        case L_LABEL:
+        case L_CASE: comes = true; break;
+        case L_BLOCK:
+            if (s->if_zero)
+                comes |= reaches_end(s->body, false);
+            else
+                comes = reaches_end(s->body, comes);
+            break;
+        case L_LIST: comes = reaches_end(s->body, comes); break;
+        case L_IF:
+            comes = reaches_end(s->body, comes) | (s->other ? reaches_end(s->other, comes) : comes);
+            break;
+        case L_WHILE:
+        case L_DO:
+        case L_FOR:
+        case L_SWITCH: comes = true; break; /* a break may lead there */
+        default: break;
+        }
+    return comes;
 }
 
-static struct stmt *
-last_of(struct stmt *s)
+/* The last statement, when it jumps to `label`, need not. */
+static void
+drop_last_goto(struct stmt *s, struct scope *g)
 {
-    while (s != NULL && s->next != NULL)
-        s = s->next;
-    while (s != NULL && s->kind == L_LIST && s->body != NULL) {
-        s = s->body;
-        while (s->next != NULL)
+    while (s != NULL && (s->next != NULL || s->kind == L_LIST || (s->kind == L_BLOCK && !s->if_zero))) {
+        if (s->next != NULL)
             s = s->next;
+        else
+            s = s->body;
     }
-    return s;
+    if (s == NULL || s->kind != L_GOTO || s->name != g->label)
+        return;
+    s->kind = L_LIST;
+    s->body = NULL;
+    g->gotos--;
 }
 
 /* Lowers the body of a guard; then what stands at its end. */
@@ -1451,16 +1493,20 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
 {
     struct scope *pending;
     text t = { 0 };
+    bool falls_out = reaches_end(body, true);
 
     l->scope = g->outer;
     if (g->ways.len != 0) {
-        if (!ends(last_of(body))) {
+        if (falls_out) {
             put_local(l, &t, g->leave, true);
             put_text(l, &t, " = ASYNC_NEXT;");
             forget(l, &t, g, EXIT_NEXT);
             append_text(l, t, 0);
         }
-        append(l, label_stmt(l, g->label), 0);
+        if (!falls_out)
+            drop_last_goto(body, g);
+        if (g->gotos != 0)
+            append(l, label_stmt(l, g->label), 0);
         pending = push(l, SC_PENDING, (struct span){ 0, 0 });
         pending->leave = g->leave;
         for (size_t i = 0; i < g->ways.len; i++) {
@@ -1474,13 +1520,19 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
     for (size_t i = 0; i < g->ways.len; i++) {
         struct way w = g->ways.at[i];
         struct stmt *test = new_stmt(l, L_IF);
+        struct local *carried = w.kind == EXIT_THROW ? g->error : NULL;
+
+        if (!falls_out && i + 1 == g->ways.len) { /* it can be no other */
+            exit_to(l, l->scope, w.kind, w.label, carried);
+            break;
+        }
 
         put_local(l, &test->text, g->leave, false);
         put_text(l, &test->text,
                  arena_fmt(l->u->arena, " == %s", exit_name(l, g, w.kind, w.label)));
         append(l, test, 0);
         INTO(l, test->body,
-             exit_to(l, l->scope, w.kind, w.label, w.kind == EXIT_THROW ? g->error : NULL));
+             exit_to(l, l->scope, w.kind, w.label, carried));
     }
 }
 
@@ -1491,6 +1543,7 @@ open_guard(struct lower *l, struct span span)
 
     g->label = fresh(l, "cleanup");
     g->leave = made_up(l, "leave", NULL, "int ");
+    g->leave->is_leave = true;
     g->error = made_up(l, "error", NULL, "async_error *");
     g->leave->name = arena_fmt(l->u->arena, "leave_%s", strrchr(g->label, '_') + 1);
     /* keeps the label's name from being taken again */
@@ -1531,7 +1584,7 @@ lower_list(struct lower *l, struct node *first, struct span span)
         lower_stmt(l, n);
     }
     l->scope = owned;
-    if (owned->owned.len != 0 && !ends(last_of(*start)))
+    if (owned->owned.len != 0 && reaches_end(*start, true))
         clean_up(l, owned);
     l->scope = outer;
 }
@@ -1734,7 +1787,7 @@ lower_for(struct lower *l, struct node *n)
                 else {
                     struct stmt *e = new_stmt(l, L_TEXT);
 
-                    e->text = rewrite(l, n->a);
+                    e->text = n->a->kind == E_COMMA ? compose(l, n->a) : rewrite(l, n->a);
                     append(l, e, 0);
                 }
                 if (l->temporaries->owned.len != 0)
@@ -1784,7 +1837,7 @@ lower_for(struct lower *l, struct node *n)
     }
     if (!move_step && n->c != NULL) {
         begin_full(l);
-        s->step = rewrite(l, n->c);
+        s->step = n->c->kind == E_COMMA ? compose(l, n->c) : rewrite(l, n->c);
         l->temporaries = NULL;
         l->pending.len = 0;
     }
@@ -1927,7 +1980,7 @@ lower_try_catch(struct lower *l, struct node *n)
         lower_list(l, n->b->kids, n->b->span);
         l->scope = error;
         l->place = (struct span){ n->b->span.end - 1, n->b->span.end };
-        if (!ends(last_of(body)))
+        if (reaches_end(body, false))
             clean_up(l, error);
     });
     handler->body = body;
@@ -2131,7 +2184,7 @@ lower_func(struct unit *u, struct func *f)
     l.tail = &body;
     lower_list(&l, f->tree->kids, f->body);
     l.place = (struct span){ f->body.end - 1, f->body.end };
-    if (!ends(last_of(body)) || f->labels.len != 0) {
+    if (reaches_end(body, true)) {
         l.first = false;
         if (f->is_main && !f->is_void)
             append_text(&l, literal(&l, "%s->result = 0;", f->self), 0);

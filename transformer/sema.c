@@ -1053,6 +1053,28 @@ type_is_record(type_ref t)
     return canonical(t).kind == CXType_Record;
 }
 
+static enum CXVisitorResult
+find_const(CXCursor field, CXClientData data)
+{
+    struct type t = { clang_getCursorType(field) };
+    bool *found = data;
+
+    while (type_is_array(&t))
+        t.cx = clang_getArrayElementType(canonical(&t));
+    *found |= clang_isConstQualifiedType(t.cx) || type_has_const_member(&t);
+    return *found ? CXVisit_Break : CXVisit_Continue;
+}
+
+bool
+type_has_const_member(type_ref t)
+{
+    bool found = false;
+
+    if (type_is_record(t))
+        clang_Type_visitFields(canonical(t), find_const, &found);
+    return found;
+}
+
 bool
 type_is_arithmetic(type_ref t)
 {

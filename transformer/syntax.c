@@ -129,6 +129,22 @@ mask_macro(struct mask *m, size_t i, const struct macro_use *use)
         m->text[use->span.end - 1] = ';';
 }
 
+/* `int long const unsigned` is one type (C11 6.7.2p2: in any order); its first word is enough. */
+static bool
+follows_type_word(const struct mask *m, size_t i)
+{
+    static const char *const words[] = { "int", "long", "short", "unsigned", "signed", "char",
+                                         "float", "double", "__signed__", "__int128", "_Bool",
+                                         NULL };
+    static const char *const qualifiers[] = { "const", "volatile", NULL };
+
+    if (!one_of(m, i, words) && !one_of(m, i, qualifiers))
+        return false;
+    while (one_of(m, i - 1, qualifiers))
+        i--;
+    return one_of(m, i - 1, words);
+}
+
 /* Masks what begins at token i. returns the token to go on from. */
 static size_t
 mask_token(struct mask *m, size_t i)
@@ -169,7 +185,9 @@ mask_token(struct mask *m, size_t i)
         mask_macro(m, i, use);
         return token_at(&m->u->tokens, use->span.end) - 1;
     }
-    if (one_of(m, i, dropped) && !(use != NULL && use->ours))
+    if (follows_type_word(m, i))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (one_of(m, i, dropped) && !(use != NULL && use->ours))
         blank(m->text, at.begin, at.end, ' ');
     else if (parens && one_of(m, i, with_parens)) {
         blank(m->text, at.begin, close_of(m, i + 1), ' ');

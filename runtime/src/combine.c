@@ -16,10 +16,10 @@ struct member {
 
 struct combinator {
     struct async_frame base;
-    size_t which;              /* the value of race and any */
-    size_t n, left;            /* members, those that have not settled */
-    size_t asked;              /* by a cancellation */
-    async_error *first_error;  /* any: that of the first member */
+    size_t which;             /* the value of race and any */
+    size_t n, left;           /* members, those that have not settled */
+    size_t asked;             /* by a cancellation */
+    async_error *first_error; /* any: that of the first member */
     struct member member[];
 };
 
@@ -210,22 +210,26 @@ combine(const struct async_code *code, const void *array, size_t n)
     return &c->base;
 }
 
-promise(void) async__all_of(const void *array, size_t n)
+promise(void)
+async__all_of(const void *array, size_t n)
 {
     return (promise(void))combine(&code_all, array, n);
 }
 
-promise(void) async__all_settled_of(const void *array, size_t n)
+promise(void)
+async__all_settled_of(const void *array, size_t n)
 {
     return (promise(void))combine(&code_all_settled, array, n);
 }
 
-promise(size_t) async__race_of(const void *array, size_t n)
+promise(size_t)
+async__race_of(const void *array, size_t n)
 {
     return (promise(size_t))combine(&code_race, array, n);
 }
 
-promise(size_t) async__any_of(const void *array, size_t n)
+promise(size_t)
+async__any_of(const void *array, size_t n)
 {
     return (promise(size_t))combine(&code_any, array, n);
 }

@@ -43,7 +43,8 @@ task_print(const struct async_frame *f, FILE *out)
     const struct async_code *code = f->job.code;
     const struct async_frame *p = f->awaiting;
 
-    fprintf(out, "  %s (%s:%u) ", code->function, code->file, (unsigned)code->lines[f->state & ASYNC__STATE]);
+    fprintf(out, "  %s (%s:%u) ", code->function, code->file,
+            (unsigned)code->lines[f->state & ASYNC__STATE]);
     if (is_running(f)) {
         fputs("is running\n", out);
         return;

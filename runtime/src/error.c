@@ -161,8 +161,7 @@ error_of(struct async_frame *p, bool steal)
 }
 
 static void
-step_add(struct error *e, const struct async_code *code, unsigned line,
-         const struct async_frame *p)
+step_add(struct error *e, const struct async_code *code, unsigned line, const struct async_frame *p)
 {
     if (e->refs == 0)
         return;

@@ -225,7 +225,14 @@ turn(const struct async_frame *until)
     if (!timer_pending())
         return false;
     clock_update();
-    timer_run_due(until);
+    /* In node the loop's time is read before the program begins, so that what the program first
+     * sets for 0 ms has come due when the loop does: before immediates, whatever it was. */
+    if (!async__loop.turned && async__loop.clock.now == NULL)
+        async__loop.now++;
+    async__loop.turned = true;
+    do
+        timer_run_due(until);
+    while (!is_settled(until) && timer_due_meanwhile());
     if (is_settled(until) || !timer_pending())
         return true;
     if (!timer_immediates_queued()) {

@@ -11,7 +11,7 @@
 
 struct poller {
     const char *name;
-    bool (*open)(int *fd);            /* false: this system hasn't got it */
+    bool (*open)(int *fd);                /* false: this system hasn't got it */
     void (*wait)(int fd, int timeout_ms); /* may return early; -1: until something happens */
     void (*close)(int fd);
 };

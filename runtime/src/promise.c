@@ -9,7 +9,8 @@
 
 struct async_frame async__fulfilled = {.refs = 1, .status = PROMISE_FULFILLED};
 
-const struct async_code code_promise_new = {.function = "promise_new", .size = sizeof(struct async_frame)};
+const struct async_code code_promise_new = {.function = "promise_new",
+                                            .size = sizeof(struct async_frame)};
 
 /* Waiters */
 
@@ -134,8 +135,7 @@ promise_or_invalid(struct async_frame *p)
 
 /* Await */
 
-static void __attribute__((noinline, cold))
-await_nothing(struct async_frame *f)
+static void __attribute__((noinline, cold)) await_nothing(struct async_frame *f)
 {
     f->awaiting = async__retain(promise_or_invalid(NULL)); /* in case f owns it */
     microtask_push(&f->job);
@@ -376,8 +376,7 @@ async__promise_on_cancel(struct async_frame *p, void (*fn)(void), void *arg)
 CALLS_ANY_TYPE void
 promise_new_cancel(struct async_frame *p)
 {
-    void (*fn)(struct async_frame *, void *) =
-        (void (*)(struct async_frame *, void *))p->job.next;
+    void (*fn)(struct async_frame *, void *) = (void (*)(struct async_frame *, void *))p->job.next;
 
     if (p->state & ASYNC__CANCEL)
         return;

@@ -54,6 +54,7 @@ struct loop {
     struct timers *timers; /* made by the first timer */
     uint64_t now;          /* milliseconds; read once a turn */
     bool now_known;
+    bool turned; /* the loop has */
     struct async_clock clock;
 
     void (*on_unhandled)(async_error *error, void *arg);
@@ -64,11 +65,11 @@ struct loop {
 
     struct async_allocator allocator;
     bool memory_set;
-    struct slab *slabs;        /* all of them, newest first */
-    struct slab *bump[33];     /* the one each size class is being cut from */
-    char *spare, *spare_end;   /* slabs not yet used of the newest chunk */
-    struct slab *chunks;       /* what slabs were got in */
-    uintptr_t blocks;          /* what isn't in slabs; see frame.c */
+    struct slab *slabs;      /* all of them, newest first */
+    struct slab *bump[33];   /* the one each size class is being cut from */
+    char *spare, *spare_end; /* slabs not yet used of the newest chunk */
+    struct slab *chunks;     /* what slabs were got in */
+    uintptr_t blocks;        /* what isn't in slabs; see frame.c */
     size_t n_slabs, n_errors;
 };
 extern __thread struct loop async__loop
@@ -140,6 +141,7 @@ uint64_t timer_next(void); /* when the loop must look again; UINT64_MAX: never *
 bool timer_pending(void);
 /* Runs what is due, or the immediates there are; stops early once `until` has settled. */
 void timer_run_due(const struct async_frame *until);
+bool timer_due_meanwhile(void); /* reads the clock */
 void timer_run_immediates(const struct async_frame *until);
 void timers_end(void);
 size_t timers_live(void);

@@ -61,10 +61,10 @@ struct timers {
     size_t sleepers, immediates; /* in the wheel or due; queued */
     uint64_t used[SLOTS / 64];   /* slots that may hold somebody */
     struct async_job slot[SLOTS];
-    struct async_job far;        /* sleepers beyond the wheel */
-    struct async_job due;        /* what the present turn has yet to run */
-    struct async_job next;       /* immediates */
-    struct async_job batch;      /* those of the present turn */
+    struct async_job far;   /* sleepers beyond the wheel */
+    struct async_job due;   /* what the present turn has yet to run */
+    struct async_job next;  /* immediates */
+    struct async_job batch; /* those of the present turn */
     struct async__timer *free;
     struct timer_batch *batches;
     size_t live;
@@ -373,12 +373,14 @@ sleep_promise(const struct async_code *code, uint64_t ms)
     return f;
 }
 
-promise(void) async_sleep(uint64_t ms)
+promise(void)
+async_sleep(uint64_t ms)
 {
     return (promise(void))sleep_promise(&code_sleep, ms);
 }
 
-promise(void) async_yield(void)
+promise(void)
+async_yield(void)
 {
     return (promise(void))sleep_promise(&code_yield, 0);
 }
@@ -563,6 +565,17 @@ timer_run_due(const struct async_frame *until)
     wheel_turn(t, async__loop.now);
     while (!list_empty(&t->due) && !is_settled(until))
         run_first(&t->due, &t->sleepers);
+}
+
+/* Timers come before immediates, those too that have come due while others ran.
+ * source  node, lib/internal/timers.js, processTimers */
+bool
+timer_due_meanwhile(void)
+{
+    uint64_t before = async__loop.now;
+
+    return async__loop.timers->sleepers > 0 && clock_update() > before &&
+           timer_next() <= async__loop.now;
 }
 
 /* Those that are queued now; what they queue is for the next turn. */

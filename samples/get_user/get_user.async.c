@@ -3,7 +3,7 @@
 #include <asyncc.h>
 #include <stdio.h>
 
-enum { LOOKUP_MS = 20 };
+enum { LOOKUP_MS = 50 };
 
 static const char *found;
 

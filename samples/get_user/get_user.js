@@ -1,4 +1,4 @@
-const LOOKUP_MS = 20;
+const LOOKUP_MS = 50;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function getUserAtOnce() {

@@ -48,7 +48,7 @@ main(void)
 {
     async_on_unhandled_rejection(unhandled, NULL);
     await forgetful();
-    await async_sleep(20);
+    await async_sleep(60);
     await careful();
     return 0;
 }

@@ -25,7 +25,7 @@ async function careful() {
 async function main() {
   process.on("unhandledRejection", (e) => console.log(`nobody was there for: ${e.message}`));
   await forgetful();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, 60));
   await careful();
 }
 main();

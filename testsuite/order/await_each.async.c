@@ -41,13 +41,13 @@ async(int)
 main(void)
 {
     promise(int) jobs[5];
-    static const int ms[5] = {30, 10, 50, 70, 20};
+    static const int ms[5] = {180, 60, 300, 420, 120};
 
     for (int i = 0; i < 5; i++)
         jobs[i] = job(i, ms[i]);
     printf("sum %d\n", await sum_of(jobs, 5));
     for (int i = 0; i < 2; i++)
-        jobs[i] = job(i + 5, 10 * (2 - i));
+        jobs[i] = job(i + 5, 60 * (2 - i));
     printf("sum %d\n", await sum_of(jobs, 2));
     return 0;
 }

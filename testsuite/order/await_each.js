@@ -29,11 +29,11 @@ async function sumOf(jobs, n) {
 
 async function main() {
   const jobs = [];
-  const ms = [30, 10, 50, 70, 20];
+  const ms = [180, 60, 300, 420, 120];
 
   for (let i = 0; i < 5; i++) jobs[i] = job(i, ms[i]);
   console.log(`sum ${await sumOf(jobs, 5)}`);
-  for (let i = 0; i < 2; i++) jobs[i] = job(i + 5, 10 * (2 - i));
+  for (let i = 0; i < 2; i++) jobs[i] = job(i + 5, 60 * (2 - i));
   console.log(`sum ${await sumOf(jobs, 2)}`);
 }
 main();

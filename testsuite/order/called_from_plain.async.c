@@ -74,9 +74,9 @@ main(void)
     promise_then(promise_resolved(void), settled, "then");
     await async_sleep(10);
     async_set_timeout(callback, "timer", 5);
-    await async_sleep(20);
+    await async_sleep(100);
     async_set_immediate(callback, "immediate");
-    await async_sleep(20);
+    await async_sleep(100);
     await starter();
     puts("main ends");
     return 0;

@@ -46,9 +46,9 @@ async function main() {
   Promise.resolve().then(() => startTwo("then"));
   await sleep(10);
   setTimeout(startTwo, 5, "timer");
-  await sleep(20);
+  await sleep(100);
   setImmediate(startTwo, "immediate");
-  await sleep(20);
+  await sleep(100);
   await starter();
   console.log("main ends");
 }

@@ -33,12 +33,12 @@ main(void)
     async_timer once = async_set_timeout(say, "once", 5),
                 gone = async_set_immediate(say, "immediate");
 
-    a.timer = async_set_interval(beat, &a, 20);
-    await async_sleep(90);
+    a.timer = async_set_interval(beat, &a, 60);
+    await async_sleep(300);
     async_clear_timer(once);
     puts("second");
-    b.timer = async_set_interval(beat, &b, 40);
-    await async_sleep(100);
+    b.timer = async_set_interval(beat, &b, 100);
+    await async_sleep(250);
     async_clear_timer(b.timer);
     async_clear_timer(b.timer);
     async_clear_timer(gone);

@@ -13,12 +13,12 @@ async function main() {
   const once = setTimeout(say("once"), 5);
   const gone = setImmediate(say("immediate"));
 
-  a.timer = setInterval(beat, 20, a);
-  await sleep(90);
+  a.timer = setInterval(beat, 60, a);
+  await sleep(300);
   clearTimeout(once);
   console.log("second");
-  b.timer = setInterval(beat, 40, b);
-  await sleep(100);
+  b.timer = setInterval(beat, 100, b);
+  await sleep(250);
   clearInterval(b.timer);
   clearInterval(b.timer);
   clearImmediate(gone);

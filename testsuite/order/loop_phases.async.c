@@ -25,7 +25,7 @@ timer(void *arg)
     puts("timer");
     async_set_immediate(say, "immediate of the timer");
     async_microtask(say, "microtask of the timer");
-    async_set_timeout(say, "later timer", 60);
+    async_set_timeout(say, "later timer", 400);
     promise_release(yielder("yielder of the timer", 2));
 }
 
@@ -41,19 +41,19 @@ immediate(void *arg)
 async(int)
 main(void)
 {
-    async_set_timeout(timer, NULL, 20);
+    async_set_timeout(timer, NULL, 150);
     async_set_immediate(immediate, NULL);
     promise(void) y = yielder("yielder", 3);
     async_microtask(say, "microtask");
     puts("main");
     await y;
     puts("yielder has ended");
-    await async_sleep(50);
+    await async_sleep(300);
     puts("main slept");
     async_set_immediate(immediate, NULL);
     await async_yield();
     puts("main yielded");
-    await async_sleep(100);
+    await async_sleep(500);
     puts("end");
     return 0;
 }

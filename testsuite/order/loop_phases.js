@@ -13,7 +13,7 @@ function timer() {
   console.log("timer");
   setImmediate(say("immediate of the timer"));
   queueMicrotask(say("microtask of the timer"));
-  setTimeout(say("later timer"), 60);
+  setTimeout(say("later timer"), 400);
   yielder("yielder of the timer", 2);
 }
 
@@ -24,19 +24,19 @@ function immediate() {
 }
 
 async function main() {
-  setTimeout(timer, 20);
+  setTimeout(timer, 150);
   setImmediate(immediate);
   const y = yielder("yielder", 3);
   queueMicrotask(say("microtask"));
   console.log("main");
   await y;
   console.log("yielder has ended");
-  await sleep(50);
+  await sleep(300);
   console.log("main slept");
   setImmediate(immediate);
   await yieldNow();
   console.log("main yielded");
-  await sleep(100);
+  await sleep(500);
   console.log("end");
 }
 main();

@@ -11,7 +11,7 @@ say(void *text)
 static async(void)
 worker(const char *name, int ms)
 {
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 1; i <= 2; i++) {
         await async_sleep(ms);
         printf("%s %d\n", name, i);
     }
@@ -22,10 +22,10 @@ main(void)
 {
     promise(void) never = promise_new(void);
 
-    (void)worker("a", 40);
-    (void)worker("b", 100);
+    (void)worker("a", 200);
+    (void)worker("b", 300);
     (void)promise_all(never);
-    async_set_timeout(say, "timer", 10);
+    async_set_timeout(say, "timer", 100);
     async_set_immediate(say, "immediate");
     await promise_resolved(void);
     puts("main ends");

@@ -28,7 +28,7 @@ main(void)
 {
     promise(void) never = promise_new(void);
 
-    async_set_timeout(say, "timer", 30);
+    async_set_timeout(say, "timer", 200);
     async_set_immediate(say, "immediate");
     puts("main waits");
     await stuck(never);

@@ -11,7 +11,7 @@ async function stuck(p) {
 }
 
 const never = new Promise(() => {});
-setTimeout(say("timer"), 30);
+setTimeout(say("timer"), 200);
 setImmediate(say("immediate"));
 console.log("main waits");
 await stuck(never);

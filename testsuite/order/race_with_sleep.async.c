@@ -33,13 +33,15 @@ report(promise(const char *) p)
 async(int)
 main(void)
 {
-    await report(within(operation("quick", 10, true), 60));
-    await report(within(operation("slow", 60, true), 20));
-    await report(within(operation("bad", 10, false), 130));
-    await report(within(operation("slow and bad", 60, false), 20));
-    await promise_all(report(within(operation("one", 30, true), 150)),
-                      report(within(operation("two", 90, true), 60)));
-    await async_sleep(100);
+    await report(within(operation("quick", 10, true), 150));
+    await report(within(operation("slow", 180, true), 60));
+    await async_sleep(200);
+    await report(within(operation("bad", 10, false), 150));
+    await report(within(operation("slow and bad", 180, false), 60));
+    await async_sleep(200);
+    await promise_all(report(within(operation("one", 60, true), 300)),
+                      report(within(operation("two", 200, true), 130)));
+    await async_sleep(200);
     puts("end");
     return 0;
 }

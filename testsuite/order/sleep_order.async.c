@@ -20,8 +20,8 @@ sleeper(const char *name, int first, int then, int times)
 async(int)
 main(void)
 {
-    promise(int) a = sleeper("a", 0, 80, 3), b = sleeper("b", 20, 80, 3),
-                 c = sleeper("c", 40, 80, 2), d = sleeper("d", 60, 160, 2);
+    promise(int) a = sleeper("a", 0, 240, 3), b = sleeper("b", 60, 240, 3),
+                 c = sleeper("c", 120, 240, 2), d = sleeper("d", 180, 480, 2);
 
     puts("main waits");
     await promise_race(a, b, c, d);

@@ -14,10 +14,10 @@ async function sleeper(name, first, then, times) {
 }
 
 async function main() {
-  const a = sleeper("a", 0, 80, 3);
-  const b = sleeper("b", 20, 80, 3);
-  const c = sleeper("c", 40, 80, 2);
-  const d = sleeper("d", 60, 160, 2);
+  const a = sleeper("a", 0, 240, 3);
+  const b = sleeper("b", 60, 240, 3);
+  const c = sleeper("c", 120, 240, 2);
+  const d = sleeper("d", 180, 480, 2);
 
   console.log("main waits");
   await Promise.race([a, b, c, d]);

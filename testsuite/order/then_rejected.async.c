@@ -38,7 +38,7 @@ main(void)
     promise(int) late = fails(10);
 
     promise_then(fails(0), show, "at once");
-    promise_then(works(20), show, "works");
+    promise_then(works(120), show, "works");
     promise_then(late, show, "late");
     promise_then(late, show, "late again");
     async_microtask(say, "microtask");

@@ -22,7 +22,7 @@ async function main() {
   const late = fails(10);
 
   show(fails(0), "at once");
-  show(works(20), "works");
+  show(works(120), "works");
   show(late, "late");
   show(late, "late again");
   queueMicrotask(say("microtask"));

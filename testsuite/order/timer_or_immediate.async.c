@@ -47,7 +47,7 @@ main(void)
 {
     await async_yield();
     async_set_immediate(first, NULL);
-    await async_sleep(100);
+    await async_sleep(400);
     puts("end");
     return 0;
 }

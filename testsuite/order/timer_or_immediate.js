@@ -25,7 +25,7 @@ function first() {
 async function main() {
   await yieldNow();
   setImmediate(first);
-  await sleep(100);
+  await sleep(400);
   console.log("end");
 }
 main();

@@ -40,7 +40,7 @@ clearing(void *arg)
 static async(void)
 sleeper(const char *name, int ms)
 {
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 1; i <= 2; i++) {
         await async_sleep(ms);
         printf("%s woke %d\n", name, i);
     }
@@ -51,11 +51,11 @@ main(void)
 {
     async_set_timeout(outer, "one", 5);
     async_set_timeout(outer, "two", 5);
-    async_set_timeout(clearing, NULL, 40);
-    neighbour = async_set_timeout(say, "must not be seen", 40);
-    async_set_timeout(say, "after the cleared one", 40);
-    await async_sleep(70);
-    promise(void) a = sleeper("a", 30), b = sleeper("b", 40);
+    async_set_timeout(clearing, NULL, 100);
+    neighbour = async_set_timeout(say, "must not be seen", 100);
+    async_set_timeout(say, "after the cleared one", 100);
+    await async_sleep(200);
+    promise(void) a = sleeper("a", 100), b = sleeper("b", 150);
     await a;
     puts("a has ended");
     await b;

@@ -21,7 +21,7 @@ function clearing() {
 }
 
 async function sleeper(name, ms) {
-  for (let i = 1; i <= 3; i++) {
+  for (let i = 1; i <= 2; i++) {
     await sleep(ms);
     console.log(`${name} woke ${i}`);
   }
@@ -30,12 +30,12 @@ async function sleeper(name, ms) {
 async function main() {
   setTimeout(outer("one"), 5);
   setTimeout(outer("two"), 5);
-  setTimeout(clearing, 40);
-  neighbour = setTimeout(say("must not be seen"), 40);
-  setTimeout(say("after the cleared one"), 40);
-  await sleep(70);
-  const a = sleeper("a", 30);
-  const b = sleeper("b", 40);
+  setTimeout(clearing, 100);
+  neighbour = setTimeout(say("must not be seen"), 100);
+  setTimeout(say("after the cleared one"), 100);
+  await sleep(200);
+  const a = sleeper("a", 100);
+  const b = sleeper("b", 150);
   await a;
   console.log("a has ended");
   await b;

@@ -19,18 +19,18 @@ async(int)
 main(void)
 {
     try {
-        await promise_all(after(10, "ten"), after(30, "thirty"), after(20, NULL));
+        await promise_all(after(50, "ten"), after(150, "thirty"), after(100, NULL));
     } catch (e) {
         printf("caught %s\n", e->message);
     }
-    await async_sleep(60);
+    await async_sleep(300);
     puts("nobody minds thirty");
-    printf("%zu\n", await promise_race(after(10, NULL), after(30, "lost the race")));
-    printf("%zu\n", await promise_any(after(10, "out"), after(30, NULL), after(50, "late")));
-    await promise_all_settled(after(60, "settled"));
+    printf("%zu\n", await promise_race(after(50, NULL), after(150, "lost the race")));
+    printf("%zu\n", await promise_any(after(50, "out"), after(150, NULL), after(250, "late")));
+    await promise_all_settled(after(300, "settled"));
     puts("and now");
-    (void)promise_all(after(10, "all of nobody"), after(50, NULL));
-    await async_sleep(30);
+    (void)promise_all(after(50, "all of nobody"), after(250, NULL));
+    await async_sleep(150);
     puts("must not be seen");
     return 0;
 }

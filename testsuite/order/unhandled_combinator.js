@@ -12,18 +12,18 @@ const firstGood = (ps) => Promise.any(ps.map((p, i) => p.then(() => i)));
 
 async function main() {
   try {
-    await Promise.all([after(10, "ten"), after(30, "thirty"), after(20)]);
+    await Promise.all([after(50, "ten"), after(150, "thirty"), after(100)]);
   } catch (e) {
     console.log(`caught ${e.message}`);
   }
-  await sleep(60);
+  await sleep(300);
   console.log("nobody minds thirty");
-  console.log(await first([after(10), after(30, "lost the race")]));
-  console.log(await firstGood([after(10, "out"), after(30), after(50, "late")]));
-  await Promise.allSettled([after(60, "settled")]);
+  console.log(await first([after(50), after(150, "lost the race")]));
+  console.log(await firstGood([after(50, "out"), after(150), after(250, "late")]));
+  await Promise.allSettled([after(300, "settled")]);
   console.log("and now");
-  Promise.all([after(10, "all of nobody"), after(50)]);
-  await sleep(30);
+  Promise.all([after(50, "all of nobody"), after(250)]);
+  await sleep(150);
   console.log("must not be seen");
 }
 main();

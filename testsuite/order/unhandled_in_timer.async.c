@@ -32,13 +32,13 @@ start(void *arg)
 async(int)
 main(void)
 {
-    async_set_timeout(say, "before", 10);
-    async_set_timeout(start, NULL, 20);
-    async_set_timeout(say, "must not be seen", 20);
-    async_set_timeout(say, "must not be seen", 40);
+    async_set_timeout(say, "before", 60);
+    async_set_timeout(start, NULL, 120);
+    async_set_timeout(say, "must not be seen", 120);
+    async_set_timeout(say, "must not be seen", 180);
     await async_sleep(5);
     puts("main sleeps on");
-    await async_sleep(100);
+    await async_sleep(400);
     puts("must not be seen");
     return 0;
 }

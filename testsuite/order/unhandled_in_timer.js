@@ -15,13 +15,13 @@ function start() {
 }
 
 async function main() {
-  setTimeout(say("before"), 10);
-  setTimeout(start, 20);
-  setTimeout(say("must not be seen"), 20);
-  setTimeout(say("must not be seen"), 40);
+  setTimeout(say("before"), 60);
+  setTimeout(start, 120);
+  setTimeout(say("must not be seen"), 120);
+  setTimeout(say("must not be seen"), 180);
   await sleep(5);
   console.log("main sleeps on");
-  await sleep(100);
+  await sleep(400);
   console.log("must not be seen");
 }
 main();

@@ -31,7 +31,8 @@ static const uint32_t at_once_lines[] = {1};
 UNUSED static const struct async_code at_once_code = {at_once_resume, "at_once", "handmade.c",
                                                       at_once_lines, sizeof(struct at_once_frame)};
 
-UNUSED static promise(int) at_once(int n)
+UNUSED static promise(int)
+at_once(int n)
 {
     struct at_once_frame *f = async_new(sizeof *f, &at_once_code);
 
@@ -79,7 +80,8 @@ static const struct async_code sum_embedded_code = {sum_embedded_resume, "sum_em
                                                     "handmade.c", sum_embedded_lines,
                                                     sizeof(struct sum_embedded_frame)};
 
-UNUSED static promise(long) sum_embedded(long n)
+UNUSED static promise(long)
+sum_embedded(long n)
 {
     struct sum_embedded_frame *f = async_new(sizeof *f, &sum_embedded_code);
 
@@ -125,7 +127,8 @@ static const struct async_code sum_pooled_code = {sum_pooled_resume, "sum_pooled
                                                   sum_pooled_lines,
                                                   sizeof(struct sum_pooled_frame)};
 
-UNUSED static promise(long) sum_pooled(long n, promise(int) (*fn)(int))
+UNUSED static promise(long)
+sum_pooled(long n, promise(int) (*fn)(int))
 {
     struct sum_pooled_frame *f = async_new(sizeof *f, &sum_pooled_code);
 
@@ -154,9 +157,7 @@ await_again_resume(struct async_frame *base)
     switch (async_resumed(base)) {
     case 0: break;
     case 1: goto resume_1;
-    default:
-        async_let_go(f->p);
-        return async_reject(f, &await_again_code, 0, async_error_take(f));
+    default: async_let_go(f->p); return async_reject(f, &await_again_code, 0, async_error_take(f));
     }
     for (f->i = 0; f->i < f->n; f->i++) {
         if (!async_await_held(f, 1, f->p))
@@ -171,7 +172,8 @@ static const struct async_code await_again_code = {await_again_resume, "await_ag
                                                    await_again_lines,
                                                    sizeof(struct await_again_frame)};
 
-UNUSED static promise(void) await_again(promise(void) p, long n)
+UNUSED static promise(void)
+await_again(promise(void) p, long n)
 {
     struct await_again_frame *f = async_new(sizeof *f, &await_again_code);
 
@@ -224,7 +226,8 @@ chain_resume(struct async_frame *base)
 static const struct async_code chain_code = {chain_resume, "chain", "handmade.c", chain_lines,
                                              sizeof(struct chain_frame)};
 
-UNUSED static promise(int) chain(int depth, promise(int) p)
+UNUSED static promise(int)
+chain(int depth, promise(int) p)
 {
     struct chain_frame *f = async_new(sizeof *f, &chain_code);
 
@@ -265,7 +268,8 @@ resume_1:
 static const struct async_code sleeper_code = {sleeper_resume, "sleeper", "handmade.c",
                                                sleeper_lines, sizeof(struct sleeper_frame)};
 
-UNUSED static promise(int) sleeper(uint64_t ms, int n)
+UNUSED static promise(int)
+sleeper(uint64_t ms, int n)
 {
     struct sleeper_frame *f = async_new(sizeof *f, &sleeper_code);
 
@@ -318,7 +322,8 @@ resume_1:
 static const struct async_code parent_code = {parent_resume, "parent", "handmade.c", parent_lines,
                                               sizeof(struct parent_frame)};
 
-UNUSED static promise(int) parent(uint64_t ms, int n)
+UNUSED static promise(int)
+parent(uint64_t ms, int n)
 {
     struct parent_frame *f = async_new(sizeof *f, &parent_code);
 
@@ -364,7 +369,8 @@ resume_1:
 static const struct async_code caught_code = {caught_resume, "caught", "handmade.c", caught_lines,
                                               sizeof(struct caught_frame)};
 
-UNUSED static promise(int) caught(promise(int) p)
+UNUSED static promise(int)
+caught(promise(int) p)
 {
     struct caught_frame *f = async_new(sizeof *f, &caught_code);
 
@@ -422,7 +428,8 @@ ticker_resume(struct async_frame *base)
 static const struct async_code ticker_code = {ticker_resume, "ticker", "handmade.c", ticker_lines,
                                               sizeof(struct ticker_frame)};
 
-UNUSED static promise(void) ticker(const char *name, int n)
+UNUSED static promise(void)
+ticker(const char *name, int n)
 {
     struct ticker_frame *f = async_new(sizeof *f, &ticker_code);
 

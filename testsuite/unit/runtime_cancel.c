@@ -212,7 +212,8 @@ resume_1:
 static const struct async_code twice_code = {twice_resume, "twice", "handmade.c", twice_lines,
                                              sizeof(struct twice_frame)};
 
-static promise(int) twice(void)
+static promise(int)
+twice(void)
 {
     struct twice_frame *f = async_new(sizeof *f, &twice_code);
 

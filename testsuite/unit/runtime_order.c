@@ -72,6 +72,27 @@ Test(order, a_callee_never_goes_on_before_its_caller)
     cr_assert_eq(async_live(), 0);
 }
 
+/* Alone, it might go on; but what it has called is queued now. */
+static promise(int)
+starts_ticker_later(int n)
+{
+    if (n == 0)
+        return sleeper(1, 0);
+    return starts_ticker(n);
+}
+
+Test(order, a_task_that_may_go_on_waits_for_what_it_has_queued)
+{
+    promise(long) p;
+
+    fake_clock();
+    p = sum_pooled(3, starts_ticker_later);
+    async_run(p);
+    cr_assert_str_eq(said, "caller t1 caller t2 t1 t2");
+    promise_release(p);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(order, callbacks_and_tasks_in_order_of_arrival)
 {
     promise(void) p = promise_new(void), task = await_again(p, 1);

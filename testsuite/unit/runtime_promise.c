@@ -16,7 +16,8 @@ struct wide {
 
 static int calls;
 
-static promise(int) counted(promise(int) p)
+static promise(int)
+counted(promise(int) p)
 {
     calls++;
     return p;

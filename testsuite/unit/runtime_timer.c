@@ -36,8 +36,8 @@ Test(timer, zero_counts_as_one)
 Test(timer, every_distance_is_met_exactly)
 {
     static const uint64_t distance[] = {
-        1,        2,        255,       256,        257,        511,         512,
-        16383,    16384,    16385,     1048575,    1048576,    1048577,     67108863,
+        1,        2,        255,       256,        257,        511,        512,
+        16383,    16384,    16385,     1048575,    1048576,    1048577,    67108863,
         67108864, 67108865, 123456789, 4294967295, 4294967296, 4294967297, 99999999999,
     };
     size_t n = sizeof distance / sizeof *distance;

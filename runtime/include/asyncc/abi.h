@@ -32,10 +32,10 @@ typedef enum promise_state async_resume_fn(struct async_frame *frame);
 /* One for each async function, constant. */
 struct async_code {
     async_resume_fn *resume;
-    const char *function;   /* as the user named it */
-    const char *file;       /* as the compiler was given it */
-    const uint32_t *lines;  /* lines[state]: where that await stands; [0] the function itself */
-    uint32_t size;          /* of the frame, in bytes; 0: not a frame but a callback */
+    const char *function;  /* as the user named it */
+    const char *file;      /* as the compiler was given it */
+    const uint32_t *lines; /* lines[state]: where that await stands; [0] the function itself */
+    uint32_t size;         /* of the frame, in bytes; 0: not a frame but a callback */
 };
 
 /* What can stand in a queue: a frame to resume, a callback to call. In a
@@ -49,11 +49,11 @@ struct async_job {
 
 /* flags */
 enum {
-    ASYNC__HANDLED = 1,   /* a rejection that somebody has looked at, or will */
-    ASYNC__SLEEPING = 2,  /* in the timing wheel, or the queue of immediates: `due` is valid */
-    ASYNC__NEW = 4,       /* made by promise_new or the runtime: no function behind it */
-    ASYNC__UNHANDLED = 8, /* in the list of rejections that nobody has looked at yet */
-    ASYNC__EMBEDDED = 16, /* lies in the frame of the one that awaits it: never freed */
+    ASYNC__HANDLED = 1,    /* a rejection that somebody has looked at, or will */
+    ASYNC__SLEEPING = 2,   /* in the timing wheel, or the queue of immediates: `due` is valid */
+    ASYNC__NEW = 4,        /* made by promise_new or the runtime: no function behind it */
+    ASYNC__UNHANDLED = 8,  /* in the list of rejections that nobody has looked at yet */
+    ASYNC__EMBEDDED = 16,  /* lies in the frame of the one that awaits it: never freed */
     ASYNC__CANCELLED = 32, /* somebody asked for the cancellation: ECANCELED is no surprise */
     ASYNC__OWNS = 64       /* a suspended function's `awaiting` is a counted reference */
 };
@@ -81,34 +81,30 @@ struct async_frame {
                     uint8_t status; /* enum promise_state */
                     uint8_t flags;
                 };
-                uint32_t word; /* the three of them, ASYNC__WORD */
+                uint32_t word; /* the three of them: 0 when new */
             };
         };
         uint64_t fresh; /* all of this at once, ASYNC__FRESH: one reference, pending */
     };
 };
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define ASYNC__WORD(state, status, flags) \
-    ((uint32_t)(state) | (uint32_t)(status) << 16 | (uint32_t)(flags) << 24)
 #define ASYNC__FRESH UINT64_C(1)
 #else
-#define ASYNC__WORD(state, status, flags) \
-    ((uint32_t)(state) << 16 | (uint32_t)(status) << 8 | (uint32_t)(flags))
 #define ASYNC__FRESH (UINT64_C(1) << 32)
 #endif
 _Static_assert(sizeof(struct async_frame) == ASYNC__HEAD, "values are looked for behind the head");
 
 /* The head of this thread's loop, where generated code sees it. */
 struct async_now {
-    struct async_job *first;  /* the microtask queue */
-    struct async_job **last;  /* where the next one is linked; set up by the first allocation */
+    struct async_job *first; /* the microtask queue */
+    struct async_job **last; /* where the next one is linked; set up by the first allocation */
     /* The frame that the loop has resumed, as long as nothing is queued: nothing is left to run in
      * this job, so its await of something settled may go straight on, the continuation would be
      * the next microtask anyway. A child in its frame takes its place while that runs. Any other
      * frame has a caller who goes on. */
     const void *run_on;
-    uint32_t pooled;          /* frames up to this size come from the pool: 256, or 0 */
-    void *pool[33];           /* free frames of 8, 16, ... 256 bytes, from index 1 */
+    uint32_t pooled; /* frames up to this size come from the pool: 256, or 0 */
+    void *pool[33];  /* free frames of 8, 16, ... 256 bytes, from index 1 */
 };
 extern __thread struct async_now async__now __attribute__((tls_model("initial-exec")));
 
@@ -188,6 +184,7 @@ async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool 
         f->job.next = NULL;
         *async__now.last = &f->job;
         async__now.last = &f->job.next;
+        async__now.run_on = NULL;
     } else {
         async__await_slow(f, p);
     }
@@ -284,8 +281,7 @@ enum promise_state async__reject(struct async_frame *f, const struct async_code 
 
 /* Promises in variables that own what they hold. `var` is an lvalue of a
  * promise type; the value is the same type. NULL is harmless in all of them. */
-#define async_own(p) /* one more reference to p */ \
-    ((__typeof__(p))async__retain(ASYNC__OBJECT(p)))
+#define async_own(p) /* one more reference to p */ ((__typeof__(p))async__retain(ASYNC__OBJECT(p)))
 #define async_set(var, p) /* var lets go what it held and takes the reference p */ \
     __extension__({                                                                \
         __typeof__(&(var)) async__at = &(var);                                     \
@@ -307,6 +303,12 @@ async__retain(struct async_frame *p)
     return p;
 }
 
+/* Stands between the label of an await and that of a case. */
+static inline void
+async_go_on(void)
+{
+}
+
 /* Why a block with something to clean up is being left. */
 enum {
     ASYNC_NEXT,   /* its end was reached */
@@ -315,7 +317,7 @@ enum {
     ASYNC_THROW,
     ASYNC_BREAK,
     ASYNC_CONTINUE,
-    ASYNC_GOTO    /* and on: the first label, the second, ... */
+    ASYNC_GOTO /* and on: the first label, the second, ... */
 };
 
 /* What the C main of `async(int) main` comes to: runs p to its end, then the loop until nothing is

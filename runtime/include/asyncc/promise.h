@@ -30,7 +30,7 @@ enum promise_state {
 #else
 struct async_type;
 /* Points to a function that is never there: T stays known, and nobody can look inside. */
-#define promise(...) __typeof__(__typeof__(__VA_ARGS__) (*)(struct async_type *))
+#define promise(...) __typeof__(__typeof__(__VA_ARGS__)(*)(struct async_type *))
 #endif
 #define async(...) promise(__VA_ARGS__)
 
@@ -119,8 +119,7 @@ async_error *async__error_of_errno(int code);
 /* A promise(T) carries T in its type only; this is the object. */
 #define ASYNC__OBJECT(p) ((struct async_frame *)(p))
 /* The value of a fulfilled promise, as an lvalue. T must not be void. */
-#define ASYNC__VALUE(object, T) \
-    (*(T *)((char *)(object) + ASYNC__PAD(ASYNC__HEAD, _Alignof(T))))
+#define ASYNC__VALUE(object, T) (*(T *)((char *)(object) + ASYNC__PAD(ASYNC__HEAD, _Alignof(T))))
 
 /* The T of a promise(T); the same with char for void; is it void; its size, 0 for void. */
 #define ASYNC__TYPE(p) __typeof__((p)((struct async_type *)0))
@@ -129,9 +128,10 @@ async_error *async__error_of_errno(int code);
 #define ASYNC__IS_VOID(T) __builtin_types_compatible_p(T, void)
 #define ASYNC__SIZE(T) (ASYNC__IS_VOID(T) ? 0 : sizeof(ASYNC__SOLID(T)))
 #define ASYNC__ALIGN(T) _Alignof(ASYNC__SOLID(T))
-#define ASYNC__ERROR(...) \
-    _Generic((__VA_ARGS__), async_error * : async__error_same, default : async__error_of_errno)( \
-        __VA_ARGS__)
+#define ASYNC__ERROR(...)                 \
+    _Generic((__VA_ARGS__), async_error * \
+             : async__error_same, default \
+             : async__error_of_errno)(__VA_ARGS__)
 
 /* promise(T) promise_new(T): a pending promise that someone settles.
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory */
@@ -144,22 +144,21 @@ async_error *async__error_of_errno(int code);
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory */
 #define promise_resolved(...) \
     ASYNC__ONE_OR_MORE(ASYNC__RESOLVED_VOID, ASYNC__RESOLVED, __VA_ARGS__)(__VA_ARGS__)
-#define ASYNC__RESOLVED_VOID(T) \
-    ((promise(T))async__promise_resolved(NULL, ASYNC__NONE_OF(T), 1))
-#define ASYNC__RESOLVED(T, ...)                                                                  \
-    __extension__({                                                                              \
-        __typeof__(T) async__v = __VA_ARGS__;                                                    \
-        (promise(T)) async__promise_resolved(&async__v, sizeof async__v, _Alignof(__typeof__(T))); \
+#define ASYNC__RESOLVED_VOID(T) ((promise(T))async__promise_resolved(NULL, ASYNC__NONE_OF(T), 1))
+#define ASYNC__RESOLVED(T, ...)                                                                   \
+    __extension__({                                                                               \
+        __typeof__(T) async__v = __VA_ARGS__;                                                     \
+        (promise(T))async__promise_resolved(&async__v, sizeof async__v, _Alignof(__typeof__(T))); \
     })
-#define promise_rejected(T, ...)                                                          \
+#define promise_rejected(T, ...)                                                    \
     ((promise(T))async__promise_rejected(ASYNC__ERROR(__VA_ARGS__), ASYNC__SIZE(T), \
                                          ASYNC__ALIGN(T)))
 
 /* 0; an error for any T but void: a value is missing. */
-#define ASYNC__NONE_OF(T)                                                                      \
-    (0 * sizeof(struct {                                                                       \
+#define ASYNC__NONE_OF(T)                                                                        \
+    (0 * sizeof(struct {                                                                         \
          _Static_assert(ASYNC__IS_VOID(T), "only a promise(void) is fulfilled without a value"); \
-         char async__c;                                                                        \
+         char async__c;                                                                          \
      }))
 
 /* void promise_resolve(promise(T) p, T value), void promise_resolve(promise(void) p),
@@ -171,12 +170,12 @@ async_error *async__error_of_errno(int code);
     ASYNC__ONE_OR_MORE(ASYNC__RESOLVE_VOID, ASYNC__RESOLVE, __VA_ARGS__)(__VA_ARGS__)
 #define ASYNC__RESOLVE_VOID(p) \
     async__promise_resolve(ASYNC__OBJECT(p), NULL, ASYNC__NONE_OF(ASYNC__TYPE(p)), 1)
-#define ASYNC__RESOLVE(p, ...)                                                          \
-    __extension__({                                                                     \
-        struct async_frame *async__p = ASYNC__OBJECT(p);                                \
-        ASYNC__TYPE(p) async__v = __VA_ARGS__;                                          \
-        async__promise_resolve(async__p, &async__v, sizeof async__v,                    \
-                               _Alignof(__typeof__(async__v)));                         \
+#define ASYNC__RESOLVE(p, ...)                                       \
+    __extension__({                                                  \
+        struct async_frame *async__p = ASYNC__OBJECT(p);             \
+        ASYNC__TYPE(p) async__v = __VA_ARGS__;                       \
+        async__promise_resolve(async__p, &async__v, sizeof async__v, \
+                               _Alignof(__typeof__(async__v)));      \
     })
 #define promise_reject(p, ...) async__promise_reject(ASYNC__OBJECT(p), ASYNC__ERROR(__VA_ARGS__))
 
@@ -185,19 +184,19 @@ async_error *async__error_of_errno(int code);
  * then counts as looked at.
  * p        borrowed; held until fn has returned
  * returns  false when there is no memory; fn is then never called */
-#define promise_then(p, fn, arg)                                              \
-    __extension__({                                                           \
-        struct async_frame *async__p = ASYNC__OBJECT(p);                      \
-        void (*async__fn)(__typeof__(p), void *) = (fn);                      \
-        async__promise_then(async__p, (void (*)(void))async__fn, (arg));      \
+#define promise_then(p, fn, arg)                                         \
+    __extension__({                                                      \
+        struct async_frame *async__p = ASYNC__OBJECT(p);                 \
+        void (*async__fn)(__typeof__(p), void *) = (fn);                 \
+        async__promise_then(async__p, (void (*)(void))async__fn, (arg)); \
     })
 
 /* enum promise_state promise_state(promise(T) p) */
 #define promise_state(p) async__promise_state(ASYNC__OBJECT(p))
 
 /* T promise_value(promise(T) p): the value. Only of a fulfilled promise; it lives as long as p. */
-#define promise_value(p)                                              \
-    __builtin_choose_expr(ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)(p),  \
+#define promise_value(p)                                             \
+    __builtin_choose_expr(ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)(p), \
                           ASYNC__VALUE(ASYNC__OBJECT(p), ASYNC__SOLID(ASYNC__TYPE(p))))
 
 /* async_error *promise_error(promise(T) p): the error, which lives as long as p; NULL: it isn't
@@ -221,11 +220,11 @@ async_error *async__error_of_errno(int code);
  * when a cancellation reaches p, which promise_new has made: fn withdraws the operation and
  * settles p, at once or later. Called once. Without it p is rejected with ECANCELED.
  * fn       NULL takes it back */
-#define promise_on_cancel(p, fn, arg)                                              \
-    __extension__({                                                                \
-        struct async_frame *async__p = ASYNC__OBJECT(p);                           \
-        void (*async__fn)(__typeof__(p), void *) = (fn);                           \
-        async__promise_on_cancel(async__p, (void (*)(void))async__fn, (arg));      \
+#define promise_on_cancel(p, fn, arg)                                         \
+    __extension__({                                                           \
+        struct async_frame *async__p = ASYNC__OBJECT(p);                      \
+        void (*async__fn)(__typeof__(p), void *) = (fn);                      \
+        async__promise_on_cancel(async__p, (void (*)(void))async__fn, (arg)); \
     })
 
 /* promise(void) promise_all(p, ...) and so on: the same over arguments, whose T may differ. */
@@ -239,8 +238,8 @@ async_error *async__error_of_errno(int code);
 #define promise_any(...) async__any_of(ASYNC__MEMBERS(__VA_ARGS__))
 #define ASYNC__PROMISES(array) \
     (1 ? (const void *)(array) : (const void *)sizeof(ASYNC__SOLID(ASYNC__TYPE(*(array)))))
-#define ASYNC__MEMBERS(...)                                     \
-    (__extension__(void *[]){__VA_ARGS__}),                     \
+#define ASYNC__MEMBERS(...)                 \
+    (__extension__(void *[]){__VA_ARGS__}), \
         sizeof(__extension__(void *[]){__VA_ARGS__}) / sizeof(void *)
 
 /* promise(T) promise_timeout(promise(T) p, uint64_t ms): as p; but when p takes longer than `ms`
@@ -248,18 +247,19 @@ async_error *async__error_of_errno(int code);
  * p        borrowed, held until it has settled
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory
  * cancel   goes on to p if nobody else holds it */
-#define promise_timeout(p, ms)                                                              \
+#define promise_timeout(p, ms)                                                                  \
     ((__typeof__(p))async__promise_timeout(ASYNC__OBJECT(p), (ms), ASYNC__SIZE(ASYNC__TYPE(p)), \
                                            ASYNC__ALIGN(ASYNC__TYPE(p))))
 
 /* See asyncc/loop.h. */
 #define async_run(p)                                                                         \
-    __builtin_choose_expr(                                                                   \
-        ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)async__run(ASYNC__OBJECT(p), 0, 1),            \
-        __extension__({ /* may be ignored without a warning */                               \
-            *(ASYNC__SOLID(ASYNC__TYPE(p)) *)async__run(                                     \
-                ASYNC__OBJECT(p), ASYNC__SIZE(ASYNC__TYPE(p)), ASYNC__ALIGN(ASYNC__TYPE(p))); \
-        }))
+    __builtin_choose_expr(ASYNC__IS_VOID(ASYNC__TYPE(p)),                                    \
+                          (void)async__run(ASYNC__OBJECT(p), 0, 1),                          \
+                          __extension__({ /* may be ignored without a warning */             \
+                                          *(ASYNC__SOLID(ASYNC__TYPE(p)) *)async__run(       \
+                                              ASYNC__OBJECT(p), ASYNC__SIZE(ASYNC__TYPE(p)), \
+                                              ASYNC__ALIGN(ASYNC__TYPE(p)));                 \
+                          }))
 
 #endif
 

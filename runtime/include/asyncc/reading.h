@@ -23,33 +23,36 @@ void async__read_done(int, ...);
 
 /* T of a promise(T), without its address space. */
 #define ASYNC__TYPE(p) __typeof__(((void)0, *(p)))
-#define ASYNC__ERROR(...) \
-    _Generic((__VA_ARGS__), async_error * : async__error_same, default : async__error_of_errno)( \
-        __VA_ARGS__)
-#define ASYNC__NONE_OF(T)                                                                     \
-    sizeof(struct {                                                                           \
-        _Static_assert(__builtin_types_compatible_p(T, void),                                 \
-                       "only a promise(void) is fulfilled without a value");                  \
-        char async__c;                                                                        \
+#define ASYNC__ERROR(...)                 \
+    _Generic((__VA_ARGS__), async_error * \
+             : async__error_same, default \
+             : async__error_of_errno)(__VA_ARGS__)
+#define ASYNC__NONE_OF(T)                                                    \
+    sizeof(struct {                                                          \
+        _Static_assert(__builtin_types_compatible_p(T, void),                \
+                       "only a promise(void) is fulfilled without a value"); \
+        char async__c;                                                       \
     })
 #define promise_new(...) ((promise(__VA_ARGS__))async__read_make(0))
 #define promise_resolved(...) \
     ASYNC__ONE_OR_MORE(ASYNC__RESOLVED_VOID, ASYNC__RESOLVED, __VA_ARGS__)(__VA_ARGS__)
 #define ASYNC__RESOLVED_VOID(T) ((promise(T))async__read_make(0, ASYNC__NONE_OF(T)))
-#define ASYNC__RESOLVED(T, ...) \
-    ((promise(T))async__read_make(0, __extension__({ __typeof__(T) async__v = __VA_ARGS__; \
-                                                     (void)async__v; 0; })))
+#define ASYNC__RESOLVED(T, ...)                                             \
+    ((promise(T))async__read_make(0, __extension__({                        \
+                                      __typeof__(T) async__v = __VA_ARGS__; \
+                                      (void)async__v;                       \
+                                      0;                                    \
+                                  })))
 #define promise_rejected(T, ...) ((promise(T))async__read_make(0, ASYNC__ERROR(__VA_ARGS__)))
 
 #define promise_resolve(...) \
     ASYNC__ONE_OR_MORE(ASYNC__RESOLVE_VOID, ASYNC__RESOLVE, __VA_ARGS__)(__VA_ARGS__)
-#define ASYNC__RESOLVE_VOID(p) \
-    async__read_done(0, (async__any)(p), ASYNC__NONE_OF(ASYNC__TYPE(p)))
-#define ASYNC__RESOLVE(p, ...)                                                         \
-    async__read_done(0, (async__any){p}, __extension__({                               \
-                         ASYNC__TYPE(p) async__v = __VA_ARGS__;                        \
-                         (void)async__v;                                               \
-                         0;                                                            \
+#define ASYNC__RESOLVE_VOID(p) async__read_done(0, (async__any)(p), ASYNC__NONE_OF(ASYNC__TYPE(p)))
+#define ASYNC__RESOLVE(p, ...)                                  \
+    async__read_done(0, (async__any){p}, __extension__({        \
+                         ASYNC__TYPE(p) async__v = __VA_ARGS__; \
+                         (void)async__v;                        \
+                         0;                                     \
                      }))
 #define promise_reject(p, ...) async__read_done(0, (async__any){p}, ASYNC__ERROR(__VA_ARGS__))
 
@@ -67,7 +70,11 @@ void async__read_done(int, ...);
 
 /* One that isn't a promise does not convert to async__any. */
 #define ASYNC__MEMBERS(...) ((async__any[]){__VA_ARGS__})
-#define ASYNC__PROMISES(array, n) (async__any){*(array)}, (size_t){n}
+#define ASYNC__PROMISES(array, n)    \
+    (async__any){*(array)}, (size_t) \
+    {                                \
+        n                            \
+    }
 #define promise_all(...) ((promise(void))async__read_make(0, ASYNC__MEMBERS(__VA_ARGS__)))
 #define promise_all_settled(...) ((promise(void))async__read_make(0, ASYNC__MEMBERS(__VA_ARGS__)))
 #define promise_race(...) ((promise(size_t))async__read_make(0, ASYNC__MEMBERS(__VA_ARGS__)))
@@ -78,8 +85,7 @@ void async__read_done(int, ...);
 #define promise_race_of(array, n) ((promise(size_t))async__read_make(0, ASYNC__PROMISES(array, n)))
 #define promise_any_of(array, n) ((promise(size_t))async__read_make(0, ASYNC__PROMISES(array, n)))
 
-#define promise_timeout(p, ms) \
-    ((__typeof__(p))async__read_make(0, (async__any){p}, (uint64_t){ms}))
+#define promise_timeout(p, ms) ((__typeof__(p))async__read_make(0, (async__any){p}, (uint64_t){ms}))
 #define async_run(p) ((void)0, *(p))
 
 #endif

@@ -16,7 +16,8 @@ typedef promise(int) int_promise;
 async(int) declared_elsewhere(int n, promise(void) when);
 static int calls;
 
-static promise(void) start(int n)
+static promise(void)
+start(int n)
 {
     calls += n;
     return promise_resolved(void);
