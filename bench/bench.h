@@ -17,10 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEPTH = 100, SLEEP_MS = 500 };
+enum {
+    DEPTH = 100,
+    SLEEP_MS = 500
+};
 
 /* Spread evenly, in no order. */
-#define SLEEP_OF(i) (1 + (uint32_t)(i) * 7919u % SLEEP_MS)
+#define SLEEP_OF(i) (1 + (uint32_t)(i)*7919u % SLEEP_MS)
 
 struct measure {
     int64_t ns;

@@ -49,42 +49,69 @@ template <class T> struct task {
         std::coroutine_handle<> parent = std::noop_coroutine();
 
         struct at_end {
-            bool await_ready() noexcept { return false; }
-            std::coroutine_handle<>
-            await_suspend(std::coroutine_handle<promise_type> h) noexcept
+            bool await_ready() noexcept
+            {
+                return false;
+            }
+            std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> h) noexcept
             {
                 return h.promise().parent;
             }
-            void await_resume() noexcept {}
+            void await_resume() noexcept
+            {
+            }
         };
 
-        task get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
-        std::suspend_always initial_suspend() noexcept { return {}; }
-        at_end final_suspend() noexcept { return {}; }
-        void return_value(T v) { value = std::move(v); }
-        void unhandled_exception() { error = std::current_exception(); }
+        task get_return_object()
+        {
+            return {std::coroutine_handle<promise_type>::from_promise(*this)};
+        }
+        std::suspend_always initial_suspend() noexcept
+        {
+            return {};
+        }
+        at_end final_suspend() noexcept
+        {
+            return {};
+        }
+        void return_value(T v)
+        {
+            value = std::move(v);
+        }
+        void unhandled_exception()
+        {
+            error = std::current_exception();
+        }
     };
 
     std::coroutine_handle<promise_type> h;
 
-    task(std::coroutine_handle<promise_type> of) : h(of) {}
-    task(task &&other) : h(std::exchange(other.h, nullptr)) {}
+    task(std::coroutine_handle<promise_type> of) : h(of)
+    {
+    }
+    task(task &&other) : h(std::exchange(other.h, nullptr))
+    {
+    }
     ~task()
     {
         if (h)
             h.destroy();
     }
 
-    bool await_ready() { return false; }
-    std::coroutine_handle<>
-    await_suspend(std::coroutine_handle<> parent)
+    bool await_ready()
+    {
+        return false;
+    }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> parent)
     {
         h.promise().parent = parent;
         return h;
     }
-    T await_resume() { return value(); }
-    T
-    value()
+    T await_resume()
+    {
+        return value();
+    }
+    T value()
     {
         if (h.promise().error)
             std::rethrow_exception(h.promise().error);
@@ -95,11 +122,25 @@ template <class T> struct task {
 /* Starts at once; nobody waits for it. */
 struct detached {
     struct promise_type {
-        detached get_return_object() { return {}; }
-        std::suspend_never initial_suspend() noexcept { return {}; }
-        std::suspend_never final_suspend() noexcept { return {}; }
-        void return_void() {}
-        void unhandled_exception() { std::terminate(); }
+        detached get_return_object()
+        {
+            return {};
+        }
+        std::suspend_never initial_suspend() noexcept
+        {
+            return {};
+        }
+        std::suspend_never final_suspend() noexcept
+        {
+            return {};
+        }
+        void return_void()
+        {
+        }
+        void unhandled_exception()
+        {
+            std::terminate();
+        }
     };
 };
 
@@ -111,10 +152,14 @@ struct event {
     struct awaiter : job {
         event *of;
 
-        awaiter(event *e) : of(e) {}
-        bool await_ready() { return false; }
-        void
-        await_suspend(std::coroutine_handle<> h)
+        awaiter(event *e) : of(e)
+        {
+        }
+        bool await_ready()
+        {
+            return false;
+        }
+        void await_suspend(std::coroutine_handle<> h)
         {
             task = h;
             if (of->settled) {
@@ -125,12 +170,16 @@ struct event {
                 of->end = &next;
             }
         }
-        void await_resume() {}
+        void await_resume()
+        {
+        }
     };
 
-    awaiter operator co_await() { return {this}; }
-    void
-    settle()
+    awaiter operator co_await()
+    {
+        return {this};
+    }
+    void settle()
     {
         settled = true;
         if (waiters == nullptr)
@@ -254,15 +303,21 @@ struct sleep_for : wheel_node {
     std::coroutine_handle<> task;
     uint32_t ms;
 
-    sleep_for(uint32_t for_ms) : ms(for_ms) {}
-    bool await_ready() { return false; }
-    void
-    await_suspend(std::coroutine_handle<> h)
+    sleep_for(uint32_t for_ms) : ms(for_ms)
+    {
+    }
+    bool await_ready()
+    {
+        return false;
+    }
+    void await_suspend(std::coroutine_handle<> h)
     {
         task = h;
         wheel_add(&clocks, this, ms);
     }
-    void await_resume() {}
+    void await_resume()
+    {
+    }
 };
 
 detached

@@ -22,7 +22,7 @@ struct task {
     struct task *next; /* in the microtask queue, or a ring of waiters */
     resume_fn *resume;
     struct task *waiters; /* the last of a ring */
-    uint16_t state;
+    int state;
     bool settled;
 };
 
@@ -101,7 +101,9 @@ drain(void)
 
 /* The pool */
 
-enum { CHUNK = 2 << 20 };
+enum {
+    CHUNK = 2 << 20
+};
 
 static struct task *pool[16];
 static char *bump, *bump_end;
@@ -157,8 +159,7 @@ one_resume(struct task *t)
     struct one *f = (struct one *)t;
 
     switch (f->base.state) {
-    case 0:
-        f->value = f->i + 1;
+    case 0: f->value = f->i + 1;
     }
     return true;
 }
@@ -190,8 +191,7 @@ ready_resume(struct task *t)
                 return false;
             }
             __attribute__((fallthrough));
-    case 1:
-            f->sum += f->one.value;
+        case 1: f->sum += f->one.value;
         }
     }
     return true;
@@ -234,7 +234,7 @@ hop_resume(struct task *t)
                 return false;
             }
             __attribute__((fallthrough));
-    case 1:;
+        case 1:;
         }
     }
     return true;
@@ -279,9 +279,7 @@ chain_resume(struct task *t)
                 return false;
             }
             __attribute__((fallthrough));
-    case 1:
-            f->value = 1;
-            return true;
+        case 1: f->value = 1; return true;
         }
         f->child = task_new(sizeof *f->child, chain_resume);
         f->child->n = f->n - 1;
@@ -296,9 +294,7 @@ chain_resume(struct task *t)
             return false;
         }
         __attribute__((fallthrough));
-    case 2:
-        f->value = 1 + f->child->value;
-        task_free(&f->child->base, sizeof *f);
+    case 2: f->value = 1 + f->child->value; task_free(&f->child->base, sizeof *f);
     }
     return true;
 }
@@ -344,8 +340,7 @@ waiter_resume(struct task *t)
             return false;
         }
         __attribute__((fallthrough));
-    case 1:
-        woken++;
+    case 1: woken++;
     }
     task_free(t, sizeof *f);
     return false; /* nobody waits for it */
@@ -386,8 +381,7 @@ sleeper_resume(struct task *t)
         f->base.state = 1;
         wheel_add(&wheel, &f->timer, f->ms);
         return false;
-    case 1:
-        woken++;
+    case 1: woken++;
     }
     task_free(t, sizeof *f);
     return false;

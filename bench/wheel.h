@@ -74,8 +74,9 @@ wheel_tick(struct wheel *w)
     for (int level = 3; level > 0; level--)
         if (w->present << (32 - 8 * level) == 0) {
             struct wheel_slot *slot = &w->slot[level][w->present >> 8 * level & 255];
+            struct wheel_node *next;
 
-            for (struct wheel_node *node = wheel_slot_take(slot), *next; node != NULL; node = next) {
+            for (struct wheel_node *node = wheel_slot_take(slot); node != NULL; node = next) {
                 next = node->next;
                 wheel_place(w, node);
             }

@@ -303,9 +303,7 @@ put_framed(struct emit *e, const struct item *it, const char *end)
     bool array = type_is_array(v->type);
 
     if (!it->has_init) {
-        if (v->owns && v->null_at_start)
-            out_fmt(e->o, array ? "async_let_go_all(%s)" : "async_let_go(%s)", name);
-        else if (v->owns)
+        if (v->owns && !v->null_at_start)
             out_fmt(e->o, array ? "__builtin_memset(&%s, 0, sizeof %s)" : "%s = NULL", name, name);
         else
             return;
@@ -365,7 +363,7 @@ put_decl(struct emit *e, const struct stmt *s)
         const struct item *it = &s->items.at[i];
         struct local *v = it->local;
 
-        if (v->in_frame && !it->has_init && !v->owns)
+        if (v->in_frame && !it->has_init && (!v->owns || v->null_at_start))
             continue;
         if (any)
             out_text(e->o, " ", 1);
@@ -414,7 +412,7 @@ prints_nothing(const struct stmt *s)
     if (s->kind == L_DECL && !decl_as_written(s)) {
         for (size_t i = 0; i < s->items.len; i++)
             if (!s->items.at[i].local->in_frame || s->items.at[i].has_init ||
-                s->items.at[i].local->owns)
+                (s->items.at[i].local->owns && !s->items.at[i].local->null_at_start))
                 return false;
         return true;
     }

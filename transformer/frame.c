@@ -26,6 +26,11 @@ taken(const struct func *f, const struct local *v, const char *name)
 {
     if (strcmp(name, "base") == 0 || strcmp(name, "result") == 0)
         return true;
+    /* a caught error that stays is declared further out, where the name may mean something else */
+    for (size_t i = 0; i < f->refs.len && v->is_catch && !v->in_frame; i++)
+        if (f->refs.at[i].local != v && f->refs.at[i].name != NULL &&
+            strcmp(f->refs.at[i].name, name) == 0)
+            return true;
     for (size_t i = 0; i < f->locals.len; i++) {
         const struct local *other = f->locals.at[i];
 
@@ -184,6 +189,9 @@ frame_build(struct unit *u, struct func *f)
     struct frame *r = f->frame = arena_new(u->arena, struct frame);
     VEC(struct local *) members = { 0 };
 
+    for (size_t i = 0; i < f->types.len; i++)
+        if (f->types.at[i]->must_move)
+            local_type_hoist(u, f, f->types.at[i]);
     r->align = 8;
     r->result_offset = r->size = HEAD;
     if (!f->is_void && f->type != NULL) {

@@ -50,6 +50,7 @@ struct ref {
     struct span span;
     enum ref_kind kind;
     bool is_type;
+    uint32_t where;            /* of a type: where it is declared, in this file */
     struct local *local;       /* R_LOCAL */
     struct local_type *type;   /* R_TYPE, R_CONSTANT: where it is declared */
     const char *name;          /* R_FUNCTION, R_OTHER */
@@ -97,6 +98,7 @@ struct local_type {
     struct span name;     /* empty: anonymous */
     const char *new_name; /* at file scope, when it has to move there */
     bool hoisted;
+    bool must_move; /* its declaration is taken apart */
     bool is_typedef, is_enum;
     bool has_constants; /* enumerators: they cannot move */
 };

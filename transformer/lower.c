@@ -447,13 +447,23 @@ lose_label(struct lower *l, struct node *at, struct node *label, const char *pas
     l->f->refused = true;
 }
 
+/* Is this in a finally or a defer that a `return p` may be passing through? Its p is still needed. */
+static bool
+passes_through(const struct scope *s)
+{
+    for (; s != NULL; s = s->outer)
+        if (s->kind == SC_PENDING && s->adopts)
+            return true;
+    return false;
+}
+
 /* Left this way, a guard's error and the promise to adopt are not looked at. */
 static void
 forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind)
 {
     if (kind != EXIT_THROW)
         put(l, t, (struct piece){ .kind = P_KILL, .local = g->error });
-    if (kind != EXIT_ADOPT && l->returned != NULL)
+    if (kind != EXIT_ADOPT && l->returned != NULL && !passes_through(g->outer))
         put(l, t, (struct piece){ .kind = P_KILL, .local = l->returned });
 }
 
@@ -680,6 +690,24 @@ value_of(struct lower *l, struct await *a)
     return t;
 }
 
+/* Lets go the temporary promises that came after `held`. */
+static void
+release_from(struct lower *l, size_t held)
+{
+    while (l->temporaries->owned.len > held)
+        let_go(l, l->temporaries->owned.at[--l->temporaries->owned.len]);
+}
+
+/* The same for an await whose operand held promises while it waited. */
+static text
+value_after(struct lower *l, struct await *a, size_t held)
+{
+    text t = value_of(l, a);
+
+    release_from(l, held);
+    return t;
+}
+
 static const struct ref *
 direct_call(struct lower *l, const struct node *call)
 {
@@ -701,14 +729,15 @@ plain_owner(struct lower *l, const struct node *n)
     return NULL;
 }
 
-/* The promises that only this expression holds end here: what was computed with them is done. */
+/* The promises that only the operand holds end before the wait: what was computed with them is
+ * done. */
 static text
-settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark)
+settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark, size_t held)
 {
     struct local *v;
     text t = { 0 };
 
-    if (l->temporaries->owned.len == 0)
+    if (l->temporaries->owned.len == held)
         return operand;
     v = made_up(l, "operand", type, NULL);
     put_local(l, &t, v, true);
@@ -716,8 +745,7 @@ settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark)
     put_all(l, &t, operand);
     put_text(l, &t, ";");
     append_text(l, t, mark);
-    clean_up(l, l->temporaries);
-    l->temporaries->owned.len = 0;
+    release_from(l, held);
     t = (text){ 0 };
     put_local(l, &t, v, false);
     return t;
@@ -731,7 +759,7 @@ lower_await(struct lower *l, struct node *n)
     const struct ref *direct;
     struct func *child;
     struct await *a;
-    size_t mark = l->pending.len;
+    size_t mark = l->pending.len, held = l->temporaries->owned.len;
     text t = { 0 };
 
     while (operand->kind == E_PAREN)
@@ -752,18 +780,14 @@ lower_await(struct lower *l, struct node *n)
         a = suspend(l, AWAIT_CHILD, t, type, n->span);
         a->child = child;
         a->slot = slot;
-        if (l->temporaries->owned.len != 0) {
-            clean_up(l, l->temporaries);
-            l->temporaries->owned.len = 0;
-        }
-        return value_of(l, a);
+        return value_after(l, a, held);
     }
     if ((direct = direct_call(l, operand)) != NULL) {
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_DIRECT, t, type, n->span);
         a->direct = direct->direct;
-        return value_of(l, a);
+        return value_after(l, a, held);
     }
     if (plain_owner(l, operand) != NULL && !plain_owner(l, operand)->address_taken) {
         put_local(l, &t, plain_owner(l, operand), false);
@@ -772,7 +796,7 @@ lower_await(struct lower *l, struct node *n)
         return value_of(l, a);
     }
     t = owned_text(l, operand);
-    t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark);
+    t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark, held);
     l->pending.len = mark;
     a = suspend(l, AWAIT_OWNED, t, type, n->span);
     if (a->is_void)
@@ -864,7 +888,7 @@ lower_cond(struct lower *l, struct node *n, bool owned)
     text t = { 0 };
 
     if (n->b == NULL) { /* a ?: c: the value of a is the test */
-        assign(l, v, rewrite(l, n->a), false, mark);
+        assign(l, v, owned ? owned_text(l, n->a) : rewrite(l, n->a), false, mark);
         s = new_stmt(l, L_IF);
         put_text(l, &s->text, "!");
         put_local(l, &s->text, v, false);
@@ -965,14 +989,16 @@ owned_text(struct lower *l, struct node *n)
     if (in->kind == E_COND && (in->has_await || gives_reference(l, in))) {
         if ((in->b && in->b->has_await) || in->c->has_await)
             return lower_cond(l, in, true);
-        if (in->b == NULL) {
-            return lower_cond(l, in, true);
-        }
         put_text(l, &t, "(");
-        put_all(l, &t, rewrite(l, in->a));
-        put_text(l, &t, " ? ");
-        put_all(l, &t, owned_text(l, in->b));
-        put_text(l, &t, " : ");
+        if (in->b == NULL) {
+            put_all(l, &t, owned_text(l, in->a)); /* one more reference to NULL is none */
+            put_text(l, &t, " ?: ");
+        } else {
+            put_all(l, &t, rewrite(l, in->a));
+            put_text(l, &t, " ? ");
+            put_all(l, &t, owned_text(l, in->b));
+            put_text(l, &t, " : ");
+        }
         put_all(l, &t, owned_text(l, in->c));
         put_text(l, &t, ")");
         return t;
@@ -1337,10 +1363,11 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
 
         assign(l, v, t, truth, 0);
         clean_up(l, l->temporaries);
-        prepare_temporaries(l, start, *start);
         t = (text){ 0 };
         put_local(l, &t, v, false);
     }
+    if (*start != NULL)
+        prepare_temporaries(l, start, *start);
     l->temporaries = NULL;
     *plain = l->tail == start;
     return t;
@@ -1393,12 +1420,37 @@ owner_scope(struct lower *l)
     return s;
 }
 
+/* `enum { A, B } e = ...`: the constants are declared before anything of it is evaluated. A struct
+ * defined in a declaration that is taken apart needs a name of its own. */
+static void
+inline_types(struct lower *l, struct node *n)
+{
+    for (size_t i = 0; i < l->f->types.len; i++) {
+        struct local_type *t = l->f->types.at[i];
+        struct stmt *s;
+
+        if (t->is_typedef || t->span.begin < n->span.begin || n->kids == NULL ||
+            t->span.end > n->kids->span.begin)
+            continue;
+        t->must_move |= n->has_await && !t->is_enum;
+        if (!t->is_enum)
+            continue;
+        s = new_stmt(l, L_TEXT);
+        s->text = source(l, t->span);
+        put_text(l, &s->text, ";");
+        append(l, s, 0);
+    }
+}
+
 /* The items of one declaration go into one statement, until an await stands between them. */
 static void
 lower_decl(struct lower *l, struct node *n)
 {
     struct stmt *s = NULL;
+    struct stmt **before = l->tail;
 
+    if (n->kids != NULL && n->kids->local != NULL)
+        inline_types(l, n);
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         struct stmt **start = l->tail;
         struct item it = { .local = k->local, .span = k->span };
@@ -1422,9 +1474,7 @@ lower_decl(struct lower *l, struct node *n)
             s = new_stmt(l, L_DECL);
             vec_push(l->u->arena, &s->items, it);
             end_full(l, s, start);
-            s->as_written = k == n->kids && *start == s && k->next == NULL;
-            if (k == n->kids && *start == s)
-                s->as_written = true;
+            s->as_written = k == n->kids && *start == s && start == before;
         } else
             vec_push(l->u->arena, &s->items, it);
         if (k->local->owns)
@@ -1684,7 +1734,8 @@ loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body,
             lower_discarded(l, step);
             if (l->temporaries->owned.len != 0)
                 clean_up(l, l->temporaries);
-            prepare_temporaries(l, start, *start);
+            if (*start != NULL)
+                prepare_temporaries(l, start, *start);
             l->temporaries = NULL;
         }
     });
@@ -1792,7 +1843,8 @@ lower_for(struct lower *l, struct node *n)
                 }
                 if (l->temporaries->owned.len != 0)
                     clean_up(l, l->temporaries);
-                prepare_temporaries(l, start, *start);
+                if (*start != NULL)
+                    prepare_temporaries(l, start, *start);
                 l->temporaries = NULL;
             }
         });
@@ -1877,16 +1929,6 @@ adopted_local(struct lower *l, const char *name)
                    arena_fmt(l->u->arena, "promise(%s) ", span_text(l->u, l->f->result)));
 }
 
-/* Is this in a finally or a defer that a `return p` may be passing through? */
-static bool
-may_replace(const struct lower *l)
-{
-    for (const struct scope *s = l->scope; s != NULL; s = s->outer)
-        if (s->kind == SC_PENDING && s->adopts)
-            return true;
-    return false;
-}
-
 static void
 lower_return(struct lower *l, struct node *n)
 {
@@ -1904,7 +1946,7 @@ lower_return(struct lower *l, struct node *n)
 
         if (l->returned == NULL)
             l->returned = adopted_local(l, "returned");
-        to = may_replace(l) ? adopted_local(l, "returning") : l->returned;
+        to = passes_through(l->scope) ? adopted_local(l, "returning") : l->returned;
         put_local(l, &s->text, to, true);
         put_text(l, &s->text, " = ");
         put_all(l, &s->text, owned_text(l, n->a));

@@ -204,10 +204,17 @@ static void
 reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
 {
     struct ref r = { .kind = R_OTHER };
-    uint32_t where = place(v->m, clang_getCursorLocation(to));
+    uint32_t where;
+
+    /* a tag may have been declared before it was defined */
+    if (clang_getCursorKind(c) == CXCursor_TypeRef &&
+        !clang_Cursor_isNull(clang_getCursorDefinition(to)))
+        to = clang_getCursorDefinition(to);
+    where = place(v->m, clang_getCursorLocation(to));
 
     r.name = keep(v->u, clang_getCursorSpelling(to));
     r.is_type = clang_getCursorKind(c) == CXCursor_TypeRef;
+    r.where = where;
     switch (clang_getCursorKind(to)) {
     case CXCursor_VarDecl:
     case CXCursor_ParmDecl:
@@ -433,6 +440,14 @@ sort_refs(struct func *f)
 
     if (f->refs.len == 0)
         return;
+    /* types that were defined behind their first mention */
+    for (size_t i = 0; i < f->refs.len; i++) {
+        struct ref *r = &f->refs.at[i];
+
+        if (r->is_type && r->kind == R_OTHER && in_func(f, r->where) &&
+            (r->type = local_type_at(f, r->where)) != NULL)
+            r->kind = R_TYPE;
+    }
     qsort(f->refs.at, f->refs.len, sizeof *f->refs.at, ref_order);
     for (size_t i = 0; i < f->refs.len; i++)
         if (n == 0 || f->refs.at[n - 1].span.begin != f->refs.at[i].span.begin)
@@ -1201,8 +1216,11 @@ static struct local_type *
 moved_type(struct printer *p, CXType t)
 {
     CXCursor decl = clang_getTypeDeclaration(t);
+    CXCursor definition = clang_getCursorDefinition(decl);
     uint32_t at;
 
+    if (!clang_Cursor_isNull(definition))
+        decl = definition;
     if (p->f == NULL || clang_Cursor_isNull(decl) || clang_getCursorKind(decl) == CXCursor_NoDeclFound)
         return NULL;
     at = place(p->u->sema, clang_getCursorLocation(decl));
@@ -1221,8 +1239,29 @@ keyword_of(CXType t)
     }
 }
 
-static bool
-hoist_local_type(struct unit *u, struct func *f, struct local_type *t)
+/* function_tag, function_tag_2, ... */
+static const char *
+new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
+{
+    bool anonymous = t->name.begin == t->name.end;
+    const char *stem = arena_fmt(u->arena, "%s_%s", f->prefix,
+                                 anonymous ? "type" : span_text(u, t->name));
+    const char *name = stem;
+
+    for (unsigned n = 2;; n++) {
+        bool taken = sema_name_used(f, name);
+
+        for (size_t i = 0; i < f->types.len && !taken; i++)
+            taken = f->types.at[i] != t && f->types.at[i]->new_name != NULL &&
+                    strcmp(f->types.at[i]->new_name, name) == 0;
+        if (!taken)
+            return name;
+        name = arena_fmt(u->arena, "%s_%u", stem, n);
+    }
+}
+
+bool
+local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 {
     struct span body = t->span;
 
@@ -1231,14 +1270,12 @@ hoist_local_type(struct unit *u, struct func *f, struct local_type *t)
     if (t->is_enum || t->has_constants)
         return false;
     t->hoisted = true;
-    t->new_name = t->name.begin == t->name.end
-                      ? arena_fmt(u->arena, "%s_type_%u", f->name, source_line(&u->src, t->span.begin))
-                      : arena_fmt(u->arena, "%s_%s", f->name, span_text(u, t->name));
+    t->new_name = new_type_name(u, f, t);
     for (size_t i = func_ref_from(f, body.begin); i < f->refs.len; i++) {
         if (f->refs.at[i].span.begin >= body.end)
             break;
         if (f->refs.at[i].kind == R_TYPE && f->refs.at[i].type != t &&
-            !hoist_local_type(u, f, f->refs.at[i].type))
+            !local_type_hoist(u, f, f->refs.at[i].type))
             return false;
         if (f->refs.at[i].kind == R_LOCAL || f->refs.at[i].kind == R_CONSTANT)
             return false;
@@ -1246,7 +1283,7 @@ hoist_local_type(struct unit *u, struct func *f, struct local_type *t)
     /* a struct defined inside a typedef, or inside another struct, moves along with it */
     for (size_t i = 0; i < f->types.len; i++)
         if (f->types.at[i] != t && f->types.at[i]->span.begin >= body.begin &&
-            f->types.at[i]->span.end <= body.end && !hoist_local_type(u, f, f->types.at[i]))
+            f->types.at[i]->span.end <= body.end && !local_type_hoist(u, f, f->types.at[i]))
             return false;
     return true;
 }
@@ -1260,7 +1297,7 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
     struct type inner;
 
     if (moved != NULL && !moved->is_enum)
-        return hoist_local_type(u, f, moved);
+        return local_type_hoist(u, f, moved);
     if (moved != NULL)
         return true; /* the member is the integer type under it */
     c = clang_getCanonicalType(c);
@@ -1279,7 +1316,7 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
         break;
     case CXType_Record:
         moved = moved_type(&p, clang_getUnqualifiedType(c));
-        return moved == NULL || hoist_local_type(u, f, moved);
+        return moved == NULL || local_type_hoist(u, f, moved);
     default: return true;
     }
     return type_hoist(u, f, &inner);

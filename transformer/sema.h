@@ -37,6 +37,7 @@ const char *type_declare(struct unit *u, const struct func *f, type_ref t, const
 /* Marks the types of f's blocks that a member of this type needs at file scope.
  * returns false: one of them cannot be moved there. */
 bool type_hoist(struct unit *u, struct func *f, type_ref t);
+bool local_type_hoist(struct unit *u, struct func *f, struct local_type *t);
 /* For messages: as the user would write it. */
 const char *type_name(struct unit *u, type_ref t);
 

@@ -127,9 +127,7 @@ drain(struct async_job *job)
         if (next == NULL) {
             async__now.last = &async__now.first;
             async__now.run_on = job;
-        } else {
-            async__now.run_on = NULL;
-        }
+        } /* else it is NULL: whoever queues something sees to that */
         run(&here, job);
     }
     async__now.run_on = NULL;

@@ -78,8 +78,16 @@ function promised(ctx) {
     const gate = below(gates);
     return { c: `gate[${gate}]`, js: `gate[${gate}].promise` };
   }
+  if (kind < 9) {
+    const p = promised(ctx);
+    const [c, js] = pick([
+      ["await_it", "awaitIt"],
+      ["hand_on", "handOn"],
+    ]);
+    return { c: `${c}(${p.c})`, js: `${js}(${p.js})` };
+  }
   const value = below(10);
-  if (kind < 9 || !canCall(ctx))
+  if (chance(0.5))
     return { c: `promise_resolved(int, ${value})`, js: `Promise.resolve(${value})` };
   return { c: `settles_in(${value % 4}, ${value})`, js: `settlesIn(${value % 4}, ${value})` };
 }
@@ -96,6 +104,7 @@ function expression(ctx, level) {
   }
   const a = e();
   const b = e();
+  if (kind === 6 && chance(0.3)) return { c: `sum(${a.c}, ${b.c})`, js: `sum(${a.js}, ${b.js})` };
   if (kind === 6) return { c: `(${a.c} + ${b.c}) % 100`, js: `(${a.js} + ${b.js}) % 100` };
   if (kind === 7) {
     const op = pick(["&&", "||"]);
@@ -114,6 +123,20 @@ function condition(ctx) {
 function statements(ctx, count) {
   const inner = { ...ctx, mine: [...ctx.mine] };
   while (count-- > 0) statement(inner);
+}
+
+// One statement that may stand without braces.
+function single(ctx) {
+  depth++;
+  if (chance(0.2)) {
+    leave(ctx);
+  } else {
+    const p = promised(ctx);
+    if (chance(0.3)) put(`await ${p.c};`, `await ${p.js};`);
+    else if (chance(0.5)) put(`x = (x + await ${p.c}) % 100;`, `x = (x + (await ${p.js})) % 100;`);
+    else put('async_microtask(say, "single");', 'queueMicrotask(() => say("single"));');
+  }
+  depth--;
 }
 
 function leave(ctx) {
@@ -164,9 +187,14 @@ function statement(ctx) {
       if (!canCall(ctx)) return log("at");
       const name = `p${++labels}`;
       const p = call(ctx);
-      put(`promise(int) ${name} = ${p.c};`, `const ${name} = ${p.js};`);
+      put(`promise(int) ${name} = ${p.c};`, `let ${name} = ${p.js};`);
       if (chance(0.95)) put(`promise_then(${name}, seen, "${name}");`, `seen(${name}, "${name}");`);
       ctx.mine.push(name);
+      if (chance(0.2)) {
+        const other = promised(ctx);
+        put(`${name} = ${other.c};`, `${name} = ${other.js};`);
+        put(`promise_then(${name}, seen, "again");`, `seen(${name}, "again");`);
+      }
       return;
     }
     case 7: {
@@ -193,6 +221,13 @@ function statement(ctx) {
     case 11:
     case 12: {
       const test = condition(ctx);
+      if (chance(0.3)) {
+        put(`if (${test.c})`, `if (${test.js})`);
+        single(ctx);
+        if (chance(0.5)) return;
+        put("else");
+        return single(ctx);
+      }
       block(`if (${test.c})`, `if (${test.js})`, () => {
         statements(inside, some());
         if (chance(0.3)) leave(inside);
@@ -220,6 +255,13 @@ function statement(ctx) {
         }
         log("round");
       };
+      if (chance(0.2)) {
+        put(
+          `for (int ${i} = 0; ${i} < ${rounds} && ${test.c}; ${i}++)`,
+          `for (let ${i} = 0; ${i} < ${rounds} && ${test.js}; ${i}++)`,
+        );
+        return single(looping);
+      }
       if (chance(0.5)) {
         block(
           `for (int ${i} = 0; ${i} < ${rounds} && ${test.c}; ${i}++)`,
@@ -229,6 +271,11 @@ function statement(ctx) {
         return close();
       }
       put(`int ${i} = 0;`, `let ${i} = 0;`);
+      if (chance(0.4)) {
+        const head = { c: `${i}++ < ${rounds} && ${test.c}`, js: `${i}++ < ${rounds} && ${test.js}` };
+        block(`while (${head.c})`, `while (${head.js})`, body);
+        return close();
+      }
       block("do", "do", body);
       return close(
         `} while (++${i} < ${rounds} && ${test.c});`,
@@ -346,6 +393,24 @@ settles_in(int ticks, int value)
     return value;
 }
 
+static async(int)
+await_it(promise(int) p)
+{
+    return await p;
+}
+
+static async(int)
+hand_on(promise(int) p)
+{
+    return p;
+}
+
+static int
+sum(int a, int b)
+{
+    return (a + b) % 100;
+}
+
 static async(void)
 tick(int ticks)
 {
@@ -411,6 +476,16 @@ async function settlesIn(ticks, value) {
   while (ticks-- > 0) await Promise.resolve();
   return value;
 }
+
+async function awaitIt(p) {
+  return await p;
+}
+
+async function handOn(p) {
+  return p;
+}
+
+const sum = (a, b) => (a + b) % 100;
 
 async function tick(ticks) {
   for (let i = 1; i <= ticks; i++) {

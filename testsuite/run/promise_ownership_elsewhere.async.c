@@ -109,7 +109,7 @@ temporaries(int n)
     sum += (int)await promise_race(give(1), made(2));
     promise(int) p = made(3), q = (give(4), give(5));
     sum += await (p = give(6)), sum += await q;
-    made(3);
+    (void)made(3);
     (void)give(1);
     (void)(n && watch(made(1), 2));
     sum += (int)promise_value(made(9));

@@ -157,7 +157,7 @@ nobody_waits(void)
 {
     promise(int) a = give(1), b = fail(2);
 
-    promise_error(b);
+    await promise_all_settled(b);
     (void)give(3);
     (void)a;
 }

@@ -178,13 +178,16 @@ static inline bool
 async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool owns)
 {
     f->awaiting = p;
-    if (p != NULL && p->status == PROMISE_FULFILLED) {
+    if (ASYNC__LIKELY(p != NULL && p->status == PROMISE_FULFILLED)) {
         if (async__now.run_on == f)
             return true;
         f->job.next = NULL;
         *async__now.last = &f->job;
         async__now.last = &f->job.next;
         async__now.run_on = NULL;
+    } else if (p != NULL && p->status == PROMISE_PENDING && p->waiters == NULL) {
+        f->job.next = &f->job;
+        p->waiters = &f->job;
     } else {
         async__await_slow(f, p);
     }
@@ -229,11 +232,9 @@ async_resumed(const struct async_frame *f)
 {
     int state = (int16_t)f->state; /* negative: ASYNC__CANCEL */
 
-    if (state == 0)
-        return 0;
     if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED))
         return state;
-    return -(state & ASYNC__STATE);
+    return state == 0 ? 0 : -(state & ASYNC__STATE);
 }
 
 /* What the await has failed with; the caller owns it. Releases what was awaited and ends
@@ -256,6 +257,20 @@ async__release_value(struct async_frame *p)
         async__destroy_fulfilled(p);
 }
 
+static inline void
+async__release_sized(struct async_frame *p, size_t size)
+{
+    if (--p->refs != 0)
+        return;
+    if (size <= sizeof async__now.pool - sizeof *async__now.pool &&
+        ASYNC__LIKELY(size <= async__now.pooled)) {
+        p->job.next = (struct async_job *)async__now.pool[size / 8];
+        async__now.pool[size / 8] = p;
+    } else {
+        async__destroy_fulfilled(p);
+    }
+}
+
 /* The value that the await brought, as a T: of a promise that is ours to
  * release now, and of one that somebody holds. */
 #define async_take(f, ...)                                                                  \
@@ -263,6 +278,15 @@ async__release_value(struct async_frame *p)
         struct async_frame *async__p = (f)->base.awaiting;                                  \
         __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
         async__release_value(async__p);                                                     \
+        async__v;                                                                           \
+    })
+/* The first, of a promise that a direct call has given: `frame` is the struct of that function's
+ * frames, which needs no looking up to be given back. */
+#define async_take_from(f, frame, ...)                                                      \
+    __extension__({                                                                         \
+        struct async_frame *async__p = (f)->base.awaiting;                                  \
+        __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
+        async__release_sized(async__p, sizeof(frame));                                      \
         async__v;                                                                           \
     })
 #define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))

@@ -44,8 +44,9 @@ struct async_clock {
     void *arg;
 };
 
-/* Replaces the clock that timers run by (CLOCK_MONOTONIC).
- * clock    copied; NULL puts the default back */
+/* Replaces the clock that timers run by (CLOCK_MONOTONIC). For when none is set: another clock may
+ * be behind.
+ * clock    copied; NULL puts the default back. Without `wait` the loop waits in real time */
 void async_set_clock(const struct async_clock *clock);
 
 #ifdef __cplusplus
