@@ -108,9 +108,11 @@ judge_use(struct check *c, struct node *n)
     if (n->kind != E_NAME)
         return;
     r = func_ref_at(c->f, n->span.begin);
-    if (r == NULL || r->kind != R_LOCAL)
+    if (r == NULL)
         return;
     r->seen = true;
+    if (r->kind != R_LOCAL)
+        return;
     top = whole_access(c, n);
     around = top->parent;
     t = sema_type_of(c->f, top->span);
@@ -152,7 +154,10 @@ judge_unseen(struct check *c)
 {
     for (size_t i = 0; i < c->f->refs.len; i++) {
         struct ref *r = &c->f->refs.at[i];
+        struct func *g = r->kind == R_FUNCTION && !r->seen ? unit_func(c->u, r->name) : NULL;
 
+        if (g != NULL)
+            g->mentioned = true; /* typeof(await g()): a use for the compiler, but not in our text */
         if (r->kind != R_LOCAL || r->seen || r->span.begin < c->f->body.begin)
             continue;
         if (in_sizeof(c, c->f->tree, r->span.begin))

@@ -1013,7 +1013,7 @@ put_code(struct emit *e)
 
     if (!f->is_main)
         out_fmt(e->o, "%s%s;\n", head_text(e),
-                is_static(e) && f->embedded ? " __attribute__((unused))" : "");
+                is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
     out_fmt(e->o, "static enum promise_state %s_resume(struct async_frame *base);\n", f->prefix);
     out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));

@@ -208,6 +208,44 @@ preprocess(struct unit *u, const char *input, size_t *len)
 
 /* ---- the new text ---- */
 
+/* gcc writes the letters of a name that are not ASCII as \Uxxxxxxxx; the source has them as UTF-8. */
+static void
+decode_names(char *s)
+{
+    char *to = s, quote = 0;
+
+    while (*s) {
+        unsigned long c;
+        char digits[9] = { 0 };
+
+        if (quote ? *s == quote : *s == '"' || *s == '\'')
+            quote = quote ? 0 : *s;
+        if (quote && *s == '\\' && s[1]) {
+            *to++ = *s++;
+            *to++ = *s++;
+            continue;
+        }
+        if (quote || s[0] != '\\' || s[1] != 'U' || strlen(s) < 10) {
+            *to++ = *s++;
+            continue;
+        }
+        memcpy(digits, s + 2, 8);
+        c = strtoul(digits, NULL, 16);
+        s += 10;
+        if (c >= 0x10000) {
+            *to++ = (char)(0xf0 | c >> 18);
+            *to++ = (char)(0x80 | (c >> 12 & 0x3f));
+        } else if (c >= 0x800)
+            *to++ = (char)(0xe0 | c >> 12);
+        if (c >= 0x800)
+            *to++ = (char)(0x80 | (c >> 6 & 0x3f));
+        else
+            *to++ = (char)(0xc0 | c >> 6);
+        *to++ = (char)(0x80 | (c & 0x3f));
+    }
+    *to = '\0';
+}
+
 /* The expansion between two marks, on one line. */
 static const char *
 expansion(struct unit *u, const char *text, size_t i)
@@ -234,6 +272,7 @@ expansion(struct unit *u, const char *text, size_t i)
     for (char *c = s; *c; c++)
         if (*c == '\n')
             *c = ' ';
+    decode_names(s);
     return s;
 }
 

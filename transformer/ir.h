@@ -280,6 +280,7 @@ struct func {
     VEC(const char *) labels;   /* the user's */
     const char *self;           /* the frame pointer's name */
     const char *label_stem;     /* of the labels that awaits are resumed at */
+    bool mentioned;             /* where it is not evaluated */
     bool embedded;              /* some caller puts our frame into its own */
     bool refused;               /* an error stands: not to be lowered */
     struct frame *frame;

@@ -154,7 +154,7 @@ mask_token(struct mask *m, size_t i)
                                            "__volatile__", "__volatile", "_Thread_local",
                                            "__thread", "auto", NULL };
     static const char *const with_parens[] = { "__attribute__", "__attribute", "_Alignas",
-                                               "alignas", "__declspec", NULL };
+                                               "alignas", "__declspec", "_Pragma", NULL };
     static const char *const types[] = { "typeof", "__typeof__", "__typeof", "promise", "async",
                                          "_Atomic", "typeof_unqual", NULL };
     static const char *const opaque[] = { "__builtin_va_arg", "__builtin_offsetof",
@@ -518,8 +518,11 @@ expression(struct build *b, TSNode n)
         return e;
     }
     if (strcmp(type, "generic_expression") == 0) {
+        /* its first operand is not evaluated (C11 6.5.1.1p3) */
+        children choices = { .at = kids.at + 1, .len = kids.len ? kids.len - 1 : 0 };
+
         e = new_node(b, E_GENERIC, at);
-        operands(b, e, &kids);
+        operands(b, e, &choices);
         return e;
     }
     e = new_node(b, E_OTHER, at);

@@ -34,6 +34,7 @@ struct error {
 
 static struct error no_memory = {.base = {ENOMEM, "out of memory", NULL}};
 static struct error no_promise = {.base = {EINVAL, "await of NULL", NULL}};
+static struct error cancelled = {.base = {ECANCELED, "Operation canceled", NULL}};
 async_error *const error_no_memory = &no_memory.base;
 async_error *const error_no_promise = &no_promise.base;
 
@@ -83,8 +84,9 @@ async__error_of_errno(int code)
     size_t size = strlen(text) + 1;
     struct error *e = error_alloc(code, size);
 
+    /* A cancellation needs nobody to look at it, so it mustn't turn into something else. */
     if (e == NULL)
-        return error_no_memory;
+        return code == ECANCELED ? &cancelled.base : error_no_memory;
     memcpy(e->text, text, size);
     return &e->base;
 }

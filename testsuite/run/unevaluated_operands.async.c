@@ -75,7 +75,7 @@ macros(int n)
     sum += MAX(await give(1), await give(2)) * 10;
     sum += SQUARE(await give(3));
     sum += AWAIT_GIVE(4) + TWICE(AWAIT_GIVE(5));
-    EACH (i, LENGTH(list))
+    EACH (i, (int)LENGTH(list))
         sum += await give(list[i]);
     EACH (i, await give(2)) {
         EACH (j, LIMIT) {
@@ -89,7 +89,7 @@ macros(int n)
     await give(0);
     SWAP(int, a, list[await give(1)]);
     printf("%s %d %d %d\n", STRING(await give(1)), a, b, PASTE(li, st)[1]);
-    RETURN_IF(sum > 100, await give(sum));
+    RETURN_IF(sum > 100, await give(sum) + (int)await half(sum));
     return -2;
 }
 
@@ -109,10 +109,9 @@ conditional_text(int n)
             "debug is on"
 #endif
             ;
-    } else
+    }
 #undef LIMIT
 #define LIMIT "three"
-        ;
 #if 0
     this is no C: await don't
 #elif 1
@@ -134,3 +133,12 @@ main(void)
     printf("%s %s\n", await conditional_text(0), await conditional_text(1));
     return 0;
 }
+
+// expect: 12 1.5 2 double int 8 0
+// expect: 10 4
+// expect: 31
+// expect: await give(1) 5 1 2
+// expect: -2
+// expect: -1
+// expect: 41
+// expect: three debug is off
