@@ -48,13 +48,16 @@ arena_strndup(struct arena *a, const char *s, size_t len)
 char *
 arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
+    char buffer[512]; /* nearly everything fits: formatted once */
     va_list again;
     char *s;
     int len;
 
     va_copy(again, ap);
-    len = vsnprintf(NULL, 0, fmt, again);
+    len = vsnprintf(buffer, sizeof buffer, fmt, again);
     va_end(again);
+    if ((size_t)len < sizeof buffer)
+        return arena_strndup(a, buffer, (size_t)len);
     s = arena_alloc(a, (size_t)len + 1);
     vsnprintf(s, (size_t)len + 1, fmt, ap);
     return s;

@@ -182,12 +182,11 @@ rule_variadic(struct check *c)
     refuse(c);
 }
 
-static const struct word *
+const struct word *
 await_in(const struct unit *u, struct span s)
 {
-    for (size_t i = 0; i < u->words.len; i++)
-        if (u->words.at[i].kind == W_AWAIT && u->words.at[i].span.begin >= s.begin &&
-            u->words.at[i].span.end <= s.end)
+    for (size_t i = word_from(u, s.begin); i < u->words.len && u->words.at[i].span.end <= s.end; i++)
+        if (u->words.at[i].kind == W_AWAIT)
             return &u->words.at[i];
     return NULL;
 }
@@ -485,6 +484,61 @@ rule_cleanup(struct check *c)
     }
 }
 
+static struct node *
+statement_around(struct node *n, uint32_t at)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL && at >= parts[i]->span.begin && at < parts[i]->span.end)
+            return statement_around(parts[i], at);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (at >= k->span.begin && at < k->span.end)
+            return statement_around(k, at);
+    return n;
+}
+
+static bool
+directive_named(const struct unit *u, const struct token *t, const char *name)
+{
+    const char *p = u->src.text + t->span.begin + 1;
+
+    while (*p == ' ' || *p == '\t')
+        p++;
+    return strncmp(p, name, strlen(name)) == 0;
+}
+
+/* Between statements a directive stays where it is; within one that is taken apart it has no place. */
+static void
+rule_directives(struct check *c)
+{
+    const struct tokens *t = &c->u->tokens;
+
+    for (size_t i = token_at(t, c->f->body.begin); t->at[i].span.begin < c->f->body.end; i++) {
+        struct span at = t->at[i].span;
+        struct node *around;
+        bool include;
+
+        if (t->at[i].kind != T_DIRECTIVE)
+            continue;
+        include = directive_named(c->u, &t->at[i], "include");
+        around = statement_around(c->f->tree, at.begin);
+        if (!include && (around->kind == S_BLOCK || !around->has_await ||
+                         !(directive_named(c->u, &t->at[i], "define") ||
+                           directive_named(c->u, &t->at[i], "undef") ||
+                           directive_named(c->u, &t->at[i], "pragma"))))
+            continue;
+        diag_error(&c->u->diags, at, "unsupported-syntax",
+                   include ? "an #include in the body of an async function"
+                           : "a directive within a statement that awaits");
+        diag_note(&c->u->diags, at,
+                  include ? "asyncc reads one file: put here what it includes, or include it before "
+                            "the function"
+                          : "put it before or behind the statement");
+        refuse(c);
+    }
+}
+
 static void
 all_rules(struct check *c, struct node *n)
 {
@@ -513,6 +567,7 @@ check_rules(struct unit *u, struct func *f)
     rule_macros(&c);
     rule_stack(&c);
     rule_cleanup(&c);
+    rule_directives(&c);
     each(&c, f->tree, all_rules);
     if (!f->sema_ok && u->diags.errors == 0) {
         diag_error(&u->diags, (struct span){ f->name_at, f->name_at + 1 }, "unsupported-syntax",

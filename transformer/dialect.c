@@ -331,8 +331,8 @@ dialect_scan(struct unit *u)
     choose_prefixes(&s);
 }
 
-const struct word *
-word_at(const struct unit *u, uint32_t offset)
+size_t
+word_from(const struct unit *u, uint32_t offset)
 {
     size_t low = 0, high = u->words.len;
 
@@ -344,9 +344,15 @@ word_at(const struct unit *u, uint32_t offset)
         else
             high = mid;
     }
-    if (low < u->words.len && u->words.at[low].span.begin == offset)
-        return &u->words.at[low];
-    return NULL;
+    return low;
+}
+
+const struct word *
+word_at(const struct unit *u, uint32_t offset)
+{
+    size_t i = word_from(u, offset);
+
+    return i < u->words.len && u->words.at[i].span.begin == offset ? &u->words.at[i] : NULL;
 }
 
 const char *

@@ -82,10 +82,8 @@ unevaluated_await(struct emit *e, uint32_t at)
                    "asyncc cannot tell what this await belongs to");
         return at + 5;
     }
-    if (type_is_void(t))
-        out_fmt(e->o, "((void)0)");
-    else
-        out_fmt(e->o, "(*(%s)0)", type_declare(e->u, e->f, t, "*", true));
+    /* the call of a function that is not there: a value of the type, never evaluated */
+    out_fmt(e->o, "((%s)0)()", type_declare(e->u, e->f, t, "(*)(void)", true));
     return end;
 }
 
@@ -1014,7 +1012,7 @@ put_code(struct emit *e)
     if (!f->is_main)
         out_fmt(e->o, "%s%s;\n", head_text(e),
                 is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
-    out_fmt(e->o, "static enum promise_state %s_resume(struct async_frame *base);\n", f->prefix);
+    out_fmt(e->o, "static inline enum promise_state %s_resume(struct async_frame *base);\n", f->prefix);
     out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));
     for (size_t i = 0; i < f->awaits.len; i++)
@@ -1049,7 +1047,7 @@ put_resume(struct emit *e)
     struct func *f = e->f;
     const char *base = free_name(e, "base");
 
-    out_fmt(e->o, "static enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->prefix, base);
+    out_fmt(e->o, "static inline enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->prefix, base);
     out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self, f->prefix,
             base);
     for (size_t i = 0; i < f->locals.len; i++) {

@@ -27,16 +27,6 @@ struct uses {
 };
 
 static bool
-holds_await(const struct unit *u, struct span s)
-{
-    for (size_t i = 0; i < u->words.len; i++)
-        if (u->words.at[i].kind == W_AWAIT && u->words.at[i].span.begin >= s.begin &&
-            u->words.at[i].span.end <= s.end)
-            return true;
-    return false;
-}
-
-static bool
 holds_local(const struct func *f, struct span s)
 {
     for (size_t i = func_ref_from(f, s.begin); i < f->refs.len && f->refs.at[i].span.begin < s.end; i++)
@@ -51,7 +41,7 @@ wanted(const struct unit *u, const struct func *f, const struct macro_use *m)
     if (m->ours)
         return false;
     /* a name that moves into the frame must not turn up in a string */
-    return m->hides != NULL || (m->function_like && holds_await(u, m->span)) ||
+    return m->hides != NULL || (m->function_like && await_in(u, m->span) != NULL) ||
            (m->pastes && holds_local(f, m->span));
 }
 

@@ -341,7 +341,9 @@ void flow_states(struct unit *u, struct func *f); /* fills func.leads_to */
 void frame_build(struct unit *u, struct func *f);
 
 /* Helpers over the structures above. */
+size_t word_from(const struct unit *u, uint32_t offset); /* the first at or after */
 const struct word *word_at(const struct unit *u, uint32_t offset);
+const struct word *await_in(const struct unit *u, struct span s); /* NULL: no await stands there */
 struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
 size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
 struct func *unit_func(const struct unit *u, const char *name);

@@ -238,12 +238,14 @@ masked(struct unit *u, struct func *f)
 
     for (size_t i = token_at(&u->tokens, f->body.begin); tok(&m, i)->span.begin < f->body.end; i++)
         i = mask_token(&m, i);
-    for (size_t i = 0; i < u->words.len; i++) {
+    for (size_t i = word_from(u, f->body.begin); i < u->words.len; i++) {
         const struct word *w = &u->words.at[i];
         char *at = m.text + w->span.begin;
 
-        if (w->span.begin < f->body.begin || w->span.begin >= f->body.end || *at == '_')
-            continue; /* another function's, or inside a macro's invocation */
+        if (w->span.begin >= f->body.end)
+            break;
+        if (*at == '_')
+            continue; /* inside a macro's invocation */
         switch (w->kind) {
         case W_AWAIT: memcpy(at, "*    ", 5); break;
         case W_TRY: mask_try(&m, token_at(&u->tokens, w->span.begin)); break;
@@ -408,10 +410,16 @@ pointer_expression(struct build *b, TSNode n, const children *kids)
 static struct node *
 call(struct build *b, TSNode n, const children *kids)
 {
+    static const char *const not_evaluated[] = { "__builtin_constant_p", "__builtin_object_size",
+                                                 "__builtin_dynamic_object_size",
+                                                 "__builtin_classify_type" };
     struct node *e = new_node(b, E_CALL, span_of(n));
     const TSNode *arguments = field(kids, "arguments");
 
     e->a = expression_field(b, kids, "function");
+    for (size_t i = 0; e->a != NULL && i < sizeof not_evaluated / sizeof *not_evaluated; i++)
+        if (span_is(b->u, e->a->span, not_evaluated[i]))
+            return new_node(b, E_SIZEOF, e->span);
     if (arguments != NULL) {
         children list = children_of(b, *arguments);
 

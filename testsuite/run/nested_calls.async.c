@@ -90,3 +90,42 @@ main(void)
     }
     return 0;
 }
+
+// expect: 10
+// expect: 6
+// expect: 1234
+// expect: 4.5
+// expect: two
+// expect: 1 c 0.333 44 1099511627776
+// expect: 2 4
+// expect: 5
+// expect: 5 0.333
+// expect: 4
+// expect: -7
+// expect: -19
+// expect: 14
+// expect: 10 3
+// expect: 113
+// expect: 18
+// expect: 16
+// expect: 2 67
+// expect: y 5
+// expect: 10
+// expect: 6
+// expect: 1234
+// expect: 4.5
+// expect: two
+// expect: 1 c 0.333 44 1099511627776
+// expect: 2 4
+// expect: 5
+// expect: 5 0.333
+// expect: 4
+// expect: -7
+// expect: -19
+// expect: 14
+// expect: 10 3
+// expect: 113
+// expect: 18
+// expect: 16
+// expect: 2 67
+// expect: y 5
