@@ -83,8 +83,9 @@ check_one() {
 }
 
 show_one() {
-    awk -v name="$1" '/^## / { on = index($0, "## " name ":") == 1; sub(/^## /, "\n--- ") } on' \
+    awk -v name="$1" '/^## / { on = index($0, "## " name ":") == 1; sub(/^## /, "\n--- ") } on && NF' \
         "$here/README.md"
+    echo
     if build "$1"; then
         "./$1" >got.txt || fail "$1" "ends with status $?"
         sed 's/^/    /' got.txt
@@ -96,10 +97,9 @@ show_one() {
 
 # A source, then the C that was generated from it, without the #line marks that take the eye off it.
 show_generated() {
-    source=$here/$1/$1.async.c
-    "$asyncc" -o "$work/generated.c" "$source" || return 1
+    cd "$here/$1" && "$asyncc" -o "$work/generated.c" "$1.async.c" || return 1
     printf '\n--- %s.async.c, as it was written\n\n' "$1"
-    cut -c 1-100 "$source"
+    cut -c 1-100 "$1.async.c"
     printf '\n--- %s.c, as asyncc wrote it (without its #line marks)\n\n' "$1"
     grep -v '^#line ' "$work/generated.c" | cat -s | cut -c 1-100
 }

@@ -49,7 +49,7 @@ struct scope {
     VEC(struct local *) owned;    /* SC_OWNED: promises, in order of declaration */
     struct local *error;          /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
     struct local *leave;          /* SC_GUARD, SC_PENDING */
-    bool adopts;                  /* SC_PENDING: a promise may be waiting to be adopted */
+    struct local *adopted;        /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
     const char *label;            /* SC_TRY, SC_GUARD */
     bool used;                    /* SC_TRY: something goes to the label */
     VEC(struct way) ways;         /* SC_GUARD */
@@ -68,6 +68,7 @@ struct lower {
     struct local *error;            /* one on its way out of the function */
     struct local *returned;         /* the promise that `return p` adopts */
     struct local *block_value;      /* where ({ }) leaves the value of ... */
+    bool block_dropped;             /* ... or that nobody wants it */
     struct node *block_last;        /* ... this, its last statement */
     uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
     VEC(struct node *) labels;
@@ -383,8 +384,8 @@ clean_up(struct lower *l, const struct scope *s)
         /* another exit takes the place of the one that was under way */
         if (s->error != NULL)
             drop_pending(l, s, "ASYNC_THROW", "async_error_release(", s->error);
-        if (s->adopts)
-            drop_pending(l, s, "ASYNC_ADOPT", "async_let_go(", l->returned);
+        if (s->adopted != NULL)
+            drop_pending(l, s, "ASYNC_ADOPT", "async_let_go(", s->adopted);
         break;
     default: break;
     }
@@ -447,14 +448,23 @@ lose_label(struct lower *l, struct node *at, struct node *label, const char *pas
     l->f->refused = true;
 }
 
-/* Is this in a finally or a defer that a `return p` may be passing through? Its p is still needed. */
-static bool
-passes_through(const struct scope *s)
+/* Where a `return p` from inside this scope leaves p first: each guard has a place of its own, for
+ * one finally may run inside another. */
+static struct scope *
+adopter(struct scope *s)
 {
-    for (; s != NULL; s = s->outer)
-        if (s->kind == SC_PENDING && s->adopts)
-            return true;
-    return false;
+    while (s->kind != SC_GUARD && s->kind != SC_FUNCTION)
+        s = s->outer;
+    return s;
+}
+
+static struct local *
+adopted_in(struct lower *l, struct scope *s)
+{
+    if (s->adopted == NULL)
+        s->adopted = made_up(l, "returned", NULL,
+                             arena_fmt(l->u->arena, "promise(%s) ", span_text(l->u, l->f->result)));
+    return s->adopted;
 }
 
 /* Left this way, a guard's error and the promise to adopt are not looked at. */
@@ -463,8 +473,8 @@ forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind)
 {
     if (kind != EXIT_THROW)
         put(l, t, (struct piece){ .kind = P_KILL, .local = g->error });
-    if (kind != EXIT_ADOPT && l->returned != NULL && !passes_through(g->outer))
-        put(l, t, (struct piece){ .kind = P_KILL, .local = l->returned });
+    if (kind != EXIT_ADOPT && g->adopted != NULL)
+        put(l, t, (struct piece){ .kind = P_KILL, .local = g->adopted });
 }
 
 /* `to` takes over what is in `from`. */
@@ -503,6 +513,7 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             if (kind == EXIT_RETURN)
                 end_stmt(l, "PROMISE_FULFILLED");
             else if (kind == EXIT_ADOPT) {
+                l->returned = adopted_in(l, s);
                 move(l, l->returned, carried);
                 adopt(l);
             } else {
@@ -551,7 +562,7 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             if (kind == EXIT_THROW)
                 move(l, s->error, carried);
             else if (kind == EXIT_ADOPT)
-                move(l, l->returned, carried);
+                move(l, adopted_in(l, s), carried);
             put_local(l, &t, s->leave, true);
             put_text(l, &t, arena_fmt(l->u->arena, " = %s;", exit_name(l, s, kind, label)));
             forget(l, &t, s, kind);
@@ -911,10 +922,12 @@ lower_cond(struct lower *l, struct node *n, bool owned)
 
 /* ({ ... }) with an await in it: its statements come first, its value goes into a local. */
 static text
-lower_statement_expression(struct lower *l, struct node *n)
+lower_statement_expression(struct lower *l, struct node *n, bool discarded)
 {
     type_ref type = sema_type_of(l->f, n->span);
-    bool is_void = type == NULL || type_is_void(type);
+    bool is_void = type == NULL || type_is_void(type) || discarded;
+    struct local *outer_value = l->block_value;
+    struct node *outer_last = l->block_last;
     struct local *v = is_void ? NULL : made_up(l, "value", type, NULL);
     struct scope *temporaries = l->temporaries;
     struct stmt *s = new_stmt(l, L_BLOCK);
@@ -925,11 +938,14 @@ lower_statement_expression(struct lower *l, struct node *n)
     s->body_span = n->a->span;
     append(l, s, mark);
     l->block_value = v;
+    l->block_dropped = discarded;
     l->block_last = n->a->kids;
     while (l->block_last != NULL && l->block_last->next != NULL)
         l->block_last = l->block_last->next;
     INTO(l, s->body, lower_list(l, n->a->kids, n->a->span));
-    l->block_value = NULL;
+    l->block_value = outer_value;
+    l->block_dropped = false;
+    l->block_last = outer_last;
     l->place = place;
     l->temporaries = temporaries;
     if (v == NULL)
@@ -1192,7 +1208,7 @@ rewrite(struct lower *l, struct node *n)
         return parenthesised(l, compose(l, n));
     case E_BLOCK:
         if (n->has_await)
-            return lower_statement_expression(l, n);
+            return lower_statement_expression(l, n, false);
         return source(l, n->span);
     case E_ASSIGN: return lower_assign(l, n);
     case E_LITERAL: return lower_literal(l, n);
@@ -1249,15 +1265,23 @@ prepare_temporaries(struct lower *l, struct stmt **before, struct stmt *first)
         l->tail = tail;
 }
 
+/* Ends one whose value has been used by the statements since `start`. */
+static void
+finish_full(struct lower *l, struct stmt **start)
+{
+    if (l->temporaries->owned.len != 0)
+        clean_up(l, l->temporaries);
+    if (*start != NULL)
+        prepare_temporaries(l, start, *start);
+    l->temporaries = NULL;
+}
+
 /* Ends it: `s` uses its value. */
 static void
 end_full(struct lower *l, struct stmt *s, struct stmt **start)
 {
     append(l, s, 0);
-    if (l->temporaries->owned.len != 0)
-        clean_up(l, l->temporaries);
-    l->temporaries = NULL;
-    prepare_temporaries(l, start, *start);
+    finish_full(l, start);
 }
 
 /* E as a statement of its own: its value is dropped. */
@@ -1325,6 +1349,10 @@ lower_discarded(struct lower *l, struct node *n)
         put_text(l, &s->text, in->kind == E_AND ? "" : ")");
         append(l, s, mark);
         INTO(l, s->body, lower_discarded(l, in->b));
+        return;
+    }
+    if (in->kind == E_BLOCK && in->has_await) {
+        lower_statement_expression(l, in, true);
         return;
     }
     if (in->kind == E_COMMA) {
@@ -1562,7 +1590,8 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
         for (size_t i = 0; i < g->ways.len; i++) {
             if (g->ways.at[i].kind == EXIT_THROW)
                 pending->error = g->error;
-            pending->adopts |= g->ways.at[i].kind == EXIT_ADOPT;
+            if (g->ways.at[i].kind == EXIT_ADOPT)
+                pending->adopted = g->adopted;
         }
     }
     lower_stmt(l, cleanup);
@@ -1570,7 +1599,7 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
     for (size_t i = 0; i < g->ways.len; i++) {
         struct way w = g->ways.at[i];
         struct stmt *test = new_stmt(l, L_IF);
-        struct local *carried = w.kind == EXIT_THROW ? g->error : NULL;
+        struct local *carried = w.kind == EXIT_THROW ? g->error : w.kind == EXIT_ADOPT ? g->adopted : NULL;
 
         if (!falls_out && i + 1 == g->ways.len) { /* it can be no other */
             exit_to(l, l->scope, w.kind, w.label, carried);
@@ -1732,11 +1761,7 @@ loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body,
 
             begin_full(l);
             lower_discarded(l, step);
-            if (l->temporaries->owned.len != 0)
-                clean_up(l, l->temporaries);
-            if (*start != NULL)
-                prepare_temporaries(l, start, *start);
-            l->temporaries = NULL;
+            finish_full(l, start);
         }
     });
 }
@@ -1841,11 +1866,7 @@ lower_for(struct lower *l, struct node *n)
                     e->text = n->a->kind == E_COMMA ? compose(l, n->a) : rewrite(l, n->a);
                     append(l, e, 0);
                 }
-                if (l->temporaries->owned.len != 0)
-                    clean_up(l, l->temporaries);
-                if (*start != NULL)
-                    prepare_temporaries(l, start, *start);
-                l->temporaries = NULL;
+                finish_full(l, start);
             }
         });
         l->place = place;
@@ -1922,13 +1943,6 @@ lower_switch(struct lower *l, struct node *n)
     l->scope = outer;
 }
 
-static struct local *
-adopted_local(struct lower *l, const char *name)
-{
-    return made_up(l, name, NULL,
-                   arena_fmt(l->u->arena, "promise(%s) ", span_text(l->u, l->f->result)));
-}
-
 static void
 lower_return(struct lower *l, struct node *n)
 {
@@ -1941,12 +1955,9 @@ lower_return(struct lower *l, struct node *n)
     }
     begin_full(l);
     if (is_promise(l, n->a) && !l->f->result_owns) {
-        struct local *to;
+        struct local *to = adopted_in(l, adopter(l->scope));
         struct stmt *s = new_stmt(l, L_TEXT);
 
-        if (l->returned == NULL)
-            l->returned = adopted_local(l, "returned");
-        to = passes_through(l->scope) ? adopted_local(l, "returning") : l->returned;
         put_local(l, &s->text, to, true);
         put_text(l, &s->text, " = ");
         put_all(l, &s->text, owned_text(l, n->a));
@@ -1957,7 +1968,7 @@ lower_return(struct lower *l, struct node *n)
     }
     if (l->f->is_void) {
         lower_discarded(l, n->a);
-        l->temporaries = NULL;
+        finish_full(l, start);
     } else {
         struct stmt *s = new_stmt(l, L_TEXT);
 
@@ -1975,6 +1986,7 @@ lower_throw(struct lower *l, struct node *n)
 {
     struct node *in = unparen(n->a);
     const struct ref *r = in->kind == E_NAME ? func_ref_at(l->f, in->span.begin) : NULL;
+    struct stmt **start = l->tail;
     text t = { 0 };
 
     begin_full(l);
@@ -1987,8 +1999,15 @@ lower_throw(struct lower *l, struct node *n)
         put_all(l, &t, rewrite(l, n->a));
         put_text(l, &t, ")");
     }
+    if (l->temporaries->owned.len != 0) {
+        struct local *error = made_up(l, "thrown", NULL, "async_error *");
+
+        assign(l, error, t, false, 0);
+        t = (text){ 0 };
+        put_local(l, &t, error, false);
+    }
+    finish_full(l, start);
     throw_text(l, t, "__LINE__", 0);
-    l->temporaries = NULL;
 }
 
 static void
@@ -2122,12 +2141,16 @@ lower_stmt(struct lower *l, struct node *n)
             break;
         }
         begin_full(l);
-        lower_discarded(l, n->a);
-        if (l->temporaries->owned.len != 0)
-            clean_up(l, l->temporaries);
-        if (*start != NULL)
-            prepare_temporaries(l, start, *start);
-        l->temporaries = NULL;
+        if (l->block_dropped && l->block_last == n && (n->a->kind == E_NAME || n->a->kind == E_OTHER ||
+                                                      n->a->kind == E_MEMBER)) {
+            text t = literal(l, "(void)(");
+
+            put_all(l, &t, rewrite(l, n->a));
+            put_text(l, &t, ");");
+            append_text(l, t, 0);
+        } else
+            lower_discarded(l, n->a);
+        finish_full(l, start);
         break;
     case S_DECL: lower_decl(l, n); break;
     case S_OPAQUE:

@@ -113,6 +113,7 @@ struct visit {
     struct macro_use *inside; /* the macro whose body the current subtree is from */
     unsigned loops;           /* loops and switches of that body around here */
     unsigned blocks;          /* compound statements of that body around here */
+    CXType function;
 };
 
 static struct local *
@@ -275,6 +276,11 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     l = arena_new(v->u->arena, struct local);
     l->name = span_text(v->u, name);
     l->type = wrap(v->u, clang_getCursorType(c));
+    if (is_param && (type_is_array(l->type) || type_is_function(l->type)) &&
+        v->f->n_params < (size_t)clang_getNumArgTypes(v->function))
+        /* as the function sees it, a pointer (C11 6.7.6.3p7, p8) */
+        l->type = wrap(v->u, clang_getArgType(v->function, (unsigned)v->f->n_params));
+    v->f->n_params += is_param;
     l->at = name.begin;
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
@@ -466,7 +472,6 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
     else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
         struct span at = extent(v->m, c);
 
-        v->f->n_params = v->f->locals.len;
         v->f->sema_ok = at.begin == v->f->body.begin && at.end == v->f->body.end;
         clang_visitChildren(c, visit, v);
     }
@@ -507,10 +512,13 @@ func_around(struct unit *u, uint32_t offset)
     return NULL;
 }
 
+/* The runtime's, and C11's generic functions of <stdatomic.h>, which every compiler spells its own
+ * way: they read each argument once, as a function would. */
 static bool
 macro_is_ours(const char *name)
 {
-    return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0;
+    return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0 ||
+           strncmp(name, "atomic_", 7) == 0;
 }
 
 /* What the text of a macro's body does that an expansion would show only too late. */
@@ -642,7 +650,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     at = place(t->m, clang_getCursorLocation(c));
     f = at == UINT32_MAX ? NULL : func_around(t->u, at);
     if (f != NULL && f->name_at == at) {
-        struct visit v = { t->u, t->m, f, f->facts, NULL, 0, 0 };
+        struct visit v = { t->u, t->m, f, f->facts, NULL, 0, 0,
+                           clang_getCanonicalType(clang_getCursorType(c)) };
 
         f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
         f->is_void = f->type != NULL && type_is_void(f->type);

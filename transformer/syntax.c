@@ -154,7 +154,7 @@ mask_token(struct mask *m, size_t i)
                                            "__volatile__", "__volatile", "_Thread_local",
                                            "__thread", "auto", NULL };
     static const char *const with_parens[] = { "__attribute__", "__attribute", "_Alignas",
-                                               "alignas", "__declspec", "_Pragma", NULL };
+                                               "alignas", "__declspec", NULL };
     static const char *const types[] = { "typeof", "__typeof__", "__typeof", "promise", "async",
                                          "_Atomic", "typeof_unqual", NULL };
     static const char *const opaque[] = { "__builtin_va_arg", "__builtin_offsetof",
@@ -180,6 +180,12 @@ mask_token(struct mask *m, size_t i)
     if (parens && one_of(m, i, takes_type)) {
         mask_type_argument(m, i + 1);
         return i;
+    }
+    if (is(m, i, "_Pragma") && parens) {
+        /* a statement of its own: an empty one, so that nothing swallows it */
+        blank(m->text, at.begin, close_of(m, i + 1), ' ');
+        m->text[at.begin] = ';';
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
     }
     if (use != NULL && use->function_like && !use->ours) {
         mask_macro(m, i, use);
@@ -263,6 +269,18 @@ masked(struct unit *u, struct func *f)
     blank(m.text, f->whole.begin, f->body.begin, ' ');
     memcpy(m.text + f->whole.begin, "void f()", head < 8 ? head : 8);
     return m.text;
+}
+
+static bool
+is_skipped(const struct unit *u, uint32_t at)
+{
+    const struct span *list;
+    size_t n = sema_skipped(u, &list);
+
+    for (size_t i = 0; i < n; i++)
+        if (at >= list[i].begin && at < list[i].end)
+            return true;
+    return false;
 }
 
 /* ---- from tree-sitter's nodes to ours ---- */
@@ -635,6 +653,12 @@ plain_statement(struct build *b, TSNode n)
         s = new_node(b, S_EXPR, at);
         if (kids.len != 0)
             s->a = expression(b, kids.at[0].node);
+        else if (b->u->src.text[at.begin] == '_') {
+            size_t i = token_at(&b->u->tokens, at.begin); /* _Pragma("...") */
+
+            s->kind = S_OPAQUE;
+            s->span.end = b->u->tokens.at[token_close(&b->u->src, &b->u->tokens, i + 1)].span.end;
+        }
         return s;
     }
     if (strcmp(type, "declaration") == 0)
@@ -734,11 +758,38 @@ word_before(const struct unit *u, uint32_t begin)
     return i == 0 ? NULL : word_at(u, u->tokens.at[i - 1].span.begin);
 }
 
+/* Words that were blanked at the beginning of a statement (register, an attribute) belong to it. */
+static void
+take_in_masked(struct build *b, struct node *s)
+{
+    const struct token *first = b->u->tokens.at;
+    const struct token *t = first + token_at(&b->u->tokens, s->span.begin);
+
+    while (t > first && b->u->masked[t[-1].span.begin] == ' ') {
+        const struct token *word = t - 1;
+        size_t depth = 0;
+
+        if (token_is(&b->u->src, word, ")"))
+            do {
+                depth += token_is(&b->u->src, word, ")");
+                depth -= token_is(&b->u->src, word, "(");
+                word--;
+            } while (word > first && depth != 0);
+        if (word->kind != T_NAME || b->u->masked[word->span.begin] != ' ' ||
+            word_at(b->u, word->span.begin) != NULL || token_is(&b->u->src, word, "catch") ||
+            is_skipped(b->u, word->span.begin))
+            return;
+        t = word;
+        s->span.begin = t->span.begin;
+    }
+}
+
 static struct node *
 statement(struct build *b, TSNode n)
 {
     struct node *s = plain_statement(b, n);
 
+    take_in_masked(b, s);
     for (;;) {
         const struct word *w = word_before(b->u, s->span.begin);
         struct node *outer;

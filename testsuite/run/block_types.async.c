@@ -178,3 +178,12 @@ main(void)
     }
     return 0;
 }
+
+// expect: 2562 1862 2462 2662 
+// expect: 102134
+// expect: 105148
+// expect: 81025
+// expect: 2562 1862 2462 2662 
+// expect: 108163
+// expect: 111179
+// expect: 81025

@@ -105,3 +105,7 @@ main(void)
     printf("%d %d\n", await labels(0), await labels(1));
     return 0;
 }
+
+// expect: 8
+// expect: 1035 1337
+// expect: 12 11

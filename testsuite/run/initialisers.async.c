@@ -145,3 +145,38 @@ main(void)
     }
     return 0;
 }
+
+// expect: jello 6 abcd 10 xyz pointer two
+// expect: one five 1
+// expect: ab cd strings
+// expect: 0
+// expect: 1 2, 0 3, 1 2, 5 6, 0
+// expect: 7: 1 2 3 0 0 6 7
+// expect: 1 2 0 0 0 9
+// expect: box 2 3 1.5 text 42
+// expect: second 8 1
+// expect: 7 8 7 9 17 8 0
+// expect: 3 16 1 0
+// expect: 1 5 4 0
+// expect: 6 6
+// expect: 30
+// expect: puts
+// expect: 50 2 2 8
+// expect: 12 12 7 8
+// expect: jello 6 abcd 10 xyz pointer two
+// expect: one five 1
+// expect: ab cd strings
+// expect: 0
+// expect: 1 2, 0 3, 1 2, 5 6, 0
+// expect: 7: 1 2 3 0 0 6 7
+// expect: 1 2 0 0 0 9
+// expect: box 2 3 1.5 text 42
+// expect: second 8 1
+// expect: 7 8 7 9 17 8 0
+// expect: 3 16 1 0
+// expect: 1 5 4 0
+// expect: 6 6
+// expect: 30
+// expect: puts
+// expect: 50 2 2 8
+// expect: 12 12 7 8

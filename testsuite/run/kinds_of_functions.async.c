@@ -134,3 +134,13 @@ main(int argc, char **argv)
     return argc == 1 ? 3 : 4;
 }
 // expect-status: 3
+
+// expect: attributed 62 3
+// expect: attributed attributed
+// expect: 8 3 8 7
+// expect: 2 3
+// expect: 7
+// expect: end
+// expect: 4 10 20
+// expect: 5
+// expect: 1 1

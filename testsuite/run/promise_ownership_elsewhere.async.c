@@ -115,7 +115,6 @@ temporaries(int n)
     sum += (int)promise_value(made(9));
     sum += await promise_timeout(give(2), 1000);
     sum += await promise_retain(q);
-    promise_release(q);
     return sum;
 }
 
@@ -173,3 +172,10 @@ main(void)
     }
     return 0;
 }
+
+// expect: 4
+// expect: 5443
+// expect: 1154 1154 0 10 3 11 5 10
+// expect: 4
+// expect: 5443
+// expect: 133 133 0 10 3 11 5 10

@@ -123,7 +123,7 @@ parameters(promise(int) p, promise(int) q, int n)
 static async(int)
 errors(void)
 {
-    promise(int) bad = fail(3), good = give(1), spare = give(2);
+    promise(int) good = give(1), bad = fail(3), spare = give(2);
     int r = 0;
 
     try {
@@ -202,3 +202,18 @@ main(void)
     }
     return 0;
 }
+
+// expect: 1 385 10 0
+// expect: 7 385 11 rejects 1
+// expect: 454 31 -1 21
+// expect: 344 31 -1 21
+// expect: 321
+// expect: 514
+// expect: 2331
+// expect: 1 385 10 0
+// expect: 7 385 11 rejects 1
+// expect: 454 31 -1 21
+// expect: 344 31 -1 21
+// expect: 321
+// expect: 514
+// expect: 2331

@@ -121,3 +121,26 @@ main(void)
     }
     return 0;
 }
+
+// expect: 6+5i 1000000000 2 255 11 44 1.000
+// expect: 122 20
+// expect: 1 1
+// expect: 6 4
+// expect: <called> 1
+// expect: bx 10
+// expect: 11 13 54 4 9 aligned 16
+// expect: 0 0
+// expect: 0 0
+// expect: 3 36 0
+// expect: 167
+// expect: 6+5i 1000000000 2 255 11 44 1.000
+// expect: 122 20
+// expect: 1 1
+// expect: 6 4
+// expect: <called> 1
+// expect: bx 10
+// expect: 11 13 54 4 9 aligned 16
+// expect: 0 0
+// expect: 0 0
+// expect: 3 36 0
+// expect: 167

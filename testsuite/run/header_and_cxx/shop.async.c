@@ -24,7 +24,7 @@ async(void)
 order_drop(int id)
 {
     defer printf("dropped %d\n", id);
-    await async_yield();
+    await promise_resolved(void);
 }
 
 async(int)
