@@ -267,6 +267,27 @@ assignable(type_ref to, type_ref from, const struct node *value, const struct un
     return true;
 }
 
+static struct node *
+unwrap(struct node *n)
+{
+    while (n != NULL && n->kind == E_PAREN && n->a != NULL)
+        n = n->a;
+    return n;
+}
+
+/* `await x`, x no promise: rule_await says so. */
+static bool
+awaits_no_promise(struct check *c, struct node *n)
+{
+    type_ref t;
+
+    n = unwrap(n);
+    if (n->kind != E_AWAIT || n->a == NULL)
+        return false;
+    t = sema_type_of(c->f, n->a->span);
+    return t != NULL && !type_is_promise(t);
+}
+
 static void
 rule_return(struct check *c, struct node *n)
 {
@@ -285,7 +306,7 @@ rule_return(struct check *c, struct node *n)
         return;
     }
     t = sema_type_of(c->f, n->a->span);
-    if (t == NULL || (type_is_void(t) && c->f->is_void))
+    if (t == NULL || (type_is_void(t) && c->f->is_void) || awaits_no_promise(c, n->a))
         return;
     is = type_name(c->u, t);
     wants = type_name(c->u, c->f->type);
@@ -295,10 +316,16 @@ rule_return(struct check *c, struct node *n)
         if (type_same(of, c->f->type))
             return;
         diag_error(&c->u->diags, n->a->span, "return-type",
-                   "'%s' gives promise(%s); a %s cannot become that", c->f->name, wants, is);
-        diag_note(&c->u->diags, n->a->span,
-                  "return a %s or a promise(%s): await this one and convert its value", wants,
-                  wants);
+                   "'%s' gives promise(%s), and this is a %s", c->f->name, wants, is);
+        if (c->f->is_void)
+            diag_note(&c->u->diags, n->a->span, "write 'await' instead of 'return', and 'return;'");
+        else if (type_is_void(of))
+            diag_note(&c->u->diags, n->a->span,
+                      "await it, and return a value of type '%s'; or declare '%s' async(void)",
+                      wants, c->f->name);
+        else
+            diag_note(&c->u->diags, n->a->span,
+                      "write 'return await ...;' to convert the value to '%s'", wants);
         return;
     }
     if (c->f->is_void) {
@@ -311,8 +338,11 @@ rule_return(struct check *c, struct node *n)
         diag_error(&c->u->diags, n->a->span, "return-type",
                    "a value of type '%s' is returned from '%s', which gives promise(%s)", is,
                    c->f->name, wants);
-        diag_note(&c->u->diags, n->a->span, "return a value of type '%s', or declare it async(%s)",
-                  wants, is);
+        if (type_is_array(t))
+            diag_note(&c->u->diags, n->a->span, "return a value of type '%s'", wants);
+        else
+            diag_note(&c->u->diags, n->a->span,
+                      "return a value of type '%s', or declare it async(%s)", wants, is);
     }
 }
 
@@ -324,7 +354,7 @@ rule_throw(struct check *c, struct node *n)
     if (n->kind != S_THROW || n->a == NULL)
         return;
     t = sema_type_of(c->f, n->a->span);
-    if (t == NULL || type_is_arithmetic(t) || type_is_error(t))
+    if (t == NULL || type_is_integer(t) || type_is_error(t) || awaits_no_promise(c, n->a))
         return;
     diag_error(&c->u->diags, n->a->span, "throw-type",
                "'throw' takes an 'async_error *' or an errno, not a value of type '%s'",
@@ -333,11 +363,131 @@ rule_throw(struct check *c, struct node *n)
 }
 
 static bool
-call_like(const struct node *n)
+call_like(struct node *n)
 {
-    while (n->kind == E_PAREN)
-        n = n->a;
+    n = unwrap(n);
     return n->kind == E_CALL || n->kind == E_MACRO;
+}
+
+static bool
+is_promise(struct check *c, struct node *n)
+{
+    type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
+
+    return t != NULL && type_is_promise(t);
+}
+
+static bool
+is_number(struct check *c, struct node *n)
+{
+    type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
+
+    return t != NULL && type_is_arithmetic(t) && !span_is(c->u, unwrap(n)->span, "0");
+}
+
+static void
+want_value(struct check *c, struct node *n)
+{
+    if (!is_promise(c, n))
+        return;
+    n = unwrap(n);
+    diag_error(&c->u->diags, n->span, "missing-await", "a %s is used as the value it will have",
+               type_name(c->u, sema_type_of(c->f, n->span)));
+    diag_note(&c->u->diags, n->span, "write 'await' before it to wait for the value");
+    refuse(c);
+}
+
+/* A variable may be NULL, and that may be asked; a call has just made a promise. */
+static void
+want_truth(struct check *c, struct node *n)
+{
+    if (n != NULL && call_like(n))
+        want_value(c, n);
+}
+
+static void
+want_values_in_call(struct check *c, struct node *n)
+{
+    type_ref t = n->a == NULL ? NULL : sema_type_of(c->f, n->a->span);
+    size_t i = 0, named;
+
+    if (t == NULL || !type_is_variadic(t, &named))
+        return;
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (i++ >= named)
+            want_truth(c, k);
+}
+
+static void
+want_values_of_operator(struct check *c, struct node *n)
+{
+    struct node *left = n->kids, *right = left == NULL ? NULL : left->next;
+    char first = c->u->src.text[n->span.begin];
+
+    if (left == NULL || (right != NULL && right->next != NULL))
+        return;
+    if (right == NULL && first == '!')
+        want_truth(c, left);
+    else if (right == NULL && first != '\0' && strchr("-~+*", first) != NULL)
+        want_value(c, left);
+    else if (right == NULL || n->op[0] == '\0' || n->op[0] == '@')
+        return;
+    else if (strcmp(n->op, "==") == 0 || strcmp(n->op, "!=") == 0) {
+        if (is_number(c, left))
+            want_value(c, right);
+        if (is_number(c, right))
+            want_value(c, left);
+    } else {
+        want_value(c, left);
+        want_value(c, right);
+    }
+}
+
+/* A promise where its value is meant. To libclang it is a pointer, and C lets pointers do a lot. */
+static void
+rule_missing_await(struct check *c, struct node *n)
+{
+    type_ref t;
+
+    switch (n->kind) {
+    case E_OTHER: want_values_of_operator(c, n); break;
+    case E_CALL: want_values_in_call(c, n); break;
+    case E_AND:
+    case E_OR:
+        want_truth(c, n->a);
+        want_truth(c, n->b);
+        break;
+    case E_COND:
+        want_truth(c, n->a);
+        if (is_number(c, n->b))
+            want_value(c, n->c);
+        if (is_number(c, n->c))
+            want_value(c, n->b);
+        break;
+    case E_INDEX:
+        want_value(c, n->a);
+        want_value(c, n->b);
+        break;
+    case E_MEMBER:
+    case E_UPDATE:
+    case S_SWITCH: want_value(c, n->a); break;
+    case E_ASSIGN:
+        if (strcmp(n->op, "=") == 0)
+            break;
+        want_value(c, n->a);
+        want_value(c, n->b);
+        break;
+    case E_CAST:
+        t = sema_type_of(c->f, n->span);
+        if (t != NULL && type_is_arithmetic(t))
+            want_truth(c, n->a);
+        break;
+    case S_IF:
+    case S_WHILE:
+    case S_DO: want_truth(c, n->a); break;
+    case S_FOR: want_truth(c, n->b); break;
+    default: break;
+    }
 }
 
 static void
@@ -545,10 +695,33 @@ all_rules(struct check *c, struct node *n)
     rule_return(c, n);
     rule_throw(c, n);
     rule_floating(c, n);
+    rule_missing_await(c, n);
     rule_await(c, n);
     rule_vla(c, n);
     rule_jumps(c, n);
     rule_case_past_defer(c, n);
+}
+
+/* What a promise can be of. */
+static void
+rule_result(struct check *c)
+{
+    type_ref t = c->f->type;
+    const char *what;
+
+    if (t == NULL || type_is_void(t))
+        return;
+    what = type_is_array(t) ? "an array" : type_is_function(t) ? "a function"
+                                       : !type_is_complete(t) ? "an incomplete type" : NULL;
+    if (what == NULL)
+        return;
+    diag_error(&c->u->diags, c->f->result, "promise-type", "'%s' is %s, and a promise cannot hold that",
+               span_text(c->u, c->f->result), what);
+    diag_note(&c->u->diags, c->f->result,
+              type_is_array(t)      ? "put the array into a struct, or give a pointer to it"
+              : type_is_function(t) ? "give a pointer to the function"
+                                    : "define the type before, or give a pointer to it");
+    refuse(c);
 }
 
 void
@@ -557,6 +730,7 @@ check_rules(struct unit *u, struct func *f)
     struct check c = { u, f };
 
     rule_variadic(&c);
+    rule_result(&c);
     if (f->tree == NULL || f->refused)
         return; /* what could not be read cannot be judged */
     each(&c, f->tree, find_scopes);

@@ -76,6 +76,32 @@ by_place(const void *a, const void *b)
     return x->first < y->first ? -1 : x->first > y->first;
 }
 
+/* What the front end says of a place of which we know better: where a rule of ours has spoken of
+ * the same beginning; and of a whole expression in which we have found the operand. */
+static bool
+said_better(const struct diags *d, const struct diag *it)
+{
+    if (it->path != NULL || it->severity != ERROR)
+        return false;
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *o = &d->list.at[i];
+
+        if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL)
+            continue;
+        if (it->name == NULL && o->span.begin == it->span.begin)
+            return true;
+        if (it->name != NULL && strcmp(it->name, "syntax") == 0 && strcmp(o->name, "syntax") == 0 &&
+            o < it && o->span.begin == it->span.begin)
+            return true;
+        if (it->name != NULL && strcmp(it->name, "missing-await") == 0 &&
+            strcmp(o->name, it->name) == 0 && o->span.begin >= it->span.begin &&
+            o->span.end <= it->span.end &&
+            o->span.end - o->span.begin < it->span.end - it->span.begin)
+            return true;
+    }
+    return false;
+}
+
 void
 diag_sort(struct diags *d)
 {
@@ -100,6 +126,8 @@ diag_sort(struct diags *d)
 
         if (last != NULL && last->path == NULL && g->head->path == NULL &&
             last->span.begin == g->head->span.begin && strcmp(last->text, g->head->text) == 0)
+            continue;
+        if (said_better(d, g->head))
             continue;
         last = g->head;
         for (size_t k = 0; k < g->count; k++)

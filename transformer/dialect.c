@@ -142,14 +142,17 @@ static void
 scan_body(struct scan *s, size_t open, size_t close)
 {
     VEC(size_t) guarded = { 0 }; /* closing braces of try and catch blocks */
+    VEC(size_t) caught = { 0 };  /* ... of catch blocks alone */
 
     for (size_t i = open + 1; i < close; i++) {
-        bool after_guarded = false;
+        bool after_guarded = false, after_catch = false;
 
         if (tok(s, i)->kind != T_NAME)
             continue;
         for (size_t k = 0; k < guarded.len; k++)
             after_guarded |= guarded.at[k] == i - 1;
+        for (size_t k = 0; k < caught.len; k++)
+            after_catch |= caught.at[k] == i - 1;
         if (is(s, i, "await"))
             add_word(s, await_is_keyword(s, i) ? W_AWAIT : W_NAME, i);
         else if (is(s, i, "return") && !member_name(s, i))
@@ -168,10 +171,15 @@ scan_body(struct scan *s, size_t open, size_t close)
                           "write 'catch (e) { ... }' or 'finally { ... }' after this brace");
             }
         } else if (is(s, i, "catch") && catch_clause(s, i)) {
-            if (!after_guarded)
+            if (after_catch) {
+                diag_error(&s->u->diags, tok(s, i)->span, "syntax", "a second 'catch' for one 'try'");
+                diag_note(&s->u->diags, tok(s, i)->span,
+                          "one 'catch' gets every error: tell them apart in it by e->code");
+            } else if (!after_guarded)
                 orphan(s, i, "catch");
             add_word(s, W_CATCH, i);
             vec_push(s->u->arena, &guarded, token_close(&s->u->src, s->t, i + 4));
+            vec_push(s->u->arena, &caught, token_close(&s->u->src, s->t, i + 4));
         } else if (is(s, i, "catch") && after_guarded) {
             diag_error(&s->u->diags, tok(s, i)->span, "syntax",
                        "'catch' takes one name in parentheses and a block");
@@ -191,27 +199,28 @@ scan_body(struct scan *s, size_t open, size_t close)
     }
 }
 
-/* In a function that is not async an `await` with an operand can only be a mistake. */
+/* Outside of async functions an `await` with an operand can only be a mistake. */
+static void
+plain_await(struct scan *s, size_t i)
+{
+    if (!await_is_keyword(s, i) || declared(s, i)) {
+        add_word(s, W_NAME, i);
+        return;
+    }
+    diag_error(&s->u->diags, tok(s, i)->span, "await-outside-async",
+               "'await' outside an async function");
+    diag_note(&s->u->diags, tok(s, i)->span,
+              "declare the function 'async(T) name(...)', or in plain C use promise_then or "
+              "async_run");
+    add_word(s, W_AWAIT, i);
+}
+
 static void
 scan_plain(struct scan *s, size_t open, size_t close)
 {
-    for (size_t i = open + 1; i < close; i++) {
-        static const char *const values[] = { "=", "(", ",", "return", "!", "?", ":", "&&", "||",
-                                              ";", "{", "}", NULL };
-
-        if (tok(s, i)->kind != T_NAME || !is(s, i, "await"))
-            continue;
-        if (await_is_keyword(s, i) && one_of(s, i - 1, values) &&
-            tok(s, i + 1)->kind == T_NAME) {
-            diag_error(&s->u->diags, tok(s, i)->span, "await-outside-async",
-                       "'await' outside an async function");
-            diag_note(&s->u->diags, tok(s, i)->span,
-                      "declare the function 'async(T) name(...)', or in plain C use promise_then "
-                      "or async_run");
-            add_word(s, W_AWAIT, i);
-        } else
-            add_word(s, W_NAME, i);
-    }
+    for (size_t i = open + 1; i < close; i++)
+        if (tok(s, i)->kind == T_NAME && is(s, i, "await"))
+            plain_await(s, i);
 }
 
 /* The declaration's first token: behind what ended the one before. */
@@ -272,6 +281,10 @@ scan_async(struct scan *s, size_t i)
                    "the body of '%s' has no closing brace", f->name);
         f->refused = true;
     }
+    if (f->result.begin == f->result.end) {
+        diag_error(&s->u->diags, tok(s, i)->span, "syntax", "'async' without the type of the value");
+        diag_note(&s->u->diags, tok(s, i)->span, "write async(void) when there is none");
+    }
     f->index = s->u->funcs.len;
     vec_push(s->u->arena, &s->u->funcs, f);
     scan_body(s, token_at(s->t, f->body.begin), open);
@@ -322,10 +335,11 @@ dialect_scan(struct unit *u)
         else if (is(&s, i, "{")) {
             size_t close = token_close(&u->src, s.t, i);
 
-            if (i > 0 && is(&s, i - 1, ")"))
-                scan_plain(&s, i, close);
+            scan_plain(&s, i, close);
             i = close;
-        } else if (is(&s, i, "("))
+        } else if (tok(&s, i)->kind == T_NAME && is(&s, i, "await"))
+            plain_await(&s, i);
+        else if (is(&s, i, "("))
             i = token_close(&u->src, s.t, i);
     }
     choose_prefixes(&s);

@@ -1109,7 +1109,8 @@ literal_is_object(struct lower *l, struct node *n)
     struct node *p = n->parent;
 
     if (t != NULL && type_is_array(t))
-        return !(p->kind == E_INDEX && p->a == n) && p->kind != D_ITEM;
+        return !(p->kind == E_INDEX && p->a == n) &&
+               !(p->kind == D_ITEM && p->local != NULL && type_is_array(p->local->type));
     while (p != NULL && (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.')))
         p = p->parent;
     return p != NULL && p->kind == E_ADDRESS;

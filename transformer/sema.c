@@ -666,59 +666,83 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
 
 /* ---- the user's own errors ---- */
 
+static const char *
+replaced(struct unit *u, const char *text, const char *at, size_t len, const char *by)
+{
+    return arena_fmt(u->arena, "%.*s%s%s", (int)(at - text), text, by, at + len);
+}
+
+/* Where the parentheses that open at `at` close. */
+static const char *
+closing(const char *at)
+{
+    int depth = 0;
+
+    for (; *at; at++) {
+        depth += *at == '(';
+        if (*at == ')' && --depth == 0)
+            break;
+    }
+    return at;
+}
+
 /* Types in clang's words, as the user wrote them: promise(T). */
 static const char *
 plain_words(struct unit *u, const char *text)
 {
-    static const char long_form[] = "__attribute__((address_space(77))) ";
-    const char *at;
+    static const char space[] = "__attribute__((address_space(77)))", name[] = "awai_";
+    const char *at, *end;
 
-    for (;;) {
-        const char *end, *inner;
-        size_t inner_len;
-        const char *again = strstr(text, "typeof(__attribute__((address_space(77)))");
-        int depth = 0;
-
-        /* typeof(AS X *) is our macro's own spelling; drop clang's "(aka …)" for it too */
-        if (again != NULL) {
-            at = again;
-            for (end = at + 6; *end; end++) {
-                depth += *end == '(';
-                depth -= *end == ')';
-                if (depth == 0)
-                    break;
-            }
-            inner = at + 7 + strlen(long_form);
-            inner_len = (size_t)(end - inner);
-        } else if ((at = strstr(text, long_form)) != NULL) {
-            inner = at + strlen(long_form);
-            for (end = inner; *end && *end != '\''; end++)
-                ;
-            inner_len = (size_t)(end - inner);
-            end--;
-        } else
-            return text;
-        if (strncmp(inner, "typeof(", 7) == 0) {
-            inner += 7;
-            inner_len = (size_t)(strchr(inner, ')') ? strchr(inner, ')') - inner : 0);
-        } else {
-            while (inner_len > 0 && (inner[inner_len - 1] == '*' || inner[inner_len - 1] == ' '))
-                inner_len--;
-        }
-        text = arena_fmt(u->arena, "%.*spromise(%.*s)%s", (int)(at - text), text, (int)inner_len,
-                         inner, *end ? end + 1 : end);
-        {
-            char *aka = strstr((char *)text, " (aka 'promise(");
-
-            if (aka == NULL && (aka = strstr((char *)text, " (aka '__attribute__((address")) == NULL)
-                continue;
-            for (char *close = aka + 6; *close; close++)
-                if (close[0] == '\'' && close[1] == ')') {
-                    text = arena_fmt(u->arena, "%.*s%s", (int)(aka - text), text, close + 2);
-                    break;
-                }
-        }
+    while ((at = strstr(text, name)) != NULL)
+        text = replaced(u, text, at, strlen(name), "await");
+    /* clang's "(aka ...)" repeats our macro's own spelling */
+    for (at = strstr(text, " (aka '"); at != NULL; at = strstr(at + 1, " (aka '")) {
+        end = strstr(at, "')");
+        if (end != NULL && strstr(at, space) != NULL && strstr(at, space) < end)
+            text = replaced(u, text, at, (size_t)(end + 2 - at), "");
     }
+    while ((at = strstr(text, space)) != NULL) {
+        const char *begin = at, *inner = at + strlen(space);
+        size_t len;
+
+        while (*inner == ' ')
+            inner++;
+        if (at - text >= 7 && strncmp(at - 7, "typeof(", 7) == 0) {
+            /* typeof(AS typeof(T) *): promise(T) of our macro */
+            begin = at - 7;
+            end = closing(begin + 6);
+            len = (size_t)(end - inner);
+            end += *end == ')';
+        } else {
+            /* AS T *, or T *AS * with T a pointer */
+            while (begin > text && begin[-1] != '\'')
+                begin--;
+            if (begin < at)
+                inner = begin;
+            for (end = at; *end && *end != '\''; end++)
+                ;
+            len = (size_t)((begin < at ? at : end) - inner);
+            if (begin == at && memchr(inner, '*', len) == NULL) {
+                /* an await's value: AS T or AS typeof(T) */
+                text = replaced(u, text, at, (size_t)(inner - at), "");
+                if (strncmp(inner, "typeof(", 7) == 0) {
+                    end = closing(strstr(text, "typeof(") + 6);
+                    text = replaced(u, text, end, *end == ')', "");
+                    text = replaced(u, text, strstr(text, "typeof("), 7, "");
+                }
+                continue;
+            }
+        }
+        if (strncmp(inner, "typeof(", 7) == 0) {
+            len = (size_t)(closing(inner + 6) - inner) - 7;
+            inner += 7;
+        } else
+            while (len > 0 && (inner[len - 1] == ' ' || (inner[len - 1] == '*' && begin != inner)))
+                len--;
+        text = arena_fmt(u->arena, "%.*spromise(%.*s)%s", (int)(begin - text), text, (int)len, inner,
+                         end);
+    }
+    return text;
 }
 
 /* Errors that only our reading of the text makes. */
@@ -742,7 +766,99 @@ missing_await(struct unit *u, struct span at, const char *text)
     }
     diag_error(&u->diags, at, "missing-await", "a %.*s is used as the value it will have",
                (int)(end + 1 - p), p);
-    diag_note(&u->diags, at, "write 'await' before it to wait for the value");
+    if (func_around(u, at.begin) != NULL)
+        diag_note(&u->diags, at, "write 'await' before it to wait for the value");
+    else
+        diag_note(&u->diags, at, "await it in an async function; plain C gets the value with "
+                                 "promise_then or async_run");
+}
+
+/* `T x = promise`, `f(promise)`, ...: is a promise what was given, and not what was wanted? */
+static bool
+gives_promise(const char *text)
+{
+    static const char *const given[] = { "with an expression of", "from", "passing" };
+    const char *promise = strstr(text, "promise(");
+
+    if (promise == NULL || strstr(promise + 1, "promise(") != NULL)
+        return false;
+    if (strstr(text, "invalid operands to binary expression") != NULL)
+        return true;
+    if (strstr(text, "incompatible") == NULL && strstr(text, "changes address space") == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        const char *at = strstr(text, given[i]), *quote = at == NULL ? NULL : strchr(at, '\'');
+
+        if (quote != NULL && quote + 1 == promise)
+            return true;
+    }
+    return false;
+}
+
+/* The dialect's words where they cannot be what they are in the body of an async function. */
+static bool
+misplaced_word(struct unit *u, struct span at, const char *text)
+{
+    static const char *const words[][3] = {
+        { "await", "takes a promise", "write 'await f()', or 'await p' with p a promise" },
+        { "try", "takes a block", "write 'try { ... } catch (e) { ... }'" },
+        { "catch", "takes one name in parentheses and a block, and stands behind a 'try' block",
+          "write 'try { ... } catch (e) { ... }'" },
+        { "finally", "takes a block, and stands behind a 'try' or a 'catch' block",
+          "write 'finally { ... }'" },
+        { "throw", "takes an error",
+          "write 'throw e;': an 'async_error *', which in a catch block can be the one caught, or "
+          "an errno" },
+        { "defer", "takes a statement", "write 'defer free(x);' or 'defer { ... }'" },
+    };
+
+    if (strstr(text, "undeclared identifier '") == NULL && strstr(text, "unknown type name '") == NULL &&
+        strstr(text, "undeclared function '") == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *quote = strchr(text, '\'');
+
+        if (strncmp(quote + 1, words[i][0], strlen(words[i][0])) != 0 ||
+            quote[1 + strlen(words[i][0])] != '\'')
+            continue;
+        if (func_around(u, at.begin) != NULL) {
+            diag_error(&u->diags, at, "syntax", "'%s' %s", words[i][0], words[i][1]);
+            diag_note(&u->diags, at, "%s", words[i][2]);
+        } else {
+            diag_error(&u->diags, at, "syntax", "'%s' outside an async function", words[i][0]);
+            diag_note(&u->diags, at, "declare the function 'async(T) name(...)'");
+        }
+        return true;
+    }
+    return false;
+}
+
+/* What libclang adds: where the other declaration is, what macro it came from. */
+static void
+report_notes(struct unit *u, CXDiagnostic d)
+{
+    CXDiagnosticSet notes = clang_getChildDiagnostics(d);
+
+    for (unsigned i = 0, n = clang_getNumDiagnosticsInSet(notes); i < n; i++) {
+        CXDiagnostic note = clang_getDiagnosticInSet(notes, i);
+        CXSourceLocation loc = clang_getDiagnosticLocation(note);
+        const char *text = plain_words(u, keep(u, clang_getDiagnosticSpelling(note)));
+        uint32_t at = place(u->sema, loc);
+        CXFile file;
+        unsigned line, column;
+
+        if (at != UINT32_MAX) {
+            struct span span = { at, at + 1 };
+
+            while (isalnum((unsigned char)u->src.text[span.end]) || u->src.text[span.end] == '_')
+                span.end++;
+            diag_note(&u->diags, span, "%s", text);
+            continue;
+        }
+        clang_getFileLocation(loc, &file, &line, &column, NULL);
+        if (file != NULL)
+            diag_elsewhere(&u->diags, NOTE, keep(u, clang_getFileName(file)), line, column, text);
+    }
 }
 
 /* An error inside a macro's expansion may be due to words that only we know. */
@@ -793,15 +909,26 @@ report(struct unit *u, CXDiagnostic d)
         while (isalnum((unsigned char)u->src.text[span.end]) || u->src.text[span.end] == '_')
             span.end++;
     text = plain_words(u, text);
-    if (strstr(text, "promise(") && strstr(text, "incompatible") &&
-        (strstr(text, "to integer conversion") || strstr(text, "from incompatible type") ||
-         strstr(text, "expression of incompatible type")) &&
-        strstr(text, "promise(") > strstr(text, "type '"))
+    if (strstr(text, "invalid operands to binary expression") && strstr(text, "promise(") &&
+        clang_getDiagnosticNumRanges(d) == 2) {
+        uint32_t begin = place(u->sema, clang_getRangeStart(clang_getDiagnosticRange(d, 0)));
+        uint32_t end = place(u->sema, clang_getRangeEnd(clang_getDiagnosticRange(d, 1)));
+
+        if (begin != UINT32_MAX && end != UINT32_MAX && end > begin)
+            span = (struct span){ begin, end };
+    }
+    if (gives_promise(text))
         missing_await(u, span, text);
-    else if (strstr(text, "invalid operands to binary expression") && strstr(text, "promise("))
-        missing_await(u, span, text);
-    else
+    else if (word_at(u, span.begin) != NULL && word_at(u, span.begin)->kind == W_AWAIT &&
+             strstr(text, "incompatible type 'void'") != NULL) {
+        diag_error(&u->diags, span, "await-type",
+                   "this await gives no value: it waits for a promise(void)");
+        diag_note(&u->diags, span, "write it as a statement of its own");
+    }
+    else if (!misplaced_word(u, span, text)) {
         diag_error(&u->diags, span, NULL, "%s", text);
+        report_notes(u, d);
+    }
 }
 
 /* ---- parsing ---- */
@@ -967,7 +1094,9 @@ sema_type_of(const struct func *f, struct span s)
     }
     for (; low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
            k->exprs.at[low].span.end == s.end;
-         low++) {
+          low++) {
+        if (k->exprs.at[low].type.kind == CXType_Dependent)
+            continue; /* it holds an error, which libclang reports */
         if (found == NULL || found->implicit || (!k->exprs.at[low].implicit && !of_macro))
             found = &k->exprs.at[low];
     }
@@ -1108,6 +1237,33 @@ type_is_arithmetic(type_ref t)
            kind == CXType_Half || kind == CXType_Float16 || kind == CXType_Enum ||
            kind == CXType_Complex || kind == CXType_Int128 || kind == CXType_UInt128 ||
            kind == CXType_BFloat16;
+}
+
+bool
+type_is_integer(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return (kind >= CXType_Bool && kind <= CXType_Int128) || kind == CXType_Enum;
+}
+
+bool
+type_is_complete(type_ref t)
+{
+    return clang_Type_getSizeOf(canonical(t)) != CXTypeLayoutError_Incomplete;
+}
+
+bool
+type_is_variadic(type_ref t, size_t *named)
+{
+    CXType c = canonical(t);
+
+    if (c.kind == CXType_Pointer)
+        c = clang_getCanonicalType(clang_getPointeeType(c));
+    if (c.kind != CXType_FunctionProto || !clang_isFunctionTypeVariadic(c))
+        return false;
+    *named = (size_t)clang_getNumArgTypes(c);
+    return true;
 }
 
 bool

@@ -20,6 +20,9 @@ bool type_is_array(type_ref t);
 bool type_is_record(type_ref t);
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
 bool type_is_arithmetic(type_ref t);
+bool type_is_integer(type_ref t);
+bool type_is_complete(type_ref t);
+bool type_is_variadic(type_ref t, size_t *named); /* a function's, or a pointer's to one */
 bool type_is_pointer(type_ref t); /* and not a promise */
 bool type_is_function(type_ref t);
 bool type_is_error(type_ref t); /* async_error * */

@@ -630,13 +630,20 @@ sub(struct build *b, const children *kids, const char *name)
 static void
 unreadable(struct build *b, struct span at)
 {
+    b->f->refused = true;
+    for (size_t i = 0; i < b->u->diags.list.len; i++) {
+        const struct diag *d = &b->u->diags.list.at[i];
+
+        if (d->severity == ERROR && d->path == NULL && d->span.begin >= b->f->whole.begin &&
+            d->span.begin < b->f->whole.end)
+            return; /* no wonder then */
+    }
     if (at.end > at.begin + 40)
         at.end = at.begin + 1;
     diag_error(&b->u->diags, at, "unsupported-syntax",
                "asyncc cannot read this part of the async function '%s'", b->f->name);
     diag_note(&b->u->diags, at,
               "move it into a function that is not async, or write it without the extension");
-    b->f->refused = true;
 }
 
 static struct node *
