@@ -462,6 +462,42 @@ is_simple(const struct stmt *s)
                                s->kind == L_CONTINUE || s->kind == L_END);
 }
 
+static const struct token *
+token_before(struct emit *e, uint32_t at)
+{
+    size_t i = token_at(&e->u->tokens, at);
+
+    return &e->u->tokens.at[i > 0 ? i - 1 : 0];
+}
+
+static bool
+is_own_block(const struct stmt *s, struct span where)
+{
+    return s != NULL && s->next == NULL && s->kind == L_BLOCK && s->span.begin == where.begin;
+}
+
+static bool
+needs_braces(const struct stmt *s, struct span where)
+{
+    return !is_own_block(s, where) &&
+           !(s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written));
+}
+
+/* The source up to a body: where the body gets braces that nobody wrote, they open on that line. */
+static void
+copy_to_sub(struct emit *e, uint32_t from, const struct stmt *s, struct span where)
+{
+    uint32_t end = token_before(e, where.begin)->span.end;
+
+    if (end < from)
+        end = from;
+    copy(e, from, end);
+    if (needs_braces(s, where))
+        out_text(e->o, " ", 1);
+    else
+        copy(e, end, where.begin);
+}
+
 /* What stands behind if (...), for (...): `where` is the user's own, or empty. */
 static void
 put_sub(struct emit *e, const struct stmt *s, struct span where)
@@ -471,23 +507,23 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
 
     if (of_user)
         e->pos = where.begin;
-    if (s != NULL && s->next == NULL && s->kind == L_BLOCK && s->span.begin == where.begin) {
+    if (is_own_block(s, where))
         put_list(e, s);
-    } else if (s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written)) {
+    else if (!needs_braces(s, where)) {
         if (!of_user)
             out_text(e->o, " ", 1);
         e->skip_line = true;
         put_list(e, s);
         e->skip_line = false;
     } else {
-        const char *inner = arena_fmt(e->u->arena, "%s    ", indent);
-
         out_fmt(e->o, of_user ? "{" : " {");
-        e->indent = inner;
-        if (s != NULL && !s->lead)
-            new_line(e, s->span.begin);
-        else
-            out_text(e->o, " ", 1);
+        e->indent = arena_fmt(e->u->arena, "%s    ", indent);
+        if (s != NULL && s->lead) {
+            out_text(e->o, "\n", 1);
+            out_at(e->o, s->span.begin);
+            out_fmt(e->o, "%s", e->indent);
+        } else
+            new_line(e, s ? s->span.begin : e->pos);
         e->skip_line = s != NULL && !s->lead;
         put_list(e, s);
         e->skip_line = false;
@@ -535,14 +571,6 @@ put_block(struct emit *e, const struct stmt *s)
         out_text(e->o, " ", 1);
     out_text(e->o, "}", 1);
     e->pos = braces.end;
-}
-
-static const struct token *
-token_before(struct emit *e, uint32_t at)
-{
-    size_t i = token_at(&e->u->tokens, at);
-
-    return &e->u->tokens.at[i > 0 ? i - 1 : 0];
 }
 
 static bool
@@ -612,7 +640,7 @@ put_for(struct emit *e, const struct stmt *s)
     }
     out_text(e->o, ")", 1);
     if (s->as_written)
-        copy(e, token_before(e, s->body_span.begin)->span.end, s->body_span.begin);
+        copy_to_sub(e, token_before(e, s->body_span.begin)->span.end, s->body, s->body_span);
     else
         out_text(e->o, " ", 1);
     put_sub(e, s->body, s->body_span);
@@ -624,7 +652,7 @@ static void
 put_do(struct emit *e, const struct stmt *s)
 {
     if (s->as_written) {
-        copy(e, s->span.begin, s->body_span.begin);
+        copy_to_sub(e, s->span.begin, s->body, s->body_span);
         put_sub(e, s->body, s->body_span);
         copy(e, s->body_span.end, s->head.begin);
         put_pieces(e, &s->text);
@@ -650,7 +678,7 @@ put_headed(struct emit *e, const struct stmt *s, const char *keyword)
         out_fmt(e->o, "%s (", keyword);
     put_pieces(e, &s->text);
     if (s->as_written)
-        copy(e, s->head.end, s->body_span.begin);
+        copy_to_sub(e, s->head.end, s->body, s->body_span);
     else
         out_fmt(e->o, s->body_span.end ? ") " : ")");
     put_sub(e, s->body, s->body_span);
@@ -658,7 +686,7 @@ put_headed(struct emit *e, const struct stmt *s, const char *keyword)
         return;
     e->indent = indent;
     if (s->tail.end != 0 && s->as_written)
-        copy(e, s->body_span.end, s->tail.begin);
+        copy_to_sub(e, s->body_span.end, s->other, s->tail);
     else
         out_text(e->o, s->tail.end ? " else " : " else", s->tail.end ? 6 : 5);
     put_sub(e, s->other, s->tail);
@@ -954,6 +982,21 @@ put_moved_types(struct emit *e)
     }
 }
 
+/* In the user's words where they are plain: size_t, not what that is. */
+static const char *
+result_declaration(struct emit *e)
+{
+    const char *type = span_text(e->u, e->f->result);
+    size_t len = strlen(type);
+    bool plain = strchr(type, '*') != NULL || strstr(type, "const") == NULL;
+
+    for (size_t i = 0; i < len; i++)
+        plain &= isalnum((unsigned char)type[i]) || strchr("_ *", type[i]) != NULL;
+    if (!plain || len == 0)
+        return type_declare(e->u, e->f, e->f->type, "result", true);
+    return arena_fmt(e->u->arena, "%s%sresult", type, type[len - 1] == '*' ? "" : " ");
+}
+
 static void
 put_frame(struct emit *e)
 {
@@ -961,7 +1004,7 @@ put_frame(struct emit *e)
 
     out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->prefix);
     if (!f->is_void)
-        out_fmt(e->o, "    %s;\n", type_declare(e->u, f, f->type, "result", true));
+        out_fmt(e->o, "    %s;\n", result_declaration(e));
     for (size_t i = 0; i < f->frame->slots.len; i++)
         put_slot(e, &f->frame->slots.at[i]);
     out_fmt(e->o, "};\n\n");

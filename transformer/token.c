@@ -71,8 +71,8 @@ skip_directive(struct reader *r)
             skip_comment(r);
         else if (at_comment(r))
             skip_comment(r); /* may run over several lines */
-        else if (*r->p == '"')
-            skip_quoted(r, '"');
+        else if (*r->p == '"' || *r->p == '\'')
+            skip_quoted(r, *r->p);
         else
             r->p++;
     }
@@ -111,8 +111,9 @@ skip_token(struct reader *r)
         while (r->p < r->end && (name_start((unsigned char)*r->p) || isdigit((unsigned char)*r->p)))
             r->p++;
         /* u8"…", L'…' */
-        if (r->p < r->end && (*r->p == '"' || *r->p == '\'') && r->p - from <= 2 &&
-            (strchr("LuU", *from) != NULL)) {
+        if (r->p < r->end && (*r->p == '"' || *r->p == '\'') &&
+            ((r->p - from == 1 && strchr("LuU", *from) != NULL) ||
+             (r->p - from == 2 && memcmp(from, "u8", 2) == 0))) {
             char quote = *r->p;
 
             skip_quoted(r, quote);

@@ -4,7 +4,7 @@
 async(int) f(void);
 
 async(int)
-unclosed(int n) // note@+1: to match this '{'
+unclosed(int n)
 {               // error(1): the body of 'unclosed' has no closing brace
     while (n) {
         n = await f();

@@ -6,5 +6,5 @@ async(int)
 f(void)
 {
     int n = in_header(); // error(13): a promise(int) is used as the value it will have
-    return n + WRONG;    // error(16): use of undeclared identifier 'not_here' // note@+0: expanded from macro 'WRONG'
+    return n + WRONG(1);   // error(16): use of undeclared identifier 'not_here'
 }

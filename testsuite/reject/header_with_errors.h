@@ -2,7 +2,7 @@
 
 async(int) in_header(void);
 int broken = undeclared_there; // error(14): use of undeclared identifier 'undeclared_there'
-#define WRONG (1 + not_here)
+#define WRONG(x) ((x) + not_here)
 static inline int
 plain(void)
 {

@@ -7,6 +7,6 @@ async(int) f(void);
 async(int)
 g(void)
 {
-    /* äöü € */ int n = f(); // error(31): a promise(int) is used
-    puts("日本"); return n + undeclared; // error(33): undeclared identifier
+    /* äöü € */ int n = f(); // error(30): a promise(int) is used
+    puts("日本"); return n + undeclared; // error(32): undeclared identifier
 }

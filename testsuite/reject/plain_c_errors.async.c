@@ -13,7 +13,7 @@ async(int)
 names(int counter)
 {
     int n = undeclared;               // error(13): use of undeclared identifier 'undeclared'
-    n += countr;                      // error(10): undeclared identifier 'countr'; did you mean 'counter'? // note: 'counter' declared here
+    n += countr;                      // error(10): undeclared identifier 'countr'; did you mean 'counter'? // note@13: 'counter' declared here
     n = nowhere(3);                   // error(9): call to undeclared function 'nowhere'
     unknown_t t;                      // error(5): use of undeclared identifier 'unknown_t'
     struct point p = { .z = 1 };      // error(25): field designator 'z' does not refer to any field in type 'struct point'
@@ -31,8 +31,8 @@ calls(struct point p)
     n += await f(1, "b", 2);    // error(26): too many arguments to function call, expected 2, have 3
     n += await f("a", "b");     // error(18): incompatible pointer to integer conversion passing 'char[2]' to parameter of type 'int'
     n += await f(p, "b");       // error(18): passing 'struct point' to parameter of incompatible type 'int'
-    n = p;                      // error(9): assigning to 'int' from incompatible type 'struct point'
-    p = await f(1, "b");        // error(9): assigning to 'struct point' from incompatible type 'int'
+    n = p;                      // error: assigning to 'int' from incompatible type 'struct point'
+    p = await f(1, "b");        // error: assigning to 'struct point' from incompatible type 'int'
     const char *s = "x";
     s->x = 1;                   // error(6): member reference base type 'const char' is not a structure or union
     *n = 2;                     // error(5): indirection requires pointer operand ('int' invalid)

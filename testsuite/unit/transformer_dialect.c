@@ -143,7 +143,7 @@ Test(dialect, statements_of_its_own)
         { "defer try { f(); } finally { }", "defer try finally" },
         { "label: throw 1; case 2: defer f();", "throw defer" },
         { "return;", "return" },
-        { "#if A\n throw 1;\n#else\n defer f();\n#endif\n", "throw defer" },
+        { "\n#if A\n throw 1;\n#else\n defer f();\n#endif\n", "throw defer" },
     };
 
     EXPECT_WORDS(list, "async(void) t(void) { %s }");
