@@ -506,6 +506,20 @@ rule_floating(struct check *c, struct node *n)
     diag_note(&c->u->diags, n->a->span, "write 'await' before it, or '(void)' to let it float");
 }
 
+/* Has the front end found an error in here? Then the tree may not be what was meant. */
+static bool
+has_error(struct check *c, struct span s)
+{
+    for (size_t i = 0; i < c->u->diags.list.len; i++) {
+        const struct diag *d = &c->u->diags.list.at[i];
+
+        if (d->severity == ERROR && d->path == NULL && d->name == NULL &&
+            d->span.begin >= s.begin && d->span.begin <= s.end)
+            return true;
+    }
+    return false;
+}
+
 static void
 rule_await(struct check *c, struct node *n)
 {
@@ -538,7 +552,7 @@ rule_await(struct check *c, struct node *n)
 
         while (a->kind == E_PAREN)
             a = a->a;
-        if (a->kind == E_AWAIT) {
+        if (a->kind == E_AWAIT && !has_error(c, n->span)) {
             diag_error(&c->u->diags, n->span, "await-value",
                        "the value of an await is not an object");
             diag_note(&c->u->diags, n->span, "store it in a variable first");

@@ -71,9 +71,28 @@ by_place(const void *a, const void *b)
 
     if ((x->head->path == NULL) != (y->head->path == NULL))
         return x->head->path == NULL ? 1 : -1;
+    if (x->head->path != NULL) /* headers: as they came, one after the other */
+        return x->first < y->first ? -1 : x->first > y->first;
     if (x->begin != y->begin)
         return x->begin < y->begin ? -1 : 1;
     return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static bool
+same_place(const struct diag *a, const struct diag *b)
+{
+    if ((a->path == NULL) != (b->path == NULL))
+        return false;
+    if (a->path == NULL)
+        return a->span.begin == b->span.begin;
+    return strcmp(a->path, b->path) == 0 && a->line == b->line && a->column == b->column;
+}
+
+/* Is all that the front end says of this span but a consequence? */
+static bool
+covers(const struct diag *it)
+{
+    return strcmp(it->name, "await-in-constant") == 0 || strcmp(it->name, "syntax") == 0;
 }
 
 /* What the front end says of a place of which we know better: where a rule of ours has spoken of
@@ -88,7 +107,12 @@ said_better(const struct diags *d, const struct diag *it)
 
         if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL)
             continue;
-        if (it->name == NULL && o->span.begin == it->span.begin)
+        if (it->name == NULL && (o->span.begin == it->span.begin ||
+                                 (covers(o) && o->span.begin < it->span.begin &&
+                                  o->span.end >= it->span.begin)))
+            return true;
+        if (it->name != NULL && strcmp(it->name, "missing-await") == 0 &&
+            strcmp(o->name, "await-value") == 0 && o->span.begin == it->span.begin)
             return true;
         if (it->name != NULL && strcmp(it->name, "syntax") == 0 && strcmp(o->name, "syntax") == 0 &&
             o < it && o->span.begin == it->span.begin)
@@ -107,7 +131,6 @@ diag_sort(struct diags *d)
 {
     struct diags sorted = { .arena = d->arena };
     VEC(struct group) groups = { 0 };
-    const struct diag *last = NULL;
 
     for (size_t i = 0; i < d->list.len; i++) {
         const struct diag *it = &d->list.at[i];
@@ -124,12 +147,12 @@ diag_sort(struct diags *d)
     for (size_t i = 0; i < groups.len; i++) {
         const struct group *g = &groups.at[i];
 
-        if (last != NULL && last->path == NULL && g->head->path == NULL &&
-            last->span.begin == g->head->span.begin && strcmp(last->text, g->head->text) == 0)
+        bool said = said_better(d, g->head);
+
+        for (size_t k = i; k-- > 0 && !said && same_place(groups.at[k].head, g->head);)
+            said = strcmp(groups.at[k].head->text, g->head->text) == 0;
+        if (said)
             continue;
-        if (said_better(d, g->head))
-            continue;
-        last = g->head;
         for (size_t k = 0; k < g->count; k++)
             vec_push(d->arena, &sorted.list, d->list.at[g->first + k]);
         sorted.errors += g->head->severity == ERROR;

@@ -181,7 +181,11 @@ scan_body(struct scan *s, size_t open, size_t close)
             vec_push(s->u->arena, &guarded, token_close(&s->u->src, s->t, i + 4));
             vec_push(s->u->arena, &caught, token_close(&s->u->src, s->t, i + 4));
         } else if (is(s, i, "catch") && after_guarded) {
-            diag_error(&s->u->diags, tok(s, i)->span, "syntax",
+            struct span at = tok(s, i)->span;
+
+            if (is(s, i + 1, "("))
+                at.end = tok(s, token_close(&s->u->src, s->t, i + 1))->span.end;
+            diag_error(&s->u->diags, at, "syntax",
                        "'catch' takes one name in parentheses and a block");
             diag_note(&s->u->diags, tok(s, i)->span,
                       "write 'catch (e) { ... }'; e is an 'async_error *' in that block");
@@ -277,7 +281,7 @@ scan_async(struct scan *s, size_t i)
     open = token_close(&s->u->src, s->t, open);
     f->body.end = f->whole.end = tok(s, open)->span.end;
     if (tok(s, open)->kind == T_END) {
-        diag_error(&s->u->diags, (struct span){ f->body.begin, f->body.begin + 1 }, "syntax",
+        diag_error(&s->u->diags, f->body, "syntax",
                    "the body of '%s' has no closing brace", f->name);
         f->refused = true;
     }

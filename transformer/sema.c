@@ -833,7 +833,7 @@ misplaced_word(struct unit *u, struct span at, const char *text)
     return false;
 }
 
-/* What libclang adds: where the other declaration is, what macro it came from. */
+/* What libclang adds: where the other declaration is. */
 static void
 report_notes(struct unit *u, CXDiagnostic d)
 {
@@ -977,6 +977,7 @@ parse(struct unit *u, const char *view)
     vec_push(u->arena, &args, "-xc");
     vec_push(u->arena, &args, "-w");
     vec_push(u->arena, &args, "-ferror-limit=0");
+    vec_push(u->arena, &args, "-fspell-checking"); /* libclang does not unless told */
     vec_push(u->arena, &args, "-D__ASYNCC__=1");
     vec_push(u->arena, &args, "-DT_y=if(1)");
     vec_push(u->arena, &args, "-DT__typeof_=__typeof_unqual__");

@@ -37,6 +37,6 @@ void source_set(struct arena *a, struct source *s, const char *path, const char 
 uint32_t source_line(const struct source *s, uint32_t offset);   /* from 1 */
 /* Where in the origin an offset stands; the offset itself, when there is none. */
 uint32_t source_origin(const struct source *s, uint32_t offset);
-uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes as gcc and clang */
+uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes, as clang's */
 
 #endif

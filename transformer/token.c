@@ -196,7 +196,9 @@ directive_is(const struct source *s, const struct token *t, const char *word)
 size_t
 token_close(const struct source *s, const struct tokens *t, size_t open)
 {
-    size_t depth = 0, skipping = 0;
+    /* Braces are counted apart: a parenthesis that is missing ends with the block it stands in. */
+    bool block = s->text[t->at[open].span.begin] == '{';
+    size_t braces = 0, depth = 0, skipping = 0;
 
     for (size_t i = open; i < t->len; i++) {
         const struct token *it = &t->at[i];
@@ -214,10 +216,22 @@ token_close(const struct source *s, const struct tokens *t, size_t open)
         }
         if (skipping != 0 || it->kind != T_PUNCT || it->span.end - it->span.begin != 1)
             continue;
-        if (strchr("([{", s->text[it->span.begin]))
-            depth++;
-        else if (strchr(")]}", s->text[it->span.begin]) && --depth == 0)
-            return i;
+        switch (s->text[it->span.begin]) {
+        case '{': braces++; break;
+        case '}':
+            if (braces == 0)
+                return t->len - 1;
+            if (--braces == 0 && block)
+                return i;
+            break;
+        case '(':
+        case '[': depth++; break;
+        case ')':
+        case ']':
+            if (!block && --depth == 0)
+                return i;
+            break;
+        }
     }
     return t->len - 1;
 }

@@ -12,7 +12,7 @@ gives()
         [ ! -s err ] || fail "$2: unexpected: $(head -c 2000 err)"
         gcc -fsyntax-only -I "$ASYNCC_SOURCE/runtime/include" out.c ||
             fail "$2: the output does not compile"
-    else
+    elif [ "$1" = 1 ]; then
         grep -q "^$2:[0-9]*:[0-9]*: error: " err ||
             fail "$2: no error with a place: $(head -c 2000 err)"
         [ ! -e out.c ] || fail "$2: there is an output in spite of the error"
@@ -31,16 +31,13 @@ printf '\357\273\277int x;\r\nint y;\r\n' >bom_crlf.async.c
 gives 0 bom_crlf.async.c
 
 head -c 100000 "$ASYNCC" >binary.async.c
-gives 1 binary.async.c
+gives 2 binary.async.c 'not a text file'
 
 printf 'int x = \377\376\200;\n' >not_utf8.async.c
 gives 1 not_utf8.async.c
 
 printf '#include <asyncc.h>\nasync(int) f(void) { return 1; \0 }\n' >nul.async.c
-status=0
-timeout 20 "$ASYNCC" -o out.c nul.async.c >out 2>err || status=$?
-[ $status -le 1 ] || fail "nul.async.c: status $status"
-rm -f out.c
+gives 2 nul.async.c 'zero byte'
 
 printf '#include <asyncc.h>\n#include "nothere.h"\nint x;\n' >header.async.c
 gives 1 header.async.c nothere.h
@@ -52,6 +49,37 @@ gives 0 long.async.c
 python3 -c 'print("int x = " + "(" * 10000000)' >deep.async.c
 gives 1 deep.async.c
 [ "$(wc -L <err)" -lt 2000 ] || fail "deep.async.c: an excerpt of $(wc -L <err) columns"
+
+# A comment of a megabyte, a function of a megabyte, a thousand functions.
+python3 -c 'print("/*" + "x \n" * 400000 + "*/\nint x;")' >comment.async.c
+gives 0 comment.async.c
+python3 -c 'print("#include <asyncc.h>\nasync(int) f(int n) {\n" + "n += 1;\n" * 100000 + "return n; }")' \
+    >big.async.c
+gives 0 big.async.c
+python3 -c 'print("#include <asyncc.h>\n" + "".join(
+    f"async(int) f{i}(void) {{ await async_sleep(1); return {i}; }}\n" for i in range(1000)))' \
+    >many.async.c
+gives 0 many.async.c
+
+# Deep nesting, of what asyncc itself walks down.
+for n in 200 100000; do
+    python3 - $n <<'EOF'
+import sys
+n = int(sys.argv[1])
+for name, body in [("blocks", "{" * n + "n++;" + "}" * n), ("sum", "n = n" + " + n" * n + ";"),
+                   ("parens", "n = " + "(" * n + "n" + ")" * n + ";")]:
+    with open(name + ".async.c", "w") as file:
+        file.write("#include <asyncc.h>\nasync(int) f(int n)\n{\n" + body + "\nreturn n;\n}\n")
+EOF
+    for file in blocks parens sum; do
+        status=0
+        timeout 60 "$ASYNCC" -o out.c $file.async.c >out 2>err || status=$?
+        [ $status -le 1 ] || fail "$file.async.c, $n deep: status $status: $(head -c 2000 err)"
+        [ $n != 200 ] || [ $status = 0 ] || fail "$file.async.c, $n deep: $(head -c 2000 err)"
+        [ $status = 0 ] || grep -q ': error: ' err || fail "$file.async.c, $n deep: no message"
+        rm -f out.c
+    done
+done
 
 # Cut off anywhere, a program gives errors or none, and nothing else.
 cat >whole.async.c <<'EOF'

@@ -35,8 +35,35 @@ rm y.c
 "$ASYNCC" -p build y.async.c
 test -s y.c
 
+# A database without the file, some that are none, one with the words apart.
+rm y.c
+echo 'int z;' >other.async.c
+status=0
+"$ASYNCC" -p build other.async.c 2>err || status=$?
+test $status = 2
+grep -q 'other.async.c' err
+for text in '' '{ "directory": [' '[]' '[{}]' '[{"directory": 3}]' '"' '[[[[[[[[[[[[' '[1, null' \
+    '[{"directory":"/","file":"y.async.c","command":"cc \"x"}]' '[{"file":"\ud800\u0000"}]' \
+    '[{"directory": "/", "file": null, "arguments": {}}]'; do
+    printf '%s' "$text" >build/compile_commands.json
+    status=0
+    "$ASYNCC" -p build y.async.c 2>err || status=$?
+    test $status = 2
+    grep -q 'compile_commands.json' err
+    test ! -e y.c
+done
+sed 's/int x/const char *x/' y.async.c >w.async.c
+mv w.async.c y.async.c
+cat >build/compile_commands.json <<EOF
+[{"directory": "$PWD/sub", "file": "../other.c", "arguments": ["cc", "-c", "other.c"]},
+ {"directory": "$PWD/sub", "file": "../y.async.c",
+  "arguments": ["cc", "-D", "WANTED=\"a \\\" b\"", "-I..", "-c", "../y.async.c", "-o", "y.o"]}]
+EOF
+"$ASYNCC" -p build y.async.c
+test -s y.c
+
 # Bytes outside async functions come through, whatever they are.
 printf '/* caf\303\251 \t  trailing   \n*/\n#define\tODD( a )  a  /* as it is */\nint  x ;\n\n\n\n\n' >z.async.c
 cp z.async.c plain
 "$ASYNCC" z.async.c
-grep -v '^#line' z.c | cmp - plain
+tail -n +2 z.c | grep -v '^#line' | cmp - plain

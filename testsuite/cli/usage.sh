@@ -27,7 +27,7 @@ refused 'asyncc' # no arguments
 refused '--frobnicate' --frobnicate x.async.c
 refused '-o' x.async.c -o
 refused '-MF' x.async.c -MF
-refused 'y.async.c' -o out.c x.async.c y.async.c
+refused '2 inputs' -o out.c x.async.c y.async.c
 refused 'nothere.async.c' nothere.async.c
 refused 'nothere.async.c' check nothere.async.c
 refused 'cc' cc
@@ -37,6 +37,38 @@ refused 'directory' directory
 refused 'directory' -o directory x.async.c
 refused '/dev/full' -o /dev/full x.async.c
 refused '-p' x.async.c -p
+refused 'nowhere' -p nowhere x.async.c
+refused '-Wodd' -Wodd x.async.c
+echo 'int x;' >y.c
+refused '.async.c' y.c
+refused "'y.c' would be written over itself" -o y.c y.c
+refused 'no input file' check
+refused 'no input file' -- -DX
+refused 'nocommand' nocommand
+mkdir readonly
+chmod 555 readonly
+if [ "$(id -u)" != 0 ]; then
+    refused 'readonly' -o readonly/out.c x.async.c
+fi
+for command in cc check explain; do
+    "$ASYNCC" $command --help >out 2>err || fail "$command --help: status $?"
+    grep -q "^usage: asyncc $command" out || fail "$command --help says: $(cat out)"
+    [ ! -s err ] || fail "$command --help writes to standard error"
+done
+
+# Where nobody reads: a message and a status, or the signal that programs die of; never a hang.
+status=0
+"$ASYNCC" --help >&- 2>err || status=$?
+[ $status = 2 ] || fail "--help with standard output closed: status $status"
+status=0
+"$ASYNCC" --help >/dev/full 2>err || status=$?
+[ $status = 2 ] || fail "--help to a full device: status $status"
+status=0
+"$ASYNCC" -o - x.async.c >/dev/full 2>err || status=$?
+[ $status = 2 ] || fail "-o - to a full device: status $status"
+{ timeout 20 "$ASYNCC" -o - x.async.c || echo $? >piped; } 2>err | true
+[ ! -e piped ] || grep -qx '2\|141' piped || fail "-o - into a closed pipe: status $(cat piped)"
+"$ASYNCC" -o - x.async.c 2>err | grep -q 'int x;' || fail "-o - does not write to standard output"
 
 # Unreadable: to root nothing is, so be somebody else, with a tool that anybody may run.
 place=$(mktemp -d)

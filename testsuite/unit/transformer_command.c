@@ -306,13 +306,16 @@ Test(database, says_where_the_json_is_wrong)
 Test(database, says_that_there_is_none)
 {
     struct request r = { 0 };
+    char said[1024] = "";
+    size_t len;
 
     cr_assert_not(flags_from_database(&arena, dir, "x.async.c", &r));
-    cr_assert_stderr_eq_str(
-        arena_fmt(&arena,
-                  "asyncc: error: %s/compile_commands.json: line -1: unable to open "
-                  "%s/compile_commands.json: No such file or directory\n",
-                  dir, dir));
+    fflush(stderr);
+    len = fread(said, 1, sizeof said - 1, cr_get_redirected_stderr());
+    cr_assert_gt(len, 0);
+    cr_assert(strncmp(said, "asyncc: error: ", 15) == 0, "%s", said);
+    cr_assert_not_null(strstr(said, in_dir("compile_commands.json")), "%s", said);
+    cr_assert_not_null(strstr(said, strerror(ENOENT)), "%s", said);
 }
 
 Test(output_name, is_the_sources_without_async)
