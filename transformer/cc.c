@@ -23,22 +23,6 @@ static const char help_cc[] =
     "  asyncc cc gcc -O2 x.async.c y.c -o x\n"
     "  make CC=\"asyncc cc clang\"\n";
 
-/* Options of compilers whose argument is the next word. */
-static bool
-takes_next(const char *word)
-{
-    static const char *const list[] = { "-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem",
-                                        "-iquote", "-idirafter", "-L", "-l", "-x", "-MF", "-MT",
-                                        "-MQ", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-u",
-                                        "-T", "-z", "-aux-info", "--param", "-arch", "-target",
-                                        "-isysroot", "-Xclang" };
-
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (strcmp(word, list[i]) == 0)
-            return true;
-    return false;
-}
-
 static bool
 ends_with(const char *s, const char *end)
 {
@@ -138,15 +122,15 @@ build(struct job *j, int argc, char **argv)
             j->links = false;
         if (*w == '-' && strcmp(w, "-o") != 0) {
             vec_push(j->a, &j->request.flags, w);
-            if (takes_next(w) && i + 1 < argc)
+            if (takes_argument(w) && i + 1 < argc)
                 vec_push(j->a, &j->request.flags, argv[++i]);
-        } else if (takes_next(w))
+        } else if (takes_argument(w))
             i++;
     }
     vec_push(j->a, &j->words, argv[1]);
     for (int i = 2; i < argc; i++) {
         vec_push(j->a, &j->words, argv[i]);
-        if (takes_next(argv[i]) && i + 1 < argc) {
+        if (takes_argument(argv[i]) && i + 1 < argc) {
             vec_push(j->a, &j->words, argv[++i]);
         } else if (*argv[i] != '-' && ends_with(argv[i], ".async.c")) {
             int status;

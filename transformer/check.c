@@ -13,6 +13,7 @@
 struct check {
     struct unit *u;
     struct func *f;
+    bool has_label;
 };
 
 static void each(struct check *c, struct node *n, void (*rule)(struct check *, struct node *))
@@ -55,6 +56,12 @@ enclosing(struct node *n, const enum node_kind *kinds, size_t n_kinds)
 }
 
 static void
+find_label(struct check *c, struct node *n)
+{
+    c->has_label |= n->kind == S_LABEL;
+}
+
+static void
 find_scopes(struct check *c, struct node *n)
 {
     static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
@@ -64,7 +71,9 @@ find_scopes(struct check *c, struct node *n)
         if (n->local != NULL) {
             struct node *scope = enclosing(n, scopes, 3);
 
-            n->local->scope = (struct span){ n->span.begin, scope->span.end };
+            /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
+            n->local->scope = (struct span){ c->has_label ? scope->span.begin : n->span.begin,
+                                             scope->span.end };
             n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
         }
     } else if (n->kind == S_TRY && n->b != NULL) {
@@ -147,6 +156,33 @@ in_sizeof(struct check *c, struct node *n, uint32_t at)
     return false;
 }
 
+/* The same for a declaration's specifiers, which the tree does not show. */
+static bool
+in_typeof(struct check *c, uint32_t at)
+{
+    static const char *const words[] = { "typeof", "__typeof__", "__typeof", "sizeof", "_Alignof" };
+    const struct tokens *t = &c->u->tokens;
+    size_t depth = 0;
+
+    for (size_t i = token_at(t, at); i > 1 && t->at[i].span.begin > c->f->body.begin; i--) {
+        const struct token *k = &t->at[i - 1];
+
+        if (token_is(&c->u->src, k, ";") || token_is(&c->u->src, k, "{") ||
+            token_is(&c->u->src, k, "}"))
+            return false;
+        depth += token_is(&c->u->src, k, ")");
+        if (!token_is(&c->u->src, k, "("))
+            continue;
+        if (depth != 0)
+            depth--;
+        else
+            for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+                if (token_is(&c->u->src, k - 1, words[w]))
+                    return true;
+    }
+    return false;
+}
+
 /* Names that the tree does not show: in sizeof, or in a macro's arguments,
  * where anything may be done with them. */
 static void
@@ -160,7 +196,8 @@ judge_unseen(struct check *c)
             g->mentioned = true; /* typeof(await g()): a use for the compiler, but not in our text */
         if (r->kind != R_LOCAL || r->seen || r->span.begin < c->f->body.begin)
             continue;
-        if (in_sizeof(c, c->f->tree, r->span.begin))
+        if (in_sizeof(c, c->f->tree, r->span.begin) ||
+            (!r->local->is_vla && in_typeof(c, r->span.begin)))
             r->use = USE_NONE;
         else if (r->local->is_vla == false)
             r->local->address_taken = true;
@@ -741,12 +778,13 @@ rule_result(struct check *c)
 void
 check_rules(struct unit *u, struct func *f)
 {
-    struct check c = { u, f };
+    struct check c = { .u = u, .f = f };
 
     rule_variadic(&c);
     rule_result(&c);
     if (f->tree == NULL || f->refused)
         return; /* what could not be read cannot be judged */
+    each(&c, f->tree, find_label);
     each(&c, f->tree, find_scopes);
     for (size_t i = 0; i < f->n_params; i++)
         f->locals.at[i]->scope = f->body;

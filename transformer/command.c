@@ -57,6 +57,21 @@ complain(const char *fmt, ...)
     fputc('\n', stderr);
 }
 
+bool
+takes_argument(const char *word)
+{
+    static const char *const list[] = { "-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem",
+                                        "-iquote", "-idirafter", "-L", "-l", "-x", "-MF", "-MT",
+                                        "-MQ", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-u",
+                                        "-T", "-z", "-aux-info", "--param", "-arch", "-target",
+                                        "-isysroot", "-Xclang", "--sysroot", "-mllvm" };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
 /* ---- the installation ---- */
 
 static const char *

@@ -23,6 +23,8 @@ struct request {
     struct options options;
 };
 
+/* Options of compilers whose argument is the next word. */
+bool takes_argument(const char *word);
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Directories next to the program; NULL: not found (and it has been said). */
 const char *find_include_dir(struct arena *a);

@@ -5,6 +5,7 @@
  * and backslashes mean something there. */
 #include "command.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -39,23 +40,22 @@ add_flag(struct arena *a, struct request *r, const char *dir, const char *flag, 
 static void
 add_words(struct arena *a, struct request *r, const char *dir, const char *const *words, size_t n)
 {
-    static const char *const takes_path[] = { "-I", "-isystem", "-iquote", "-idirafter",
-                                              "-include", "-imacros" };
+    static const char *const takes_path[] = { "-I", "-isystem", "-iquote", "-idirafter", "-L",
+                                              "-include", "-imacros", "-isysroot", "--sysroot" };
+    static const char *const dropped[] = { "-o", "-MF", "-MT", "-MQ" };
 
     for (size_t i = 1; i < n; i++) {
-        bool path = false;
+        bool path = false, drop = false;
 
-        if (strcmp(words[i], "-o") == 0 || strcmp(words[i], "-MF") == 0 ||
-            strcmp(words[i], "-MT") == 0) {
-            i++;
-            continue;
-        }
-        if (*words[i] != '-')
+        for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
+            drop |= strcmp(words[i], dropped[k]) == 0;
+        i += drop;
+        if (drop || *words[i] != '-')
             continue; /* the compiler behind a launcher, the file itself */
         add_flag(a, r, dir, words[i], false);
         for (size_t k = 0; k < sizeof takes_path / sizeof *takes_path; k++)
             path |= strcmp(words[i], takes_path[k]) == 0;
-        if ((path || strcmp(words[i], "-D") == 0 || strcmp(words[i], "-U") == 0) && i + 1 < n)
+        if (takes_argument(words[i]) && i + 1 < n)
             add_flag(a, r, dir, words[++i], path);
     }
 }
@@ -71,17 +71,18 @@ split(struct arena *a, struct request *r, const char *dir, const char *command)
         VEC(char) word = { 0 };
         char quote = 0;
 
-        while (*p == ' ')
+        while (isspace((unsigned char)*p))
             p++;
         if (*p == '\0')
             break;
-        for (; *p && (quote || *p != ' '); p++) {
+        for (; *p && (quote || !isspace((unsigned char)*p)); p++) {
             if (quote == 0 && (*p == '"' || *p == '\''))
                 quote = *p;
             else if (*p == quote)
                 quote = 0;
             else {
-                if (*p == '\\' && quote != '\'' && p[1])
+                /* POSIX 2.2.1 to 2.2.3 */
+                if (*p == '\\' && p[1] && (quote == 0 || (quote == '"' && strchr("\"\\$`", p[1]))))
                     p++;
                 vec_push(a, &word, *p);
             }
@@ -103,7 +104,10 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
     bool found = false;
 
     if (root == NULL) {
-        complain("%s: line %d: %s", path, error.line, error.text);
+        if (error.line > 0)
+            complain("%s: line %d: %s", path, error.line, error.text);
+        else
+            complain("%s", error.text);
         return false;
     }
     json_array_foreach(root, i, entry) {

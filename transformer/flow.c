@@ -298,7 +298,7 @@ live_after(struct flow *w, const struct point *p)
 static void
 keep(struct flow *w, struct local *v, const struct await *a)
 {
-    if (v->in_frame && v->kept_by != 0)
+    if (v->in_frame && v->kept_by != 0 && v->kept_by <= a->state)
         return;
     v->in_frame = true;
     v->kept_by = a->state;

@@ -38,14 +38,14 @@ task_cancel(struct async_frame *f)
     p = f->awaiting;
     if (p->status != PROMISE_PENDING)
         return NULL; /* it is queued already */
-    if ((p->flags & ASYNC__EMBEDDED) || ((f->flags & ASYNC__OWNS) && held_once(p)))
+    if ((p->flags & ASYNC__EMBEDDED) || ((f->state & ASYNC__OWNS) && held_once(p)))
         return p;
     waiters_remove(p, &f->job);
     p->flags |= ASYNC__HANDLED; /* its rejection was waited for */
     f->awaiting = &async__fulfilled;
-    if (f->flags & ASYNC__OWNS)
+    if (f->state & ASYNC__OWNS)
         async__release(p);
-    f->flags &= (uint8_t)~ASYNC__OWNS;
+    f->state &= (uint16_t)~ASYNC__OWNS;
     microtask_push(&f->job);
     return NULL;
 }

@@ -297,6 +297,12 @@ async__frame_free(struct async_frame *f)
         block_free(f);
 }
 
+void
+async__free_block(struct async_frame *p)
+{
+    block_free(p);
+}
+
 /* Mostly a function that has returned: its size tells the list. */
 void
 async__destroy_fulfilled(struct async_frame *p)

@@ -85,27 +85,27 @@ loop_is_running(const struct async_frame *f)
 /* Runs a job and, as long as that settles a promise with a single waiter while nothing is queued,
  * the waiter: that is what the queue would do next. */
 static inline void
-run(struct running *here, struct async_job *job)
+run(struct async_now *now, struct running *here, struct async_job *job)
 {
     for (;;) {
-        struct async_frame *f;
+        struct async_frame *f = (struct async_frame *)job;
         enum promise_state answer;
 
-        here->frame = (struct async_frame *)job;
-        answer = job->code->resume(here->frame);
+        here->frame = f;
+        answer = job->code->resume(f);
         if (answer == PROMISE_PENDING)
             return;
-        f = here->frame; /* anew: else a register is moved about on every way */
         job = f->waiters;
-        if (UNLIKELY(answer != PROMISE_FULFILLED || job == NULL || job->next != job ||
-                     async__now.first != NULL)) {
+        if (LIKELY(answer == PROMISE_FULFILLED && job != NULL && job->next == job &&
+                   now->first == NULL)) {
+            f->status = PROMISE_FULFILLED;
+            if (UNLIKELY(f->refs == 0))
+                async__destroy_fulfilled(f);
+            now->run_on = job;
+        } else {
             async__settle(f, answer);
             return;
         }
-        f->status = PROMISE_FULFILLED;
-        if (UNLIKELY(f->refs == 0))
-            async__destroy_fulfilled(f);
-        async__now.run_on = job;
     }
 }
 
@@ -114,23 +114,25 @@ static void
 drain(struct async_job *job)
 {
     struct running here = {NULL, async__loop.running, NULL};
+    struct async_now *now = &async__now;
 
+    __asm__("" : "+r"(now)); /* or its address is put together at each use */
     async__loop.running = &here;
     if (job != NULL) {
-        async__now.run_on = async__now.first == NULL ? job : NULL;
-        run(&here, job);
+        now->run_on = now->first == NULL ? job : NULL;
+        run(now, &here, job);
     }
-    while ((job = async__now.first) != NULL) {
+    while ((job = now->first) != NULL) {
         struct async_job *next = job->next;
 
-        async__now.first = next;
+        now->first = next;
         if (next == NULL) {
-            async__now.last = &async__now.first;
-            async__now.run_on = job;
+            now->last = &now->first;
+            now->run_on = job;
         } /* else it is NULL: whoever queues something sees to that */
-        run(&here, job);
+        run(now, &here, job);
     }
-    async__now.run_on = NULL;
+    now->run_on = NULL;
     async__loop.running = here.outer;
     if (UNLIKELY(here.outer != NULL && here.outer->cancel != NULL))
         later_push();

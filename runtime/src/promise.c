@@ -165,7 +165,6 @@ async__await_child_slow(struct async_frame *f, unsigned state, struct async_fram
 {
     f->awaiting = child;
     f->state = (uint16_t)state;
-    f->flags &= (uint8_t)~ASYNC__OWNS;
     child->job.code = code;
     child->refs = 1;
     child->flags |= ASYNC__EMBEDDED | ASYNC__HANDLED;
@@ -178,11 +177,26 @@ async__await_child_slow(struct async_frame *f, unsigned state, struct async_fram
     }
 }
 
+/* There was no memory for the frame: the await fails. */
+bool
+async__not_called(struct async_frame *f, unsigned state)
+{
+    return async__await(f, state, async__no_memory(), true);
+}
+
+/* f, which has a caller that waits, has ended before it suspended. */
+enum promise_state
+async__child_ended(struct async_frame *f, enum promise_state answer)
+{
+    async__settle(f, answer);
+    return PROMISE_PENDING;
+}
+
 struct async_error *
 async__error_take(struct async_frame *f)
 {
     struct async_frame *p = f->awaiting;
-    bool owns = f->flags & ASYNC__OWNS;
+    bool owns = f->state & ASYNC__OWNS;
     async_error *error;
 
     if (p->status == PROMISE_REJECTED)
@@ -190,7 +204,6 @@ async__error_take(struct async_frame *f)
     else
         error = async__error_of_errno(ECANCELED);
     f->state &= ASYNC__STATE;
-    f->flags &= (uint8_t)~ASYNC__OWNS;
     f->awaiting = &async__fulfilled;
     if (owns)
         async__release(p);

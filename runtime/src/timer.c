@@ -325,7 +325,6 @@ static bool
 await_direct(struct async_frame *f, unsigned state, bool queued)
 {
     f->state = (uint16_t)state;
-    f->flags &= (uint8_t)~ASYNC__OWNS;
     if (UNLIKELY(!queued)) {
         f->awaiting = async__no_memory();
         async__await_slow(f, f->awaiting);

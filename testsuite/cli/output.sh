@@ -57,7 +57,7 @@ mv w.async.c y.async.c
 cat >build/compile_commands.json <<EOF
 [{"directory": "$PWD/sub", "file": "../other.c", "arguments": ["cc", "-c", "other.c"]},
  {"directory": "$PWD/sub", "file": "../y.async.c",
-  "arguments": ["cc", "-D", "WANTED=\"a \\\" b\"", "-I..", "-c", "../y.async.c", "-o", "y.o"]}]
+  "arguments": ["cc", "-D", "WANTED=\"a \\\\\\" b\"", "-I..", "-c", "../y.async.c", "-o", "y.o"]}]
 EOF
 "$ASYNCC" -p build y.async.c
 test -s y.c

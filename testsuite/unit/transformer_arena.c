@@ -8,8 +8,10 @@
 
 Test(arena, gives_zeroed_aligned_memory_that_stays)
 {
-    enum { N = 3000 };
-    struct arena a = { 0 };
+    enum {
+        N = 3000
+    };
+    struct arena a = {0};
     unsigned char *at[N];
 
     for (size_t i = 0; i < N; i++) {
@@ -29,7 +31,7 @@ Test(arena, gives_zeroed_aligned_memory_that_stays)
 
 Test(arena, gives_more_than_a_block_at_once)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
     char *small = arena_strndup(&a, "small", 5), *large = arena_alloc(&a, 10 << 20);
 
     memset(large, 'x', 10 << 20);
@@ -41,7 +43,7 @@ Test(arena, gives_more_than_a_block_at_once)
 
 Test(arena, gives_objects_of_no_size)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
 
     cr_assert_not_null(arena_alloc(&a, 0));
     cr_assert_str_eq(arena_strndup(&a, "none", 0), "");
@@ -50,7 +52,7 @@ Test(arena, gives_objects_of_no_size)
 
 Test(arena, can_be_used_again_once_freed)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
 
     arena_free(&a);
     memset(arena_alloc(&a, 100), 1, 100);
@@ -62,7 +64,7 @@ Test(arena, can_be_used_again_once_freed)
 
 Test(arena, formats_around_the_size_of_its_buffer)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
 
     for (int len = 508; len < 516; len++) {
         const char *s = arena_fmt(&a, "%*s|", len, "x");
@@ -76,8 +78,8 @@ Test(arena, formats_around_the_size_of_its_buffer)
 
 Test(arena, vectors_grow_and_keep_what_they_hold)
 {
-    struct arena a = { 0 };
-    VEC(size_t) v = { 0 };
+    struct arena a = {0};
+    VEC(size_t) v = {0};
 
     for (size_t i = 0; i < 10000; i++)
         vec_push(&a, &v, i * i);
@@ -90,7 +92,7 @@ Test(arena, vectors_grow_and_keep_what_they_hold)
 
 Test(bits, hold_numbers_and_say_whether_they_grew)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
     struct bits x = bits_new(&a, 130), y = bits_new(&a, 130);
 
     bits_add(&x, 0);

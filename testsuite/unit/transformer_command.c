@@ -107,7 +107,7 @@ Test(write, makes_a_file_that_others_may_read)
 Test(write, leaves_an_identical_file_untouched)
 {
     const char *path = put("x.c", "same\n");
-    struct timespec old[2] = { { 1000, 0 }, { 1000, 0 } };
+    struct timespec old[2] = {{1000, 0}, {1000, 0}};
     struct stat before, after;
 
     cr_assert_eq(utimensat(AT_FDCWD, path, old, 0), 0);
@@ -179,7 +179,7 @@ TestSuite(database, .init = begin, .fini = end);
 static const char *
 flags(const char *json, const char *file)
 {
-    struct request r = { 0 };
+    struct request r = {0};
     const char *all = "", *text = "", *at;
 
     for (; (at = strchr(json, '@')) != NULL; json = at + 1)
@@ -197,7 +197,8 @@ expect_flags(const char *command, const char *expected)
 {
     const char *file = put("x.async.c", ""), *got;
 
-    got = flags(arena_fmt(&arena, "[{\"directory\":\"@\",\"file\":\"x.async.c\",%s}]", command), file);
+    got = flags(arena_fmt(&arena, "[{\"directory\":\"@\",\"file\":\"x.async.c\",%s}]", command),
+                file);
     cr_assert_not_null(got, "%s", command);
     for (const char *at; (at = strstr(got, dir)) != NULL;)
         got = arena_fmt(&arena, "%.*s@%s", (int)(at - got), got, at + strlen(dir));
@@ -208,7 +209,8 @@ Test(database, takes_the_flags_of_a_command)
 {
     expect_flags("\"command\":\"cc -DA -O2 -c x.async.c\"", "-DA -O2 -c");
     expect_flags("\"command\":\"ccache gcc -DA -c x.async.c -o x.o\"", "-DA -c");
-    expect_flags("\"command\":\"cc -D A -U B -MD -MF x.d -MT x.o -c x.async.c\"", "-D A -U B -MD -c");
+    expect_flags("\"command\":\"cc -D A -U B -MD -MF x.d -MT x.o -c x.async.c\"",
+                 "-D A -U B -MD -c");
     expect_flags("\"command\":\"cc\"", "");
     expect_flags("\"command\":\"\"", "");
 }
@@ -217,7 +219,8 @@ Test(database, reads_quotes_as_a_shell)
 {
     expect_flags("\"command\":\"cc -DA=\\\\\\\"x\\\\\\\" '-DB=a b' \\\"-DC=c d\\\" -DD=e' 'f\"",
                  "-DA=\"x\" -DB=a b -DC=c d -DD=e f");
-    expect_flags("\"command\":\"cc '-DA=\\\\\\\"' -DB=\\\\ b \\\"-DC='\\\"\"", "-DA=\\\" -DB= b -DC='");
+    expect_flags("\"command\":\"cc '-DA=\\\\\\\"' -DB=\\\\ b \\\"-DC='\\\"\"",
+                 "-DA=\\\" -DB= b -DC='");
     expect_flags("\"command\":\"  cc   -DA  \"", "-DA");
 }
 
@@ -271,12 +274,12 @@ expect_refused(const char *json, const char *message)
     const char *file = put("x.async.c", "");
 
     cr_expect_null(flags(json, file), "%s", json);
-    cr_assert_stderr_eq_str(arena_fmt(&arena, "asyncc: error: %s/compile_commands.json%s", dir,
-                                      message));
+    cr_assert_stderr_eq_str(
+        arena_fmt(&arena, "asyncc: error: %s/compile_commands.json%s", dir, message));
 }
 
-#define NO_ENTRY arena_fmt(&arena, " has no entry for '%s'; give its flags behind '--'\n", \
-                           in_dir("x.async.c"))
+#define NO_ENTRY \
+    arena_fmt(&arena, " has no entry for '%s'; give its flags behind '--'\n", in_dir("x.async.c"))
 
 Test(database, says_that_there_is_no_entry)
 {
@@ -305,7 +308,7 @@ Test(database, says_where_the_json_is_wrong)
 
 Test(database, says_that_there_is_none)
 {
-    struct request r = { 0 };
+    struct request r = {0};
     char said[1024] = "";
     size_t len;
 
@@ -321,17 +324,19 @@ Test(database, says_that_there_is_none)
 Test(output_name, is_the_sources_without_async)
 {
     static const char *const names[][2] = {
-        { "x.async.c", "x.c" },     { "dir/a.b.async.c", "dir/a.b.c" }, { "x.async.h", "x.h" },
-        { ".async.c.async.c", ".async.c.c" }, { "x.c", NULL },          { "x.async.cc", NULL },
-        { ".async.c", NULL },       { "", NULL },                       { "async.c", NULL },
+        {"x.async.c", "x.c"}, {"dir/a.b.async.c", "dir/a.b.c"},
+        {"x.async.h", "x.h"}, {".async.c.async.c", ".async.c.c"},
+        {"x.c", NULL},        {"x.async.cc", NULL},
+        {".async.c", NULL},   {"", NULL},
+        {"async.c", NULL},
     };
-    struct arena a = { 0 };
+    struct arena a = {0};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *got = output_name(&a, names[i][0]);
 
-        cr_expect(got == names[i][1] || (got != NULL && names[i][1] != NULL &&
-                                         strcmp(got, names[i][1]) == 0),
+        cr_expect(got == names[i][1] ||
+                      (got != NULL && names[i][1] != NULL && strcmp(got, names[i][1]) == 0),
                   "%s becomes %s", names[i][0], got ? got : "nothing");
     }
     arena_free(&a);

@@ -14,7 +14,7 @@ struct report {
 static struct diags *
 begin(struct report *r, const char *text)
 {
-    *r = (struct report){ 0 };
+    *r = (struct report){0};
     source_set(&r->arena, &r->src, "x.c", text, strlen(text));
     r->diags.arena = &r->arena;
     return &r->diags;
@@ -37,7 +37,7 @@ expect_printed(struct report *r, const char *expected)
 static struct span
 span(uint32_t begin, uint32_t end)
 {
-    return (struct span){ begin, end };
+    return (struct span){begin, end};
 }
 
 Test(diag, reads_as_the_compilers_do)
@@ -101,7 +101,9 @@ Test(diag, a_caret_stays_in_its_line)
 
 Test(diag, a_line_of_any_length_is_left_out)
 {
-    enum { N = 100000 };
+    enum {
+        N = 100000
+    };
     struct report r;
     char *text = calloc(N + 1, 1);
 
@@ -119,9 +121,9 @@ Test(diag, points_at_the_macro_that_was_expanded)
 
     source_set(&r.arena, &written, "x.c", "a MACRO b\n", 10);
     r.src.origin = &written;
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){ 0, 0, false }));
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){ 2, 2, true }));
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){ 15, 7, false }));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){0, 0, false}));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){2, 2, true}));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){15, 7, false}));
     diag_error(d, span(4, 10), NULL, "inside");
     diag_error(d, span(16, 17), NULL, "behind");
     expect_printed(&r, "x.c:1:3: error: inside\n"

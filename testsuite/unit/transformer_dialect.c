@@ -58,31 +58,31 @@ expect_words(const struct snippet *list, size_t n, const char *around)
 Test(dialect, await_before_an_operand)
 {
     static const struct snippet list[] = {
-        { "await f();", "await" },
-        { "int x = await f();", "await" },
-        { "return await f();", "return await" },
-        { "return (await f());", "return await" },
-        { "await (f());", "await" },
-        { "await *p;", "await" },
-        { "await &x;", "await" },
-        { "await await f();", "await await" },
-        { "x = -await f() + !await g();", "await await" },
-        { "g(await a, await b)[await c];", "await await await" },
-        { "if (await f()) x = 1; else await g();", "await await" },
-        { "do await f(); while (await g());", "await await" },
-        { "for (await a(); await b(); await c()) await d();", "await await await await" },
-        { "switch (await f()) { case 1: await g(); }", "await await" },
-        { "x = a ? await b : await c;", "await await" },
-        { "x = a, await b;", "await" },
-        { "x = (int)await f();", "await" },
-        { "x = sizeof await f();", "await" },
-        { "x = await f().a + (await g())->b;", "await await" },
-        { "label: await f();", "await" },
-        { "int a[] = { await f(), [1] = await g() };", "await await" },
-        { "x = ({ await f(); });", "await" },
-        { "await ({ f(); });", "await" },
-        { "x = await /* here */\n\n f();", "await" },
-        { "x = await \"s\" + await 1;", "await await" },
+        {"await f();", "await"},
+        {"int x = await f();", "await"},
+        {"return await f();", "return await"},
+        {"return (await f());", "return await"},
+        {"await (f());", "await"},
+        {"await *p;", "await"},
+        {"await &x;", "await"},
+        {"await await f();", "await await"},
+        {"x = -await f() + !await g();", "await await"},
+        {"g(await a, await b)[await c];", "await await await"},
+        {"if (await f()) x = 1; else await g();", "await await"},
+        {"do await f(); while (await g());", "await await"},
+        {"for (await a(); await b(); await c()) await d();", "await await await await"},
+        {"switch (await f()) { case 1: await g(); }", "await await"},
+        {"x = a ? await b : await c;", "await await"},
+        {"x = a, await b;", "await"},
+        {"x = (int)await f();", "await"},
+        {"x = sizeof await f();", "await"},
+        {"x = await f().a + (await g())->b;", "await await"},
+        {"label: await f();", "await"},
+        {"int a[] = { await f(), [1] = await g() };", "await await"},
+        {"x = ({ await f(); });", "await"},
+        {"await ({ f(); });", "await"},
+        {"x = await /* here */\n\n f();", "await"},
+        {"x = await \"s\" + await 1;", "await await"},
     };
 
     EXPECT_WORDS(list, "async(void) t(void) { %s }");
@@ -91,25 +91,25 @@ Test(dialect, await_before_an_operand)
 Test(dialect, await_as_a_name)
 {
     static const struct snippet list[] = {
-        { "int await = 1;", "(await)" },
-        { "int await; await = 2;", "(await) (await)" },
-        { "int await; await++;", "(await) (await)" },
-        { "int await = 1; x = await + 1;", "(await) (await)" },
-        { "int await = 1; x = await * 2;", "(await) (await)" },
-        { "int await = 1; x = await - 1;", "(await) (await)" },
-        { "int await = 1; x = await & 1;", "(await) (await)" },
-        { "int await = 1; x = await && 1;", "(await) (await)" },
-        { "int await(int); await(1);", "(await) (await)" },
-        { "int *await = p; *await = 1;", "(await) (await)" },
-        { "int a, await; f(await);", "(await) (await)" },
-        { "struct s { int await; }; s.await = p->await;", "(await) (await) (await)" },
-        { "s.await(1);", "(await)" },
-        { "struct await *q;", "(await)" },
-        { "goto await; await: ;", "(await) (await)" },
-        { "struct s v = { .await = 1 };", "(await)" },
-        { "x = await[1];", "(await)" },
-        { "x = \"await f()\"; /* await f(); */", "" },
-        { "int awaited = awaiting(1);", "" },
+        {"int await = 1;", "(await)"},
+        {"int await; await = 2;", "(await) (await)"},
+        {"int await; await++;", "(await) (await)"},
+        {"int await = 1; x = await + 1;", "(await) (await)"},
+        {"int await = 1; x = await * 2;", "(await) (await)"},
+        {"int await = 1; x = await - 1;", "(await) (await)"},
+        {"int await = 1; x = await & 1;", "(await) (await)"},
+        {"int await = 1; x = await && 1;", "(await) (await)"},
+        {"int await(int); await(1);", "(await) (await)"},
+        {"int *await = p; *await = 1;", "(await) (await)"},
+        {"int a, await; f(await);", "(await) (await)"},
+        {"struct s { int await; }; s.await = p->await;", "(await) (await) (await)"},
+        {"s.await(1);", "(await)"},
+        {"struct await *q;", "(await)"},
+        {"goto await; await: ;", "(await) (await)"},
+        {"struct s v = { .await = 1 };", "(await)"},
+        {"x = await[1];", "(await)"},
+        {"x = \"await f()\"; /* await f(); */", ""},
+        {"int awaited = awaiting(1);", ""},
     };
 
     EXPECT_WORDS(list, "async(void) t(void) { %s }");
@@ -118,32 +118,32 @@ Test(dialect, await_as_a_name)
 Test(dialect, statements_of_its_own)
 {
     static const struct snippet list[] = {
-        { "try { f(); } catch (e) { g(); }", "try catch" },
-        { "try { f(); } finally { g(); }", "try finally" },
-        { "try { } catch (e) { } finally { }", "try catch finally" },
-        { "try { try { } catch (a) { } } catch (b) { }", "try try catch catch" },
-        { "if (x) try { } finally { }", "try finally" },
-        { "for (;;) try { return; } catch (e) { throw e; }", "try return catch throw" },
-        { "throw 1;", "throw" },
-        { "throw e;", "throw" },
-        { "throw (e);", "throw" },
-        { "throw -1;", "throw" },
-        { "throw *p;", "throw" },
-        { "throw await f();", "throw await" },
-        { "if (x) throw 1; else throw 2;", "throw throw" },
-        { "defer f();", "defer" },
-        { "defer (void)f();", "defer" },
-        { "defer { f(); g(); }", "defer" },
-        { "defer ;", "defer" },
-        { "defer await f();", "defer await" },
-        { "defer defer f();", "defer defer" },
-        { "if (x) defer f();", "defer" },
-        { "defer if (x) f();", "defer" },
-        { "defer *p = 1;", "defer" },
-        { "defer try { f(); } finally { }", "defer try finally" },
-        { "label: throw 1; case 2: defer f();", "throw defer" },
-        { "return;", "return" },
-        { "\n#if A\n throw 1;\n#else\n defer f();\n#endif\n", "throw defer" },
+        {"try { f(); } catch (e) { g(); }", "try catch"},
+        {"try { f(); } finally { g(); }", "try finally"},
+        {"try { } catch (e) { } finally { }", "try catch finally"},
+        {"try { try { } catch (a) { } } catch (b) { }", "try try catch catch"},
+        {"if (x) try { } finally { }", "try finally"},
+        {"for (;;) try { return; } catch (e) { throw e; }", "try return catch throw"},
+        {"throw 1;", "throw"},
+        {"throw e;", "throw"},
+        {"throw (e);", "throw"},
+        {"throw -1;", "throw"},
+        {"throw *p;", "throw"},
+        {"throw await f();", "throw await"},
+        {"if (x) throw 1; else throw 2;", "throw throw"},
+        {"defer f();", "defer"},
+        {"defer (void)f();", "defer"},
+        {"defer { f(); g(); }", "defer"},
+        {"defer ;", "defer"},
+        {"defer await f();", "defer await"},
+        {"defer defer f();", "defer defer"},
+        {"if (x) defer f();", "defer"},
+        {"defer if (x) f();", "defer"},
+        {"defer *p = 1;", "defer"},
+        {"defer try { f(); } finally { }", "defer try finally"},
+        {"label: throw 1; case 2: defer f();", "throw defer"},
+        {"return;", "return"},
+        {"\n#if A\n throw 1;\n#else\n defer f();\n#endif\n", "throw defer"},
     };
 
     EXPECT_WORDS(list, "async(void) t(void) { %s }");
@@ -152,20 +152,20 @@ Test(dialect, statements_of_its_own)
 Test(dialect, its_words_as_names)
 {
     static const struct snippet list[] = {
-        { "int try = 1; try = 2; try++;", "" },
-        { "int catch, finally; catch = finally;", "" },
-        { "catch(1); finally(2); try(3);", "" },
-        { "int throw = 1; throw = 2; x = throw;", "" },
-        { "int throw = 1; throw * 2; throw - 1; throw++;", "" },
-        { "void throw(int); throw(1);", "" },
-        { "void defer(int); defer(1);", "" },
-        { "int *defer; defer = p; defer[1] = 2; defer->x;", "" },
-        { "struct try { int throw, defer; } s; s.throw = s.defer;", "" },
-        { "goto finally; finally: ;", "" },
-        { "goto try; try: ;", "" },
-        { "throw: defer: ;", "" },
-        { "p->return_value = 1;", "" },
-        { "struct s { int await; } v; v.try = 1; v.catch = 2;", "(await)" },
+        {"int try = 1; try = 2; try++;", ""},
+        {"int catch, finally; catch = finally;", ""},
+        {"catch(1); finally(2); try(3);", ""},
+        {"int throw = 1; throw = 2; x = throw;", ""},
+        {"int throw = 1; throw * 2; throw - 1; throw++;", ""},
+        {"void throw(int); throw(1);", ""},
+        {"void defer(int); defer(1);", ""},
+        {"int *defer; defer = p; defer[1] = 2; defer->x;", ""},
+        {"struct try { int throw, defer; } s; s.throw = s.defer;", ""},
+        {"goto finally; finally: ;", ""},
+        {"goto try; try: ;", ""},
+        {"throw: defer: ;", ""},
+        {"p->return_value = 1;", ""},
+        {"struct s { int await; } v; v.try = 1; v.catch = 2;", "(await)"},
     };
 
     EXPECT_WORDS(list, "async(void) t(void) { %s }");
@@ -174,9 +174,9 @@ Test(dialect, its_words_as_names)
 Test(dialect, they_are_names_outside_async_functions)
 {
     static const struct snippet list[] = {
-        { "return throw(defer(1));", "" },
-        { "try { } finally { }", "" },
-        { "int await = 1; return await;", "(await) (await)" },
+        {"return throw(defer(1));", ""},
+        {"try { } finally { }", ""},
+        {"int await = 1; return await;", "(await) (await)"},
     };
 
     EXPECT_WORDS(list, "int t(void) { %s }");
@@ -193,7 +193,7 @@ expect_function(const char *text, const char *name, const char *whole, const cha
     cr_assert_eq(u->funcs.len, 1, "%s\nhas %zu functions", text, u->funcs.len);
     f = u->funcs.at[0];
     cr_expect_str_eq(f->name, name);
-    cr_expect(span_is(u, (struct span){ f->name_at, f->name_at + (uint32_t)strlen(name) }, name));
+    cr_expect(span_is(u, (struct span){f->name_at, f->name_at + (uint32_t)strlen(name)}, name));
     cr_expect_str_eq(span_text(u, f->whole), whole);
     cr_expect_str_eq(span_text(u, f->spec), spec);
     cr_expect_str_eq(span_text(u, f->result), result);
@@ -207,9 +207,10 @@ Test(dialect, finds_the_parts_of_a_function)
     expect_function("int x; async(int) f(void) { return 1; } int y;", "f",
                     "async(int) f(void) { return 1; }", "async(int)", "int", "(void)",
                     "{ return 1; }");
-    expect_function("#define X\nstatic inline async (char *)\nf (int (*g)(int), int a[(2)])\n{\n}\n",
-                    "f", "static inline async (char *)\nf (int (*g)(int), int a[(2)])\n{\n}",
-                    "async (char *)", "char *", "(int (*g)(int), int a[(2)])", "{\n}");
+    expect_function(
+        "#define X\nstatic inline async (char *)\nf (int (*g)(int), int a[(2)])\n{\n}\n", "f",
+        "static inline async (char *)\nf (int (*g)(int), int a[(2)])\n{\n}", "async (char *)",
+        "char *", "(int (*g)(int), int a[(2)])", "{\n}");
     expect_function("__attribute__((noinline)) async(void) f(int a) __attribute__((x(1))) { }", "f",
                     "__attribute__((noinline)) async(void) f(int a) __attribute__((x(1))) { }",
                     "async(void)", "void", "(int a)", "{ }");
@@ -338,8 +339,8 @@ Test(dialect, finds_words_by_offset)
     cr_expect_null(word_at(u, 22));
     cr_expect_null(word_at(u, 1000));
     cr_expect_eq(u->words.at[0].next, 27);
-    cr_expect_eq(await_in(u, (struct span){ 21, 30 }), &u->words.at[0]);
-    cr_expect_null(await_in(u, (struct span){ 22, 40 }));
-    cr_expect_null(await_in(u, (struct span){ 0, 25 }));
+    cr_expect_eq(await_in(u, (struct span){21, 30}), &u->words.at[0]);
+    cr_expect_null(await_in(u, (struct span){22, 40}));
+    cr_expect_null(await_in(u, (struct span){0, 25}));
     reading_end(&r);
 }

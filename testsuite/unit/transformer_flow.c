@@ -207,7 +207,7 @@ Test(flow, finds_the_ways_between_states)
             "async(void) f(void) { if (pure(1)) await tick(); while (pure(2)) await tick();\n"
             "await tick(); }\n");
     struct func *f = func_named(u, "f");
-    static const char *const next[] = { "01110", "00110", "00110", "00001" };
+    static const char *const next[] = {"01110", "00110", "00110", "00001"};
 
     flow_states(u, f);
     cr_assert_eq(f->awaits.len, 3);

@@ -1,7 +1,9 @@
 /* transformer_frame.c - where each local that moves to the frame lives */
 #include "transformer_reading.h"
 
-enum { HEAD = 48 };
+enum {
+    HEAD = 48
+};
 
 /* ---- frames made by hand ---- */
 
@@ -16,7 +18,7 @@ static void
 made_begin(struct made *m)
 {
     reading_begin(&m->reading, "");
-    m->f = (struct func){ .name = "f", .is_void = true };
+    m->f = (struct func){.name = "f", .is_void = true};
 }
 
 static struct local *
@@ -163,8 +165,8 @@ Test(frame, a_chain_needs_two_places)
 Test(frame, a_clique_needs_all_its_bytes)
 {
     struct made m;
-    static const uint64_t sizes[] = { 1, 8, 2, 4, 1, 16, 3, 5 };
-    static const uint64_t aligns[] = { 1, 8, 2, 4, 1, 8, 1, 1 };
+    static const uint64_t sizes[] = {1, 8, 2, 4, 1, 16, 3, 5};
+    static const uint64_t aligns[] = {1, 8, 2, 4, 1, 8, 1, 1};
     struct local *v[8];
 
     made_begin(&m);
@@ -229,7 +231,7 @@ Test(frame, order_of_slots_wastes_little_on_alignment)
 {
     struct made m;
     struct local *v[6];
-    static const uint64_t sizes[] = { 1, 8, 1, 8, 2, 4 };
+    static const uint64_t sizes[] = {1, 8, 1, 8, 2, 4};
 
     made_begin(&m);
     for (int i = 0; i < 6; i++)
@@ -245,8 +247,8 @@ Test(frame, fields_have_names_of_their_own)
 {
     struct made m;
     struct local *v[5];
-    static const char *const names[] = { "x", "x", "base", "result", "x" };
-    static const char *const fields[] = { "x", "x_2", "base_2", "result_2", "x_3" };
+    static const char *const names[] = {"x", "x", "base", "result", "x"};
+    static const char *const fields[] = {"x", "x_2", "base_2", "result_2", "x_3"};
 
     made_begin(&m);
     for (int i = 0; i < 5; i++) {
@@ -375,7 +377,8 @@ Test(frame, holds_the_frames_of_children)
         "async(void) twice(void) { await child(1); await child(2); }\n";
     struct reading r;
     const struct unit *u = reading_lowered(&r, text);
-    uint64_t child = func_named(u, "child")->frame->size, large = func_named(u, "large")->frame->size;
+    uint64_t child = func_named(u, "child")->frame->size,
+             large = func_named(u, "large")->frame->size;
 
     cr_expect_eq(child, HEAD + 8);
     cr_expect_eq(large, HEAD + 400);

@@ -16,7 +16,7 @@ struct written {
 static struct out *
 begin(struct written *w, const char *path)
 {
-    *w = (struct written){ 0 };
+    *w = (struct written){0};
     source_set(&w->arena, &w->src, path, lines, strlen(lines));
     out_init(&w->out, &w->arena, &w->src, "out.c");
     return &w->out;
@@ -84,8 +84,8 @@ Test(out, fills_a_small_gap_with_blank_lines)
     for (uint32_t gap = 0; gap < 8; gap++) {
         struct written w;
         struct out *o = begin(&w, "in.c");
-        const char *between[] = { "", "\n", "\n\n", "\n\n\n", "\n\n\n\n",
-                                  "#line 7\n", "#line 8\n", "#line 9\n" };
+        const char *between[] = {"",         "\n",        "\n\n",      "\n\n\n",
+                                 "\n\n\n\n", "#line 7\n", "#line 8\n", "#line 9\n"};
 
         out_at(o, line(1));
         out_text(o, "a\n", 2);
@@ -180,7 +180,9 @@ Test(out, counts_the_lines_inside_a_text)
 
 Test(out, grows_to_any_length)
 {
-    enum { N = 100000 };
+    enum {
+        N = 100000
+    };
     struct written w;
     struct out *o = begin(&w, "in.c");
     char *large;

@@ -38,10 +38,10 @@ include_dir(struct arena *a)
 static inline struct unit *
 reading_begin(struct reading *r, const char *text)
 {
-    *r = (struct reading){ 0 };
-    r->options = (struct options){ .output = "out.c", .compiler = "cc", .warn_floating = true };
+    *r = (struct reading){0};
+    r->options = (struct options){.output = "out.c", .compiler = "cc", .warn_floating = true};
     r->options.include_dir = include_dir(&r->arena);
-    r->u = (struct unit){ .arena = &r->arena, .options = &r->options };
+    r->u = (struct unit){.arena = &r->arena, .options = &r->options};
     r->u.diags.arena = &r->arena;
     source_set(&r->arena, &r->u.src, "in.async.c", text, strlen(text));
     return &r->u;

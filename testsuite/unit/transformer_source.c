@@ -24,12 +24,11 @@ pipe_of(const char *text, size_t len)
 Test(source, knows_line_and_column_of_every_byte)
 {
     static const char text[] = "a\n\nbc\r\n\tx\xc3\xa4y";
-    static const unsigned expected[][2] = { { 1, 1 }, { 1, 2 },                     /* a \n */
-                                            { 2, 1 },                               /* \n */
-                                            { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, /* b c \r \n */
-                                            { 4, 1 }, { 4, 2 }, { 4, 3 }, { 4, 4 }, { 4, 5 },
-                                            { 4, 6 } };
-    struct arena a = { 0 };
+    static const unsigned expected[][2] = {{1, 1}, {1, 2},                 /* a \n */
+                                           {2, 1},                         /* \n */
+                                           {3, 1}, {3, 2}, {3, 3}, {3, 4}, /* b c \r \n */
+                                           {4, 1}, {4, 2}, {4, 3}, {4, 4}, {4, 5}, {4, 6}};
+    struct arena a = {0};
     struct source s;
 
     source_set(&a, &s, "x", text, sizeof text - 1);
@@ -46,7 +45,7 @@ Test(source, knows_line_and_column_of_every_byte)
 
 Test(source, may_be_empty)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
     struct source s;
 
     source_set(&a, &s, "x", "", 0);
@@ -60,8 +59,10 @@ Test(source, may_be_empty)
 
 Test(source, finds_one_line_of_many)
 {
-    enum { LINES = 5000 };
-    struct arena a = { 0 };
+    enum {
+        LINES = 5000
+    };
+    struct arena a = {0};
     struct source s;
     char *text = arena_alloc(&a, LINES * 2 + 1);
 
@@ -83,8 +84,8 @@ Test(source, finds_one_line_of_many)
 Test(source, an_expansion_stands_where_its_macro_does)
 {
     static const char written[] = "one;\nTWICE(x) end;\n", read[] = "one;\nx; x; y; end;\n";
-    static const struct stretch parts[] = { { 0, 0, false }, { 5, 5, true }, { 13, 13, false } };
-    struct arena a = { 0 };
+    static const struct stretch parts[] = {{0, 0, false}, {5, 5, true}, {13, 13, false}};
+    struct arena a = {0};
     struct source origin, s;
 
     source_set(&a, &origin, "x", written, strlen(written));
@@ -107,8 +108,8 @@ Test(source, an_expansion_stands_where_its_macro_does)
 Test(source, what_follows_an_expansion_keeps_its_place)
 {
     static const char written[] = "M(1,\n2) b\nc", read[] = "{ return 1 + 2; } b\nc";
-    static const struct stretch parts[] = { { 0, 0, false }, { 0, 0, true }, { 17, 7, false } };
-    struct arena a = { 0 };
+    static const struct stretch parts[] = {{0, 0, false}, {0, 0, true}, {17, 7, false}};
+    struct arena a = {0};
     struct source origin, s;
 
     source_set(&a, &origin, "x", written, strlen(written));
@@ -128,7 +129,7 @@ Test(source, what_follows_an_expansion_keeps_its_place)
 
 Test(source, is_read_from_a_pipe_whole)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
     struct source s;
     static char text[60000];
 
@@ -144,7 +145,7 @@ Test(source, is_read_from_a_pipe_whole)
 
 Test(source, says_what_is_wrong_with_a_file)
 {
-    struct arena a = { 0 };
+    struct arena a = {0};
     struct source s;
 
     cr_expect_str_eq(source_read(&a, &s, "/nowhere/x.c"), "No such file or directory");

@@ -13,7 +13,7 @@ struct text {
 static void
 read_text(struct text *t, const char *text)
 {
-    *t = (struct text){ 0 };
+    *t = (struct text){0};
     source_set(&t->arena, &t->src, "x", text, strlen(text));
     tokens_read(&t->arena, &t->src, &t->tokens);
 }
@@ -31,7 +31,7 @@ dump(struct text *t)
         if (it->kind == T_END)
             break;
         all = arena_fmt(&t->arena, "%s%s%c%.*s", all, *all ? " " : "", "!n0scp#"[it->kind],
-                        (int)(it->span.end - it->span.begin), t->src.text + it->span.begin);
+                        (int)(it->span.end - it->span.begin), t -> src.text + it->span.begin);
     }
     return all;
 }

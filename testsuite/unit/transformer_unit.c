@@ -161,8 +161,9 @@ make_edits(size_t n)
         size_t len = strlen(sound), head = strchr(sound, '\n') + 1 - sound;
         size_t at = head + (size_t)rand_r(&seed) % (len - head);
         size_t gone = (size_t)rand_r(&seed) % 9;
-        static const char *const more[] = { "", "{", "}", "(", ")", ";", "await ", "try {", "\"",
-                                            "/*", "return", "#if A\n", "\xc3", "defer ", "throw " };
+        static const char *const more[] = {"",       "{",       "}",     "(",      ")",
+                                           ";",      "await ",  "try {", "\"",     "/*",
+                                           "return", "#if A\n", "\xc3",  "defer ", "throw "};
 
         if (at + gone > len)
             gone = len - at;
@@ -208,8 +209,8 @@ edit(size_t from, size_t to)
             const struct diag *d = &u->diags.list.at[k];
 
             cr_assert(*d->text != '\0', "edit %zu has an empty message", i);
-            cr_assert(d->path != NULL || (d->span.begin <= d->span.end &&
-                                          d->span.end <= u->src.len + 1),
+            cr_assert(d->path != NULL ||
+                          (d->span.begin <= d->span.end && d->span.end <= u->src.len + 1),
                       "edit %zu: bytes %u to %u of %u: %s", i, d->span.begin, d->span.end,
                       u->src.len, d->text);
         }
@@ -221,7 +222,9 @@ edit(size_t from, size_t to)
 
 Test(unit, two_hundred_edits_leave_nothing_behind, .timeout = 100)
 {
-    enum { N = 200 };
+    enum {
+        N = 200
+    };
     size_t refused;
 
     make_edits(N);
@@ -238,7 +241,9 @@ Test(unit, two_hundred_edits_leave_nothing_behind, .timeout = 100)
 /* The second hundred needs no more memory than the first left in use. */
 Test(unit, memory_in_use_does_not_grow, .timeout = 100)
 {
-    enum { N = 200 };
+    enum {
+        N = 200
+    };
     size_t before, after;
 
     make_edits(N);

@@ -45,7 +45,8 @@ Test(view, respells_await_where_it_is_a_name)
 {
     expect_view("async(int) f(void) { int await = 1; return await; }",
                 "async(int) f(void) { int awai_ = 1;        awai_; }");
-    expect_view("int f(struct s *p) { return p->await; }", "int f(struct s *p) { return p->awai_; }");
+    expect_view("int f(struct s *p) { return p->await; }",
+                "int f(struct s *p) { return p->awai_; }");
 }
 
 Test(view, respells_typeof_an_await)

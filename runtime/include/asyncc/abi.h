@@ -49,18 +49,18 @@ struct async_job {
 
 /* flags */
 enum {
-    ASYNC__HANDLED = 1,    /* a rejection that somebody has looked at, or will */
-    ASYNC__SLEEPING = 2,   /* in the timing wheel, or the queue of immediates: `due` is valid */
-    ASYNC__NEW = 4,        /* made by promise_new or the runtime: no function behind it */
-    ASYNC__UNHANDLED = 8,  /* in the list of rejections that nobody has looked at yet */
-    ASYNC__EMBEDDED = 16,  /* lies in the frame of the one that awaits it: never freed */
-    ASYNC__CANCELLED = 32, /* somebody asked for the cancellation: ECANCELED is no surprise */
-    ASYNC__OWNS = 64       /* a suspended function's `awaiting` is a counted reference */
+    ASYNC__HANDLED = 1,   /* a rejection that somebody has looked at, or will */
+    ASYNC__SLEEPING = 2,  /* in the timing wheel, or the queue of immediates: `due` is valid */
+    ASYNC__NEW = 4,       /* made by promise_new or the runtime: no function behind it */
+    ASYNC__UNHANDLED = 8, /* in the list of rejections that nobody has looked at yet */
+    ASYNC__EMBEDDED = 16, /* lies in the frame of the one that awaits it: never freed */
+    ASYNC__CANCELLED = 32 /* somebody asked for the cancellation: ECANCELED is no surprise */
 };
 
 /* What else is in a suspended function's `state`. */
 enum {
-    ASYNC__STATE = 0x7fff,
+    ASYNC__STATE = 0x3fff,
+    ASYNC__OWNS = 0x4000,  /* `awaiting` is a counted reference */
     ASYNC__CANCEL = 0x8000 /* the await is to fail with ECANCELED */
 };
 
@@ -112,16 +112,24 @@ extern __thread struct async_now async__now __attribute__((tls_model("initial-ex
 extern struct async_frame async__fulfilled;
 
 #define ASYNC__LIKELY(x) __builtin_expect(!!(x), 1)
+/* So unlikely that no register is to be saved on every way for the call behind it. */
+#define ASYNC__RARELY(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
 
-/* Out of line, in promise.c and frame.c. The two waits only ever suspend. */
-void *async__frame_alloc(size_t size);
+/* The head of a frame; as an address inside it, gcc takes it for a second pointer to keep. */
+#define ASYNC__BASE(f) (1 ? (struct async_frame *)(f) : &(f)->base)
+
+/* Out of line, in promise.c, frame.c and loop.c. The two waits only ever suspend. */
+void *async__frame_alloc(size_t size) __attribute__((cold));
 void async__frame_free(struct async_frame *f); /* returns it to its pool */
 struct async_frame *async__no_memory(void);    /* a promise rejected with ENOMEM */
 void async__settle(struct async_frame *f, enum promise_state status);
+bool async__not_called(struct async_frame *f, unsigned state);
+enum promise_state async__child_ended(struct async_frame *f, enum promise_state answer);
 void async__await_slow(struct async_frame *f, struct async_frame *p);
 void async__await_child_slow(struct async_frame *f, unsigned state, struct async_frame *child,
                              const struct async_code *code, enum promise_state answer);
 void async__destroy_fulfilled(struct async_frame *p);
+void async__free_block(struct async_frame *p) __attribute__((cold)); /* of a function */
 void async__destroy(struct async_frame *p); /* the last reference has gone */
 
 /* A frame from the pool, for a call whose promise somebody may hold. NULL:
@@ -134,10 +142,13 @@ async_new(size_t size, const struct async_code *code)
 
     if (slot < sizeof async__now.pool / sizeof *async__now.pool)
         f = (struct async_frame *)async__now.pool[slot];
-    if (ASYNC__LIKELY(f != NULL))
+    if (ASYNC__RARELY(f == NULL)) {
+        f = (struct async_frame *)async__frame_alloc(size);
+        if (f == NULL)
+            return NULL;
+    } else {
         async__now.pool[slot] = f->job.next;
-    else if ((f = (struct async_frame *)async__frame_alloc(size)) == NULL)
-        return NULL;
+    }
     f->job.code = code;
     f->waiters = NULL;
     f->fresh = ASYNC__FRESH;
@@ -169,7 +180,7 @@ async__embed(const struct async_frame *f, struct async_frame *child)
     if (async__now.run_on == f)
         async__now.run_on = child;
 }
-#define async_embed(f, child) async__embed(&(f)->base, &(child)->base)
+#define async_embed(f, child) async__embed(ASYNC__BASE(f), ASYNC__BASE(child))
 
 /* Suspends f at `state` until p has settled.
  * p        consumed if `owns`, else it must outlive the await; NULL rejects with EINVAL
@@ -178,6 +189,7 @@ static inline bool
 async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool owns)
 {
     f->awaiting = p;
+    f->state = (uint16_t)(owns ? state | ASYNC__OWNS : state);
     if (ASYNC__LIKELY(p != NULL && p->status == PROMISE_FULFILLED)) {
         if (async__now.run_on == f)
             return true;
@@ -191,13 +203,11 @@ async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool 
     } else {
         async__await_slow(f, p);
     }
-    f->state = (uint16_t)state;
-    f->flags = (uint8_t)(owns ? f->flags | ASYNC__OWNS : f->flags & ~ASYNC__OWNS);
     return false;
 }
 /* p is ours to release after the await (async_take), or somebody else holds it (async_value). */
-#define async_await(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), true)
-#define async_await_held(f, state, p) async__await(&(f)->base, state, ASYNC__OBJECT(p), false)
+#define async_await(f, state, p) async__await(ASYNC__BASE(f), state, ASYNC__OBJECT(p), true)
+#define async_await_held(f, state, p) async__await(ASYNC__BASE(f), state, ASYNC__OBJECT(p), false)
 
 /* The same for a child inside f's frame, which has just answered `answer`. */
 static inline bool
@@ -212,35 +222,64 @@ async__await_child(struct async_frame *f, unsigned state, struct async_frame *ch
     return false;
 }
 #define async_await_child(f, state, child, code, answer) \
-    async__await_child(&(f)->base, state, &(child)->base, code, answer)
+    async__await_child(ASYNC__BASE(f), state, ASYNC__BASE(child), code, answer)
+
+/* A function that awaits a call of itself does not enter itself: it suspends the frame it runs and
+ * goes on at its top with the new one, so calls of any depth take no stack. `child` comes from
+ * async_new and has its parameters; nobody else knows of it. The value is had by async_take_from. */
+static inline void
+async__call(struct async_frame *f, unsigned state, struct async_frame *child)
+{
+    f->awaiting = child;
+    f->job.next = &f->job;
+    child->waiters = &f->job;
+    f->state = (uint16_t)(state | ASYNC__OWNS);
+}
+
+#define async_call(f, state, child) async__call(ASYNC__BASE(f), state, ASYNC__BASE(child))
+#define async_not_called(f, state) async__not_called(ASYNC__BASE(f), state)
+
+/* What such a function answers when f has ended: it may not be the frame it was entered with. */
+static inline enum promise_state
+async__ended(struct async_frame *base, struct async_frame *f, enum promise_state answer)
+{
+    return ASYNC__LIKELY(f == base) ? answer : async__child_ended(f, answer);
+}
+#define async_ended(base, f, answer) async__ended(base, ASYNC__BASE(f), answer)
 
 /* Suspends f at `state` for one tick. */
-#define async_await_tick(f, state) async__await(&(f)->base, state, &async__fulfilled, false)
+#define async_await_tick(f, state) async__await(ASYNC__BASE(f), state, &async__fulfilled, false)
 
 /* Direct forms of the runtime's own calls: the frame itself is what waits, no
  * promise is made. Always false. */
 bool async__await_sleep(struct async_frame *f, unsigned state, uint64_t ms);
 bool async__await_yield(struct async_frame *f, unsigned state);
-#define async_await_sleep(f, state, ms) async__await_sleep(&(f)->base, state, ms)
-#define async_await_yield(f, state) async__await_yield(&(f)->base, state)
+#define async_await_sleep(f, state, ms) async__await_sleep(ASYNC__BASE(f), state, ms)
+#define async_await_yield(f, state) async__await_yield(ASYNC__BASE(f), state)
 
 /* The first thing a resume function asks: where to go on.
  * returns  0: at the top; n: the await n has its value; -n: the await n failed, or the task was
  *          cancelled in it: async_error_take says with what */
 static inline int
-async_resumed(const struct async_frame *f)
+async__resumed(const struct async_frame *f, int n)
 {
     int state = (int16_t)f->state; /* negative: ASYNC__CANCEL */
 
-    if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED))
+    if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED)) {
+        state &= ASYNC__STATE;
+        if (state == 0 || state > n)
+            __builtin_unreachable();
         return state;
+    }
     return state == 0 ? 0 : -(state & ASYNC__STATE);
 }
+#define async_resumed(...) ASYNC__RESUMED(__VA_ARGS__, ASYNC__STATE, )
+#define ASYNC__RESUMED(f, n, ...) async__resumed(f, n)
 
 /* What the await has failed with; the caller owns it. Releases what was awaited and ends
  * a cancellation: it is delivered once. */
-struct async_error *async__error_take(struct async_frame *f);
-#define async_error_take(f) async__error_take(&(f)->base)
+struct async_error *async__error_take(struct async_frame *f) __attribute__((cold));
+#define async_error_take(f) async__error_take(ASYNC__BASE(f))
 
 static inline void
 async__release(struct async_frame *p)
@@ -253,21 +292,21 @@ async__release(struct async_frame *p)
 static inline void
 async__release_value(struct async_frame *p)
 {
-    if (--p->refs == 0)
+    if (ASYNC__RARELY(--p->refs == 0))
         async__destroy_fulfilled(p);
 }
 
 static inline void
 async__release_sized(struct async_frame *p, size_t size)
 {
-    if (--p->refs != 0)
+    if (!ASYNC__LIKELY(--p->refs == 0))
         return;
-    if (size <= sizeof async__now.pool - sizeof *async__now.pool &&
-        ASYNC__LIKELY(size <= async__now.pooled)) {
+    if (size > sizeof async__now.pool - sizeof *async__now.pool ||
+        ASYNC__RARELY(size > async__now.pooled)) {
+        async__free_block(p);
+    } else {
         p->job.next = (struct async_job *)async__now.pool[size / 8];
         async__now.pool[size / 8] = p;
-    } else {
-        async__destroy_fulfilled(p);
     }
 }
 
@@ -289,6 +328,7 @@ async__release_sized(struct async_frame *p, size_t size)
         async__release_sized(async__p, sizeof(frame));                                      \
         async__v;                                                                           \
     })
+#define async_drop_from(f, frame) async__release_sized((f)->base.awaiting, sizeof(frame))
 #define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))
 /* After an await of a promise(void) that is ours. */
 #define async_drop(f) async__release_value((f)->base.awaiting)
@@ -298,7 +338,7 @@ async__release_sized(struct async_frame *p, size_t size)
  * line   of the throw; 0: of the await that f stopped at */
 enum promise_state async__reject(struct async_frame *f, const struct async_code *code,
                                  unsigned line, struct async_error *error);
-#define async_reject(f, code, line, error) async__reject(&(f)->base, code, line, error)
+#define async_reject(f, code, line, error) async__reject(ASYNC__BASE(f), code, line, error)
 
 /* `throw E`: an error is passed on, a number becomes one. */
 #define async_error_from(...) ASYNC__ERROR(__VA_ARGS__)
