@@ -299,7 +299,8 @@ scan_async(struct scan *s, size_t i)
 static void
 choose_prefixes(struct scan *s)
 {
-    static const char *const ends[] = { "_frame", "_resume", "_lines", "_code", "_await", "_async" };
+    static const char *const ends[] = { "_frame", "_resume", "_lines", "_code", "_await", "_call",
+                                        "_async" };
     VEC(const struct token *) alike = { 0 };
 
     for (size_t i = 0; i < s->t->len; i++) {

@@ -218,6 +218,13 @@ gap(struct emit *e, uint32_t to)
     e->pos = to;
 }
 
+/* A parameter of ours beside the user's. */
+static const char *
+free_name(struct emit *e, const char *name)
+{
+    return sema_name_used(e->f, name) ? arena_fmt(e->u->arena, "async_%s", name) : name;
+}
+
 /* ---- texts ---- */
 
 static void
@@ -229,6 +236,10 @@ put_value(struct emit *e, const struct await *a)
     case AWAIT_CHILD: out_fmt(e->o, "%s.result", field_text(e, a->slot)); break;
     case AWAIT_HELD:
         out_fmt(e->o, "async_value(%s, %s)", self,
+                type_declare(e->u, e->f, a->type, "", true));
+        break;
+    case AWAIT_SELF:
+        out_fmt(e->o, "async_take_from(%s, struct %s_frame, %s)", self, e->f->prefix,
                 type_declare(e->u, e->f, a->type, "", true));
         break;
     default:
@@ -441,6 +452,10 @@ put_suspend(struct emit *e, const struct stmt *s)
         out_fmt(e->o, "if (!%s_await(&%s->base, %u, &%s%s", a->child->prefix, self, a->state,
                 field_text(e, a->slot), s->text.len ? ", " : "");
         break;
+    case AWAIT_SELF:
+        out_fmt(e->o, "if (!%s_call(&%s, %u%s", e->f->prefix, self, a->state,
+                s->text.len ? ", " : "");
+        break;
     case AWAIT_DIRECT:
         out_fmt(e->o, "if (!%s(%s, %u%s", a->direct, self, a->state, s->text.len ? ", " : "");
         break;
@@ -450,6 +465,8 @@ put_suspend(struct emit *e, const struct stmt *s)
     }
     put_pieces(e, &s->text);
     out_fmt(e->o, ")) return PROMISE_PENDING;");
+    if (a->kind == AWAIT_SELF)
+        out_fmt(e->o, " goto %s_0;", e->f->label_stem);
     new_line(e, s->span.begin);
     out_fmt(e->o, "%s_%u:", e->f->label_stem, a->state);
     e->after_label = true;
@@ -742,9 +759,13 @@ put_stmt(struct emit *e, const struct stmt *s)
     case L_BREAK: out_fmt(e->o, "break;"); break;
     case L_CONTINUE: out_fmt(e->o, "continue;"); break;
     case L_END:
-        out_fmt(e->o, "return ");
+        /* after a call of itself the frame at hand may be another than the one it was resumed with */
+        if (e->f->calls_itself)
+            out_fmt(e->o, "return async_ended(%s, %s, ", free_name(e, "base"), e->f->self);
+        else
+            out_fmt(e->o, "return ");
         put_pieces(e, &s->text);
-        out_fmt(e->o, ";");
+        out_fmt(e->o, e->f->calls_itself ? ");" : ";");
         break;
     case L_SUSPEND: put_suspend(e, s); break;
     }
@@ -886,7 +907,7 @@ put_entry(struct emit *e)
             best_count = count;
         }
     }
-    out_fmt(e->o, "    switch (async_resumed(&%s->base)) {\n    case 0: break;\n", f->self);
+    out_fmt(e->o, "    switch (async_resumed(&%s->base, %zu)) {\n    case 0: break;\n", f->self, n);
     for (size_t i = 1; i <= n; i++)
         out_fmt(e->o, "    case %zu: goto %s_%zu;\n", i, f->label_stem, i);
     for (size_t i = 1; i <= n; i++) {
@@ -906,6 +927,8 @@ put_entry(struct emit *e)
         out_fmt(e->o, " %s\n", texts[i]);
     }
     out_fmt(e->o, "    default: %s\n    }\n", texts[best]);
+    if (f->calls_itself)
+        out_fmt(e->o, "%s_0:;\n", f->label_stem);
 }
 
 /* ---- the function's parts ---- */
@@ -1067,13 +1090,6 @@ put_code(struct emit *e)
             f->prefix, f->prefix, f->name, e->u->src.path, f->prefix, f->prefix);
 }
 
-/* A parameter of ours beside the user's. */
-static const char *
-free_name(struct emit *e, const char *name)
-{
-    return sema_name_used(e->f, name) ? arena_fmt(e->u->arena, "async_%s", name) : name;
-}
-
 /* Is there only white space from here to there? */
 static bool
 blank_until(struct emit *e, uint32_t to)
@@ -1167,6 +1183,29 @@ put_begin(struct emit *e)
             caller, state, f->self, f->prefix, f->prefix, f->self);
 }
 
+/* A call of the function in itself, awaited on the spot: no C recursion, however deep it goes. The
+ * frame that calls suspends, and the body goes on at its top with the new one. */
+static void
+put_call(struct emit *e)
+{
+    struct func *f = e->f;
+    struct span inner = { f->params.begin + 1, f->params.end - 1 };
+    const char *caller = free_name(e, "caller"), *state = free_name(e, "state");
+
+    if (!f->calls_itself)
+        return;
+    out_fmt(e->o, "static inline bool\n%s_call(struct %s_frame **%s, unsigned %s%s%s)\n{\n", f->prefix,
+            f->prefix, caller, state, has_parameters(e) ? ", " : "",
+            has_parameters(e) ? span_text(e->u, inner) : "");
+    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
+            f->self, f->prefix);
+    out_fmt(e->o, "    if (%s == NULL)\n        return async_not_called(*%s, %s);\n", f->self, caller,
+            state);
+    put_parameters(e, f->self);
+    out_fmt(e->o, "    async_call(*%s, %s, %s);\n    *%s = %s;\n    return true;\n}\n\n", caller,
+            state, f->self, caller, f->self);
+}
+
 static void
 put_starter(struct emit *e)
 {
@@ -1204,6 +1243,7 @@ put_function(struct emit *e)
     out_generated(e->o);
     put_frame(e);
     put_code(e);
+    put_call(e);
     put_resume(e);
     put_begin(e);
     put_starter(e);

@@ -66,6 +66,7 @@ kind_text(struct unit *u, const struct await *a)
 {
     switch (a->kind) {
     case AWAIT_CHILD: return arena_fmt(u->arena, "'%s' runs inside this frame", a->child->name);
+    case AWAIT_SELF: return "a call of itself, its frame from the pool";
     case AWAIT_DIRECT: return "the runtime waits with this frame itself";
     case AWAIT_HELD: return arena_fmt(u->arena, "the promise in '%s'", a->held->name);
     case AWAIT_TICK: return "one tick, before the returned promise is adopted";

@@ -175,6 +175,7 @@ struct await {
         AWAIT_OWNED,  /* a promise that is ours */
         AWAIT_HELD,   /* a promise in a local of ours */
         AWAIT_CHILD,  /* a function whose frame lies in ours */
+        AWAIT_SELF,   /* a call of this very function: the frame is from the pool, and it goes on at the top */
         AWAIT_DIRECT, /* a call of the runtime with a direct form */
         AWAIT_TICK    /* made up: one turn of the microtask queue */
     } kind;
@@ -265,6 +266,7 @@ struct func {
     struct span body;   /* { … } */
     size_t index;
     bool is_main, is_weak, is_variadic;
+    bool calls_itself;  /* and awaits that on the spot */
     type_ref type;      /* T */
     bool is_void, result_owns;
     bool sema_ok;       /* libclang found its body where we did */

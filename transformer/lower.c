@@ -31,6 +31,8 @@
 
 #include <string.h>
 
+enum { MOST_AWAITS = 16383 }; /* ASYNC__STATE in asyncc/abi.h */
+
 /* ---- scopes ---- */
 
 enum exit_kind { EXIT_NEXT, EXIT_RETURN, EXIT_ADOPT, EXIT_THROW, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
@@ -762,6 +764,31 @@ settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark, si
     return t;
 }
 
+static bool
+is_self_call(struct lower *l, const struct node *call)
+{
+    const struct ref *r;
+
+    if (call->kind != E_CALL || call->a->kind != E_NAME || l->f->is_main || l->f->is_weak)
+        return false;
+    r = func_ref_at(l->f, call->a->span.begin);
+    return r != NULL && r->kind == R_FUNCTION && strcmp(r->name, l->f->name) == 0;
+}
+
+/* What was awaited is ours, and nobody wants its value. */
+static void
+drop_value(struct lower *l, const struct await *a)
+{
+    size_t mark = l->pending.len;
+
+    if (mark != 0 && l->pending.at[mark - 1] == a)
+        mark--; /* this is what becomes of it */
+    append_text(l, a->kind == AWAIT_SELF
+                       ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
+                       : literal(l, "async_drop(%s);", l->f->self),
+                mark);
+}
+
 static text
 lower_await(struct lower *l, struct node *n)
 {
@@ -793,6 +820,15 @@ lower_await(struct lower *l, struct node *n)
         a->slot = slot;
         return value_after(l, a, held);
     }
+    if (is_self_call(l, operand)) {
+        l->f->calls_itself = true;
+        t = arguments(l, operand);
+        l->pending.len = mark;
+        a = suspend(l, AWAIT_SELF, t, type, n->span);
+        if (a->is_void)
+            drop_value(l, a);
+        return value_after(l, a, held);
+    }
     if ((direct = direct_call(l, operand)) != NULL) {
         t = arguments(l, operand);
         l->pending.len = mark;
@@ -811,7 +847,7 @@ lower_await(struct lower *l, struct node *n)
     l->pending.len = mark;
     a = suspend(l, AWAIT_OWNED, t, type, n->span);
     if (a->is_void)
-        append_text(l, literal(l, "async_drop(%s);", l->f->self), l->pending.len);
+        drop_value(l, a);
     return value_of(l, a);
 }
 
@@ -1131,9 +1167,9 @@ lower_literal(struct lower *l, struct node *n)
     v = made_up(l, "literal", type, NULL);
     v->scope = (struct span){ block->span.begin, block->span.end };
     v->address_taken = true;
-    put_text(l, &t, "(*(");
-    put_text(l, &t, type_declare(l->u, l->f, type, type_is_array(type) ? "(*)" : "*", true));
-    put_text(l, &t, ")__builtin_memcpy(&");
+    put_text(l, &t, "(*(__typeof__(");
+    put_local(l, &t, v, false);
+    put_text(l, &t, ") *)__builtin_memcpy(&");
     put_local(l, &t, v, true);
     put_text(l, &t, ", &");
     put_all(l, &t, value);
@@ -1308,8 +1344,8 @@ lower_discarded(struct lower *l, struct node *n)
             struct await *a = l->pending.at[l->pending.len - 1];
 
             a->ignored = true;
-            if (a->kind == AWAIT_OWNED)
-                append_text(l, literal(l, "async_drop(%s);", l->f->self), mark);
+            if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF)
+                drop_value(l, a);
         }
         l->pending.len = mark;
         return;
@@ -2258,4 +2294,12 @@ lower_func(struct unit *u, struct func *f)
     }
     s->body = body;
     f->lowered = s;
+    if (f->awaits.len > MOST_AWAITS) {
+        struct span at = { f->name_at, f->name_at + (uint32_t)strlen(f->name) };
+
+        diag_error(&u->diags, at, "too-many-awaits", "'%s' has %zu awaits, more than the %d that a "
+                   "function may have", f->name, f->awaits.len, MOST_AWAITS);
+        diag_note(&u->diags, at, "make several functions of it");
+        f->refused = true;
+    }
 }

@@ -38,7 +38,8 @@ task_cancel(struct async_frame *f)
     p = f->awaiting;
     if (p->status != PROMISE_PENDING)
         return NULL; /* it is queued already */
-    if ((p->flags & ASYNC__EMBEDDED) || ((f->state & ASYNC__OWNS) && held_once(p)))
+    /* A reference of the await's own or one of f's variables: if it is the only one, it is f's. */
+    if ((p->flags & ASYNC__EMBEDDED) || held_once(p))
         return p;
     waiters_remove(p, &f->job);
     p->flags |= ASYNC__HANDLED; /* its rejection was waited for */

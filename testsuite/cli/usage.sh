@@ -74,13 +74,16 @@ status=0
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 chmod 755 "$place"
-cp "$ASYNCC" "$place/asyncc"
+mkdir "$place/build" "$place/runtime"
+cp "$ASYNCC" "$place/build/asyncc"
+cp -r "$ASYNCC_SOURCE/runtime/include" "$place/runtime/include"
+chmod -R a+rX "$place"
 echo 'int x;' >"$place/secret.async.c"
 chmod 0 "$place/secret.async.c"
 as=
 [ "$(id -u)" != 0 ] || as='setpriv --reuid 65534 --regid 65534 --clear-groups'
 status=0
-(cd "$place" && $as ./asyncc check secret.async.c) >out 2>err || status=$?
+(cd "$place" && $as build/asyncc check secret.async.c) >out 2>err || status=$?
 [ $status = 2 ] || fail "unreadable: status $status, not 2: $(cat err)"
 grep -q 'secret.async.c.*[Pp]ermission' err || fail "unreadable: $(cat err)"
 

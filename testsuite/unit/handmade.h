@@ -153,11 +153,15 @@ UNUSED static enum promise_state
 await_again_resume(struct async_frame *base)
 {
     struct await_again_frame *f = (struct await_again_frame *)base;
+    struct async_error *error;
 
     switch (async_resumed(base)) {
     case 0: break;
     case 1: goto resume_1;
-    default: async_let_go(f->p); return async_reject(f, &await_again_code, 0, async_error_take(f));
+    default:
+        error = async_error_take(f);
+        async_let_go(f->p);
+        return async_reject(f, &await_again_code, 0, error);
     }
     for (f->i = 0; f->i < f->n; f->i++) {
         if (!async_await_held(f, 1, f->p))
@@ -201,12 +205,16 @@ UNUSED static enum promise_state
 chain_resume(struct async_frame *base)
 {
     struct chain_frame *f = (struct chain_frame *)base;
+    struct async_error *error;
 
     switch (async_resumed(base)) {
     case 0: break;
     case 1: goto resume_1;
     case 2: goto resume_2;
-    default: async_let_go(f->p); return async_reject(f, &chain_code, 0, async_error_take(f));
+    default:
+        error = async_error_take(f);
+        async_let_go(f->p);
+        return async_reject(f, &chain_code, 0, error);
     }
     if (f->depth > 0) {
         if (!async_await(f, 1, chain(f->depth - 1, f->p)))
@@ -236,6 +244,81 @@ chain(int depth, promise(int) p)
     f->depth = depth;
     f->p = async_own(p);
     return (promise(int))async_begin(&f->base, chain_resume);
+}
+
+/* async(int) deep(int depth, promise(int) p)
+ * { if (p == NULL && depth == 0) return 1;
+ *   return 1 + (depth > 0 ? await deep(depth - 1, p) : await p); }        calls of itself */
+struct deep_frame {
+    struct async_frame base;
+    int result;
+    int depth;
+    promise(int) p;
+};
+static const uint32_t deep_lines[] = {1, 2, 3};
+static const struct async_code deep_code;
+
+UNUSED static bool
+deep_call(struct deep_frame **caller, unsigned state, int depth, promise(int) p)
+{
+    struct deep_frame *f = async_new(sizeof *f, &deep_code);
+
+    if (f == NULL)
+        return async_not_called(*caller, state);
+    f->depth = depth;
+    f->p = async_own(p);
+    async_call(*caller, state, f);
+    *caller = f;
+    return true;
+}
+
+UNUSED static enum promise_state
+deep_resume(struct async_frame *base)
+{
+    struct deep_frame *f = (struct deep_frame *)base;
+    struct async_error *error;
+
+    switch (async_resumed(f, 2)) {
+    case 0: break;
+    case 1: goto resume_1;
+    case 2: goto resume_2;
+    default:
+        error = async_error_take(f);
+        async_let_go(f->p);
+        return async_ended(base, f, async_reject(f, &deep_code, 0, error));
+    }
+called:
+    if (f->depth > 0) {
+        if (!deep_call(&f, 1, f->depth - 1, f->p))
+            return PROMISE_PENDING;
+        goto called;
+    resume_1:
+        f->result = 1 + async_take_from(f, struct deep_frame, int);
+    } else if (f->p == NULL) {
+        f->result = 1;
+    } else {
+        if (!async_await_held(f, 2, f->p))
+            return PROMISE_PENDING;
+    resume_2:
+        f->result = 1 + async_value(f, int);
+    }
+    async_let_go(f->p);
+    return async_ended(base, f, PROMISE_FULFILLED);
+}
+
+static const struct async_code deep_code = {deep_resume, "deep", "handmade.c", deep_lines,
+                                            sizeof(struct deep_frame)};
+
+UNUSED static promise(int)
+deep(int depth, promise(int) p)
+{
+    struct deep_frame *f = async_new(sizeof *f, &deep_code);
+
+    if (f == NULL)
+        return (promise(int))async__no_memory();
+    f->depth = depth;
+    f->p = async_own(p);
+    return (promise(int))async_begin(&f->base, deep_resume);
 }
 
 /* async(int) sleeper(uint64_t ms, int n) { await async_sleep(ms); return n; } */

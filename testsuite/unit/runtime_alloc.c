@@ -85,6 +85,7 @@ static void
 everything(void)
 {
     promise(int) leaf = promise_new(int), a = chain(3, leaf), b = parent(5, 1), c, d;
+    promise(int) waits = deep(3, leaf), does_not = deep(2, NULL);
     promise(void) all = promise_all(a, b), s = async_sleep(3), y = async_yield();
     promise(size_t) race = promise_race(a, b), any = promise_any(a, b);
     promise(void) settled = promise_all_settled(a, b, s);
@@ -102,6 +103,8 @@ everything(void)
     promise_resolve(leaf, 0);
     promise_cancel(settled);
     cr_assert(is(outcome(promise_retain(a)), 4));
+    cr_assert(is(outcome(waits), 4));
+    cr_assert(is(outcome(does_not), 3));
     cr_assert(is(outcome(c), -ETIMEDOUT));
     cr_assert(is(outcome(d), -EIO));
     n = outcome(b);

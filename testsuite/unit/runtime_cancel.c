@@ -136,6 +136,48 @@ Test(cancel, is_not_swallowed_by_what_is_awaited)
     cr_assert_eq(async_live(), 0);
 }
 
+/* await_again holds its p in a variable, and nobody else does. */
+Test(cancel, goes_down_to_what_a_variable_holds)
+{
+    promise(void) p = async_sleep(1000), task = await_again(p, 1);
+
+    promise_release(p);
+    promise_cancel(task);
+    cr_assert_eq(promise_state(task), PROMISE_PENDING);
+    async_loop_run();
+    cr_assert_eq(fake_now, 0, "the sleep has gone");
+    cr_assert_eq(promise_error(task)->code, ECANCELED);
+    promise_release(task);
+    cr_assert_eq(async_live(), 0);
+}
+
+Test(cancel, leaves_what_a_variable_and_others_hold)
+{
+    promise(void) p = async_sleep(1000), task = await_again(p, 1);
+
+    promise_cancel(task);
+    async_loop_run();
+    cr_assert_eq(fake_now, 1000);
+    cr_assert_eq(promise_error(task)->code, ECANCELED);
+    cr_assert_eq(promise_state(p), PROMISE_FULFILLED);
+    promise_release(p);
+    promise_release(task);
+    cr_assert_eq(async_live(), 0);
+}
+
+Test(cancel, goes_down_through_calls_of_itself)
+{
+    promise(int) leaf = promise_new(int), p = deep(100000, leaf);
+
+    promise_cancel(p);
+    async_loop_run();
+    cr_assert_eq(promise_error(p)->code, ECANCELED);
+    cr_assert_eq(promise_state(leaf), PROMISE_PENDING, "each of them holds it");
+    promise_release(leaf);
+    promise_release(p);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(cancel, without_a_callback_rejects)
 {
     promise(int) p = promise_new(int), q = promise_new(int), c = caught(q);

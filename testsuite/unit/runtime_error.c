@@ -73,6 +73,21 @@ Test(error, traces_where_it_has_come_from)
     cr_assert_eq(async_live(), 0);
 }
 
+Test(error, traces_calls_of_itself)
+{
+    promise(int) leaf = promise_new(int), p = deep(1, leaf), c = caught(promise_retain(p));
+
+    promise_reject(leaf, async_error_new(EPIPE, "broken"));
+    cr_assert_eq(async_run(c), -EPIPE);
+    cr_assert_str_eq(printed(promise_error(p)), "broken (EPIPE)\n"
+                                                "    at deep (handmade.c:3)\n"
+                                                "    at deep (handmade.c:2)\n");
+    promise_release(leaf);
+    promise_release(c);
+    promise_release(p);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(error, a_long_trace_is_cut_and_counted)
 {
     promise(int) leaf = promise_new(int), p = chain(999, leaf), c = caught(promise_retain(p));

@@ -1,6 +1,7 @@
 /* runtime_promise.c - making promises, settling them, waiting for them, counting them */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdalign.h>
 
 #include "handmade.h"
@@ -237,6 +238,44 @@ Test(promise, a_deep_chain_rejects)
     promise_release(p);
     promise_release(leaf);
     cr_assert_eq(async_live(), 0);
+}
+
+/* On a stack of 256 KB. */
+static void *
+deep_calls(void *arg)
+{
+    enum {
+        DEPTH = 100000
+    };
+    promise(int) leaf = promise_new(int), p = deep(DEPTH, leaf), q = deep(DEPTH, NULL), r;
+
+    (void)arg;
+    promise_resolve(leaf, 9);
+    cr_assert_eq(async_run(p), DEPTH + 10);
+    cr_assert_eq(async_run(q), DEPTH + 1);
+    promise_release(leaf);
+    promise_release(p);
+    promise_release(q);
+    leaf = promise_new(int);
+    r = caught(deep(DEPTH, leaf));
+    promise_reject(leaf, EIO);
+    cr_assert_eq(async_run(r), -EIO);
+    promise_release(leaf);
+    promise_release(r);
+    cr_assert_eq(async_live(), 0);
+    return NULL;
+}
+
+Test(promise, calls_of_itself_take_no_stack)
+{
+    pthread_attr_t small;
+    pthread_t thread;
+
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 256 << 10);
+    cr_assert_eq(pthread_create(&thread, &small, deep_calls, NULL), 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&small);
 }
 
 static void

@@ -274,7 +274,7 @@ async__resumed(const struct async_frame *f, int n)
     return state == 0 ? 0 : -(state & ASYNC__STATE);
 }
 #define async_resumed(...) ASYNC__RESUMED(__VA_ARGS__, ASYNC__STATE, )
-#define ASYNC__RESUMED(f, n, ...) async__resumed(f, n)
+#define ASYNC__RESUMED(f, n, ...) async__resumed((const struct async_frame *)(f), n)
 
 /* What the await has failed with; the caller owns it. Releases what was awaited and ends
  * a cancellation: it is delivered once. */

@@ -155,11 +155,11 @@ async_error *async__error_of_errno(int code);
                                          ASYNC__ALIGN(T)))
 
 /* 0; an error for any T but void: a value is missing. */
-#define ASYNC__NONE_OF(T)                                                                        \
-    (0 * sizeof(struct {                                                                         \
-         _Static_assert(ASYNC__IS_VOID(T), "only a promise(void) is fulfilled without a value"); \
-         char async__c;                                                                          \
-     }))
+#define ASYNC__NONE_OF(T)                                                                       \
+    __extension__({                                                                             \
+        _Static_assert(ASYNC__IS_VOID(T), "only a promise(void) is fulfilled without a value"); \
+        0;                                                                                      \
+    })
 
 /* void promise_resolve(promise(T) p, T value), void promise_resolve(promise(void) p),
  * void promise_reject(promise(T) p, error): settle a promise that promise_new has made.

@@ -28,10 +28,10 @@ void async__read_done(int, ...);
              : async__error_same, default \
              : async__error_of_errno)(__VA_ARGS__)
 #define ASYNC__NONE_OF(T)                                                    \
-    sizeof(struct {                                                          \
+    __extension__({                                                          \
         _Static_assert(__builtin_types_compatible_p(T, void),                \
                        "only a promise(void) is fulfilled without a value"); \
-        char async__c;                                                       \
+        0;                                                                   \
     })
 #define promise_new(...) ((promise(__VA_ARGS__))async__read_make(0))
 #define promise_resolved(...) \
