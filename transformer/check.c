@@ -8,6 +8,7 @@
  * function a rule. */
 #include "sema.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct check {
@@ -61,6 +62,30 @@ find_label(struct check *c, struct node *n)
     c->has_label |= n->kind == S_LABEL;
 }
 
+/* _Alignas(64) int x; __attribute__((aligned(64))) int x: the member in the frame is to have it too. */
+static void
+find_alignment(struct check *c, struct local *v, struct span declaration)
+{
+    static const char *const words[] = { "_Alignas", "alignas", "aligned", "__aligned__" };
+    const struct tokens *t = &c->u->tokens;
+
+    for (size_t i = token_at(t, declaration.begin); t->at[i].span.begin < declaration.end; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            struct span args;
+            const char *text;
+
+            if (!token_is(&c->u->src, &t->at[i], words[k]) ||
+                !token_is(&c->u->src, &t->at[i + 1], "("))
+                continue;
+            args.begin = t->at[i + 1].span.begin;
+            args.end = t->at[token_close(&c->u->src, t, i + 1)].span.end;
+            text = span_text(c->u, args);
+            v->align_as = k < 2 ? arena_fmt(c->u->arena, "_Alignas%s ", text)
+                                : arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);
+            v->align = strtoul(text + 1, NULL, 0);
+        }
+}
+
 static void
 find_scopes(struct check *c, struct node *n)
 {
@@ -74,6 +99,7 @@ find_scopes(struct check *c, struct node *n)
             /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
             n->local->scope = (struct span){ c->has_label ? scope->span.begin : n->span.begin,
                                              scope->span.end };
+            find_alignment(c, n->local, n->parent->span);
             n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
         }
     } else if (n->kind == S_TRY && n->b != NULL) {

@@ -944,7 +944,7 @@ put_member(struct emit *e, const struct local *v, const char *indent)
         line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
     else
         line = type_declare(e->u, e->f, v->type, v->field, true);
-    out_fmt(e->o, "%s%s;\n", indent, line);
+    out_fmt(e->o, "%s%s%s;\n", indent, v->align_as ? v->align_as : "", line);
 }
 
 static void

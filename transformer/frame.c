@@ -59,7 +59,8 @@ measure(struct local *v)
         v->align = v->child->frame->align;
     } else if (v->type != NULL && !(v->is_catch && v->c_type)) {
         v->size = type_size(v->type);
-        v->align = type_align(v->type);
+        if (v->align < type_align(v->type)) /* _Alignas can only ask for more */
+            v->align = type_align(v->type);
     } else {
         v->align = strchr(v->c_type, '*') || strncmp(v->c_type, "promise", 7) == 0 ? 8 : 4;
         v->size = v->align;

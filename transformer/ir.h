@@ -79,6 +79,7 @@ struct local {
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
     bool address_taken; /* it must stay where it is while its scope lasts */
     bool is_vla;
+    const char *align_as; /* _Alignas(...) or the attribute, as text; NULL: none */
     bool in_switch;     /* declared directly in a switch's block */
     bool null_at_start; /* a promise that a jump may find before its declaration has run */
     struct span cleanup; /* the handler's name in __attribute__((cleanup(…))), or empty */

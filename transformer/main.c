@@ -1,11 +1,19 @@
 /* main.c - flags in, status out */
 #include "command.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-int
-main(int argc, char **argv)
+enum { STACK_MB = 1024 }; /* reserved, not used, until a source nests that deeply */
+
+struct run {
+    int argc, status;
+    char **argv;
+};
+
+static int
+command(int argc, char **argv)
 {
     if (argc >= 2) {
         if (strcmp(argv[1], "cc") == 0)
@@ -16,4 +24,37 @@ main(int argc, char **argv)
             return command_explain(argc - 1, argv + 1);
     }
     return command_transform(argc, argv);
+}
+
+static void *
+run(void *arg)
+{
+    struct run *r = arg;
+
+    r->status = command(r->argc, r->argv);
+    return NULL;
+}
+
+/* The stages walk trees by recursion; a stack of our own lets them go as deep as a source does. */
+int
+main(int argc, char **argv)
+{
+    struct run r = { .argc = argc, .argv = argv };
+    pthread_attr_t attr;
+    pthread_t thread;
+    bool apart;
+
+    pthread_attr_init(&attr);
+    apart = pthread_attr_setstacksize(&attr, (size_t)STACK_MB << 20) == 0 &&
+            pthread_create(&thread, &attr, run, &r) == 0;
+    if (apart)
+        pthread_join(thread, NULL);
+    else
+        run(&r);
+    pthread_attr_destroy(&attr);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        complain("cannot write to standard output");
+        return STATUS_USAGE;
+    }
+    return r.status;
 }

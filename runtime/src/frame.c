@@ -327,8 +327,9 @@ async__destroy(struct async_frame *p)
 {
     /* A task goes on though nobody holds its promise. What promise_new has made, or a race of
      * nobody, can't settle any more. */
-    if (p->status == PROMISE_PENDING && p->job.code != &code_promise_new &&
-        !combine_is_empty_race(p))
+    if (p->status == PROMISE_PENDING &&
+        (!(p->flags & ASYNC__NEW) ||
+         (p->job.code != &code_promise_new && !combine_is_empty_race(p))))
         return;
     if (p->status == PROMISE_REJECTED)
         async_error_release(p->error);
@@ -419,6 +420,9 @@ slabs_free(void)
 static void
 process_end(void)
 {
+    /* Slabs end with the process: to look whether anything is alive in them takes too long. */
+    if (async__loop.slabs != NULL && async__loop.allocator.allocate == default_allocate)
+        return;
     if (async_live() > 0) {
         blocks_show();
         return;

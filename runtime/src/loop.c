@@ -96,16 +96,17 @@ run(struct async_now *now, struct running *here, struct async_job *job)
         if (answer == PROMISE_PENDING)
             return;
         job = f->waiters;
-        if (LIKELY(answer == PROMISE_FULFILLED && job != NULL && job->next == job &&
-                   now->first == NULL)) {
-            f->status = PROMISE_FULFILLED;
-            if (UNLIKELY(f->refs == 0))
-                async__destroy_fulfilled(f);
-            now->run_on = job;
-        } else {
+        if (UNLIKELY(answer != PROMISE_FULFILLED ||
+                     (job != NULL && (job->next != job || now->first != NULL)))) {
             async__settle(f, answer);
             return;
         }
+        f->status = PROMISE_FULFILLED;
+        if (UNLIKELY(f->refs == 0))
+            async__destroy_fulfilled(f);
+        if (job == NULL)
+            return;
+        now->run_on = job;
     }
 }
 

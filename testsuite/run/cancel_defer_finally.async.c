@@ -71,7 +71,7 @@ awaits(promise(void) p)
 static async(void)
 held_by_two(void)
 {
-    promise(void) shared = worker("shared", 5), first = awaits(shared), second = awaits(shared);
+    promise(void) shared = worker("shared", 40), first = awaits(shared), second = awaits(shared);
 
     await async_yield();
     promise_cancel(first);

@@ -168,3 +168,47 @@ main(void)
     return 0;
 }
 
+// expect: 10 at 1
+// expect: 30 2 i=1
+// expect: 16 i=2
+// expect: 30 5 4 66
+// expect: 4 9 9 4
+// expect: 9 16
+// expect: 70
+// expect: 3 27 -5 1
+// expect: 4 3 3 0
+// expect: 5 6
+// expect: 13
+// expect: -8
+// expect: 1 11
+// expect: 11
+// expect: 10
+// expect: 7
+// expect: total 165
+// expect: 4 -25536 1.10000002 1 0.33333333333333331
+// expect: -56 3 4294967295 -1 1
+// expect: -3 -4 0
+// expect: 1 16
+// expect: 3 calls
+// expect: 10 at 1
+// expect: 30 2 i=1
+// expect: 16 i=2
+// expect: 30 5 4 66
+// expect: 4 9 9 4
+// expect: 9 16
+// expect: 70
+// expect: 3 27 -5 1
+// expect: 4 3 3 0
+// expect: 5 6
+// expect: 13
+// expect: -8
+// expect: 1 11
+// expect: 11
+// expect: 10
+// expect: 7
+// expect: total 165
+// expect: 4 -25536 1.10000002 1 0.33333333333333331
+// expect: -56 3 4294967295 -1 1
+// expect: -3 -4 0
+// expect: 1 16
+// expect: 6 calls

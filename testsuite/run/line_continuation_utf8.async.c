@@ -66,7 +66,7 @@ B"));
 }
 
 // expect: ßßnaïve 日本語 naïveß
-// expect: 129
+// expect: 127
 // expect: 8
 // expect: 8 3
 // expect: -1 7 2

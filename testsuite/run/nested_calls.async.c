@@ -85,8 +85,8 @@ main(void)
             printf("%d\n", (int)sizeof(int) * await give(2) << await give(1));
         printf("%d %d\n", (int)(await scale(2.6, 1)), (int)await scale(2.6, 1) + (char)await give(321));
         char text[20];
-        printf("%s %d\n", strcpy(text + await give(0), await pick("x", "y", 1)),
-               snprintf(text, sizeof text, "%d-%d", await give(10), await give(20)));
+        int length = snprintf(text, sizeof text, "%d-%d", await give(10), await give(20));
+        printf("%s %d\n", strcpy(text + await give(3), await pick("x", "y", 1)), length);
     }
     return 0;
 }

@@ -119,7 +119,7 @@ extern struct async_frame async__fulfilled;
 #define ASYNC__BASE(f) (1 ? (struct async_frame *)(f) : &(f)->base)
 
 /* Out of line, in promise.c, frame.c and loop.c. The two waits only ever suspend. */
-void *async__frame_alloc(size_t size) __attribute__((cold));
+void *async__frame_alloc(size_t size);
 void async__frame_free(struct async_frame *f); /* returns it to its pool */
 struct async_frame *async__no_memory(void);    /* a promise rejected with ENOMEM */
 void async__settle(struct async_frame *f, enum promise_state status);
@@ -287,6 +287,15 @@ async__release(struct async_frame *p)
     if (p != NULL && --p->refs == 0)
         async__destroy(p);
 }
+
+/* The same for a call whose promise nobody takes: mostly a task that goes on. */
+static inline void
+async__discard(struct async_frame *p)
+{
+    if (p != NULL && --p->refs == 0 && (p->status != PROMISE_PENDING || p->flags & ASYNC__NEW))
+        async__destroy(p);
+}
+#define async_discard(p) async__discard(ASYNC__OBJECT(p))
 
 /* The same for one that is fulfilled. */
 static inline void

@@ -36,6 +36,18 @@ on_void(promise(void) p, void *arg)
     ++*(int *)arg;
 }
 
+/* A promise made where it is used has a type of its own there. */
+static void
+watch_settled(int *sum)
+{
+    promise(void) settled = promise_resolved(void);
+
+    promise_then(promise_resolved(void), on_void, sum); /* never released: nobody has a name for it */
+    promise_on_cancel(promise_retain(settled), on_void, sum);
+    promise_release(settled);
+    promise_release(settled);
+}
+
 static void
 on_timer(void *arg)
 {
@@ -51,6 +63,7 @@ main(void)
     promise(size_t) race;
     int sum = 0;
 
+    watch_settled(&sum);
     promise_then(h.p[0], on_point, &sum);
     promise_on_cancel(h.p[0], on_point, &sum);
     promise_resolve(h.p[0], (struct point){4, 5});
@@ -84,5 +97,5 @@ main(void)
     async_loop_run();
     async_error_print(promise_error(failed), stdout);
     async_dump(stdout);
-    return sum == 8 && calls == 1 && sizeof(promise(struct point)) == sizeof(void *) ? 0 : 5;
+    return sum == 9 && calls == 1 && sizeof(promise(struct point)) == sizeof(void *) ? 0 : 5;
 }

@@ -13,6 +13,13 @@ point_promise point(void);
 promise(int) (*table[2])(int);
 
 static void
+on_void(promise(void) p, void *arg)
+{
+    (void)p;
+    (void)arg;
+}
+
+static void
 on_int(promise(int) p, void *arg)
 {
     (void)p;
@@ -42,6 +49,7 @@ body(promise(int) p)
     promise_reject(a, async_error_new(5, "no"));
     promise_then(a, on_int, &n);
     promise_on_cancel(a, on_int, &n);
+    promise_then(promise_resolved(void), on_void, &n);
     promise_cancel(promise_retain(a));
     promise_release(a);
     n += promise_value(a) + (promise_state(a) == PROMISE_PENDING) + promise_error(a)->code;
