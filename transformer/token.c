@@ -91,6 +91,8 @@ punct_length(const struct reader *r)
                                           "<=",  ">=",  "==",  "!=", "&&", "||", "*=", "/=",
                                           "%=",  "+=",  "-=",  "&=", "^=", "|=", "##" };
 
+    if (r->end - r->p < 2 || memchr("=<>&|+-.#", r->p[1], 9) == NULL)
+        return 1;
     for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
         size_t len = strlen(longer[i]);
 
@@ -175,8 +177,11 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
 bool
 token_is(const struct source *s, const struct token *t, const char *text)
 {
-    size_t len = strlen(text);
+    size_t len;
 
+    if (s->text[t->span.begin] != *text) /* nearly always the answer */
+        return false;
+    len = strlen(text);
     return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
            memcmp(s->text + t->span.begin, text, len) == 0;
 }

@@ -166,10 +166,6 @@ slot_of(uint64_t time, unsigned level)
 static void
 wheel_place(struct timers *t, struct sleeper *s)
 {
-    /* of the highest bit in which a time differs from the present */
-#define LEVEL6(n) n, n, n, n, n, n
-    static const uint8_t level_of[WHEEL_BITS] = {0, 0, LEVEL6(0), LEVEL6(1), LEVEL6(2), LEVEL6(3),
-                                                 LEVEL6(4)};
     uint64_t differs = s->due ^ t->present;
     unsigned level, slot = (unsigned)s->due & (LOW_SLOTS - 1);
 
@@ -178,7 +174,7 @@ wheel_place(struct timers *t, struct sleeper *s)
         return;
     }
     if (differs >= LOW_SLOTS) {
-        level = level_of[63 - (unsigned)__builtin_clzll(differs)];
+        level = 1 + (63 - (unsigned)__builtin_clzll(differs) - LOW_BITS) / HIGH_BITS;
         slot = level_first(level) + slot_of(s->due, level);
     }
     t->used[slot / 64] |= UINT64_C(1) << slot % 64;

@@ -58,7 +58,7 @@ sum_embedded_resume(struct async_frame *base)
 {
     struct sum_embedded_frame *f = (struct sum_embedded_frame *)base;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default: return async_reject(f, &sum_embedded_code, 0, async_error_take(f));
@@ -107,7 +107,7 @@ sum_pooled_resume(struct async_frame *base)
 {
     struct sum_pooled_frame *f = (struct sum_pooled_frame *)base;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default: return async_reject(f, &sum_pooled_code, 0, async_error_take(f));
@@ -155,7 +155,7 @@ await_again_resume(struct async_frame *base)
     struct await_again_frame *f = (struct await_again_frame *)base;
     struct async_error *error;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default:
@@ -207,7 +207,7 @@ chain_resume(struct async_frame *base)
     struct chain_frame *f = (struct chain_frame *)base;
     struct async_error *error;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 2)) {
     case 0: break;
     case 1: goto resume_1;
     case 2: goto resume_2;
@@ -278,7 +278,7 @@ deep_resume(struct async_frame *base)
     struct deep_frame *f = (struct deep_frame *)base;
     struct async_error *error;
 
-    switch (async_resumed(f, 2)) {
+    switch (async_resumed(base, 2)) {
     case 0: break;
     case 1: goto resume_1;
     case 2: goto resume_2;
@@ -336,7 +336,7 @@ sleeper_resume(struct async_frame *base)
 {
     struct sleeper_frame *f = (struct sleeper_frame *)base;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default: return async_reject(f, &sleeper_code, 0, async_error_take(f));
@@ -382,7 +382,7 @@ parent_resume(struct async_frame *base)
     struct parent_frame *f = (struct parent_frame *)base;
     struct async_error *error;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default:
@@ -433,7 +433,7 @@ caught_resume(struct async_frame *base)
     struct caught_frame *f = (struct caught_frame *)base;
     struct async_error *error;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default:
@@ -492,7 +492,7 @@ ticker_resume(struct async_frame *base)
     struct ticker_frame *f = (struct ticker_frame *)base;
     char text[32];
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 1)) {
     case 0: break;
     case 1: goto resume_1;
     default: return async_reject(f, &ticker_code, 0, async_error_take(f));

@@ -221,7 +221,7 @@ twice_resume(struct async_frame *base)
 {
     struct twice_frame *f = (struct twice_frame *)base;
 
-    switch (async_resumed(base)) {
+    switch (async_resumed(base, 2)) {
     case 0: break;
     case 1: goto resume_1;
     case 2: return PROMISE_FULFILLED;

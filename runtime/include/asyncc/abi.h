@@ -118,7 +118,7 @@ extern struct async_frame async__fulfilled;
 /* The head of a frame; as an address inside it, gcc takes it for a second pointer to keep. */
 #define ASYNC__BASE(f) (1 ? (struct async_frame *)(f) : &(f)->base)
 
-/* Out of line, in promise.c, frame.c and loop.c. The two waits only ever suspend. */
+/* Out of line, in promise.c and frame.c. The two waits only ever suspend. */
 void *async__frame_alloc(size_t size);
 void async__frame_free(struct async_frame *f); /* returns it to its pool */
 struct async_frame *async__no_memory(void);    /* a promise rejected with ENOMEM */
@@ -235,9 +235,9 @@ async__call(struct async_frame *f, unsigned state, struct async_frame *child)
     child->waiters = &f->job;
     f->state = (uint16_t)(state | ASYNC__OWNS);
 }
-
-#define async_call(f, state, child) async__call(ASYNC__BASE(f), state, ASYNC__BASE(child))
+/* And when there was no memory for it: the await fails. Always false. */
 #define async_not_called(f, state) async__not_called(ASYNC__BASE(f), state)
+#define async_call(f, state, child) async__call(ASYNC__BASE(f), state, ASYNC__BASE(child))
 
 /* What such a function answers when f has ended: it may not be the frame it was entered with. */
 static inline enum promise_state
@@ -258,23 +258,23 @@ bool async__await_yield(struct async_frame *f, unsigned state);
 #define async_await_yield(f, state) async__await_yield(ASYNC__BASE(f), state)
 
 /* The first thing a resume function asks: where to go on.
- * returns  0: at the top; n: the await n has its value; -n: the await n failed, or the task was
+ * n        how many awaits it has
+ * returns  0: at the top; i: the await i has its value; -i: the await i failed, or the task was
  *          cancelled in it: async_error_take says with what */
 static inline int
-async__resumed(const struct async_frame *f, int n)
+async_resumed(const struct async_frame *f, int n)
 {
-    int state = (int16_t)f->state; /* negative: ASYNC__CANCEL */
+    int state = (int16_t)f->state, at = state & ASYNC__STATE; /* negative: ASYNC__CANCEL */
 
+    if (at > n)
+        __builtin_unreachable();
     if (ASYNC__LIKELY(state > 0 && f->awaiting->status == PROMISE_FULFILLED)) {
-        state &= ASYNC__STATE;
-        if (state == 0 || state > n)
+        if (at == 0)
             __builtin_unreachable();
-        return state;
+        return at;
     }
-    return state == 0 ? 0 : -(state & ASYNC__STATE);
+    return -at;
 }
-#define async_resumed(...) ASYNC__RESUMED(__VA_ARGS__, ASYNC__STATE, )
-#define ASYNC__RESUMED(f, n, ...) async__resumed((const struct async_frame *)(f), n)
 
 /* What the await has failed with; the caller owns it. Releases what was awaited and ends
  * a cancellation: it is delivered once. */

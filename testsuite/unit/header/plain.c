@@ -42,7 +42,7 @@ watch_settled(int *sum)
 {
     promise(void) settled = promise_resolved(void);
 
-    promise_then(promise_resolved(void), on_void, sum); /* never released: nobody has a name for it */
+    promise_then(promise_resolved(void), on_void, sum); /* its reference is lost */
     promise_on_cancel(promise_retain(settled), on_void, sum);
     promise_release(settled);
     promise_release(settled);
