@@ -116,7 +116,7 @@ frame_members(struct unit *u, struct func *f)
     local_list list = { 0 };
 
     for (size_t i = 0; i < f->locals.len; i++)
-        if (f->locals.at[i]->in_frame)
+        if (f->locals.at[i]->in_frame && f->locals.at[i]->same == NULL)
             vec_push(u->arena, &list, f->locals.at[i]);
     if (list.len != 0)
         qsort(list.at, list.len, sizeof *list.at, by_offset);

@@ -115,6 +115,31 @@ fits(struct unit *u, const struct func *f, struct slot *s, struct local *v)
     return true;
 }
 
+/* Calls of one function, one after the other, need one place. */
+static bool
+shares(struct func *f, struct slot *s, struct local *v)
+{
+    struct local *same = NULL;
+
+    for (size_t i = 0; i < s->alternatives.len; i++) {
+        struct alternative *a = &s->alternatives.at[i];
+
+        if (disturbs(f, a, v))
+            return false;
+        if (a->members.len == 1 && a->members.at[0]->child == v->child)
+            same = a->members.at[0];
+    }
+    if (same == NULL)
+        return false;
+    v->same = same;
+    /* what disturbs the one now disturbs the other */
+    bits_join(&f->conflicts[same->id], &f->conflicts[v->id]);
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (bits_has(&f->conflicts[v->id], i))
+            bits_add(&f->conflicts[i], same->id);
+    return true;
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -226,6 +251,8 @@ frame_build(struct unit *u, struct func *f)
         struct slot s = { .size = v->size, .align = v->align };
         bool placed = false;
 
+        for (size_t k = 0; k < r->slots.len && !placed && v->child != NULL; k++)
+            placed = shares(f, &r->slots.at[k], v);
         for (size_t k = 0; k < r->slots.len && !placed; k++)
             placed = fits(u, f, &r->slots.at[k], v);
         if (placed)
@@ -236,4 +263,9 @@ frame_build(struct unit *u, struct func *f)
     }
     place(r, r->size);
     set_offsets(r);
+    for (size_t i = 0; i < members.len; i++)
+        if (members.at[i]->same != NULL) {
+            members.at[i]->offset = members.at[i]->same->offset;
+            members.at[i]->field = members.at[i]->same->field;
+        }
 }

@@ -74,6 +74,7 @@ struct local {
     struct span scope;  /* of the source: where its storage lives */
     size_t id;          /* index in func.locals */
     struct func *child; /* made-up: the storage of this function's frame */
+    struct local *same; /* frame.c: another child of the same function, at another time: its place serves */
     bool prepared;      /* made-up: it has been set to NULL */
     bool is_param, is_catch, made_up;
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
