@@ -1351,7 +1351,7 @@ lower_discarded(struct lower *l, struct node *n)
         return;
     }
     if (gives_reference(l, in) && is_promise(l, in)) {
-        put_text(l, &t, "promise_release(");
+        put_text(l, &t, "async_discard(");
         put_all(l, &t, owned_text(l, in));
         put_text(l, &t, ");");
         append_text(l, t, mark);
