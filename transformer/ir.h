@@ -163,6 +163,7 @@ struct node {
     struct span name;
     char op[4];
     bool has_await; /* an await that runs stands in it */
+    bool plain;     /* lower.c: nothing in it needs another text */
     struct local *local; /* D_ITEM, S_TRY */
 };
 

@@ -1229,6 +1229,8 @@ parenthesised(struct lower *l, text inner)
 static text
 rewrite(struct lower *l, struct node *n)
 {
+    if (n->plain)
+        return source(l, n->span);
     switch (n->kind) {
     case E_AWAIT: return lower_await(l, n);
     case E_AND:
@@ -2252,6 +2254,35 @@ find_labels(struct lower *l, struct node *n)
         find_labels(l, k);
 }
 
+/* Most expressions stay as they are. */
+static void
+mark_plain(struct lower *l, struct node *n)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    switch (n->kind) {
+    case E_AWAIT:
+    case E_LITERAL:
+    case E_BLOCK:
+    case E_COMMA: n->plain = false; break;
+    case E_CALL:
+        n->plain = !is_promise(l, n) && !span_is(l->u, n->a->span, "promise_reject");
+        break;
+    case E_MACRO: n->plain = !is_promise(l, n); break;
+    case E_ASSIGN: n->plain = !is_promise(l, n->a); break;
+    default: n->plain = true;
+    }
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL) {
+            mark_plain(l, parts[i]);
+            n->plain &= parts[i]->plain;
+        }
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        mark_plain(l, k);
+        n->plain &= k->plain;
+    }
+}
+
 static const char *
 frame_name(struct lower *l)
 {
@@ -2270,6 +2301,7 @@ lower_func(struct unit *u, struct func *f)
     struct stmt *body = NULL, *s;
 
     find_labels(&l, f->tree);
+    mark_plain(&l, f->tree);
     f->self = frame_name(&l);
     f->label_stem = "await";
     for (size_t i = 0; i < f->labels.len; i++)

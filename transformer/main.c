@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { STACK_MB = 1024 }; /* reserved, not used, until a source nests that deeply */
@@ -44,6 +45,7 @@ main(int argc, char **argv)
     pthread_t thread;
     bool apart;
 
+    setenv("LIBCLANG_NOTHREADS", "1", 1); /* libclang's own thread has a stack of 8 MiB */
     pthread_attr_init(&attr);
     apart = pthread_attr_setstacksize(&attr, (size_t)STACK_MB << 20) == 0 &&
             pthread_create(&thread, &attr, run, &r) == 0;

@@ -66,3 +66,62 @@ printf '#include <asyncc.h>\nint f(void) { return await 1; }\n' >bad.async.c
 fails "$ASYNCC" cc gcc -c bad.async.c -o never.o 2>err
 grep -q '^bad.async.c:2:.*error:' err
 test ! -e never.o
+
+# The same twice: nothing of the directory for generated files gets into the object.
+for compiler in gcc clang-19; do
+    "$ASYNCC" cc $compiler -g -DPLUS=1 -c x.async.c -o first.o
+    "$ASYNCC" cc $compiler -g -DPLUS=1 -c x.async.c -o second.o
+    cmp first.o second.o || fail "$compiler: two objects of one source differ"
+done
+
+# Every kind of command: only the preprocessor, only assembler, only the syntax, dependencies.
+"$ASYNCC" cc gcc -DPLUS=1 -E x.async.c >out
+grep -q 'main_resume' out
+"$ASYNCC" cc gcc -DPLUS=1 -S x.async.c -o x.s
+grep -q 'main_resume' x.s
+"$ASYNCC" cc gcc -DPLUS=1 -fsyntax-only x.async.c
+"$ASYNCC" cc gcc -DPLUS=1 -MD -MF x.d -c x.async.c -o x.o
+grep -q 'y\.h' x.d
+rm -f x.o x.s x.d first.o second.o
+
+# Words with spaces and quotes come through whole; a source in another directory finds its headers.
+mkdir -p 'a dir'
+cp x.async.c y.h 'a dir'
+"$ASYNCC" cc gcc '-DPLUS=(1 + 1)' -I . 'a dir/x.async.c' y.async.c z.c -o 'a dir/the program'
+test "$('a dir/the program')" = '40 2'
+"$ASYNCC" cc gcc -D 'PLUS=sizeof "a b"' x.async.c y.async.c z.c -o program
+test "$(./program)" = '40 4'
+
+# The header is not looked for by the compiler alone; flags after the source count as well.
+printf '#include <asyncc.h>\n#ifdef LATE\nasync(int) main(void) { return await async_sleep(0), 0; }\n#endif\n' >late.async.c
+"$ASYNCC" cc gcc late.async.c -o program -DLATE
+./program
+
+# A shared object of the dialect, by the same command.
+"$ASYNCC" cc gcc -fPIC -shared y.async.c z.c -o liby.so
+test -s liby.so
+
+# What the compiler refuses has the compiler's status, and it has said why itself.
+status=0
+"$ASYNCC" cc gcc -DPLUS=1 x.async.c -o program 2>err || status=$?
+[ $status = 1 ] || fail "link error: status $status"
+grep -q 'undefined reference' err
+status=0
+"$ASYNCC" cc false x.async.c 2>err || status=$?
+[ $status = 1 ] || fail "'false' as the compiler: status $status: $(cat err)"
+status=0
+"$ASYNCC" cc gcc -DPLUS=1 -c x.async.c -o nowhere/x.o 2>err || status=$?
+[ $status != 0 ] || fail "no error for an output that cannot be written"
+status=0
+"$ASYNCC" cc 2>err || status=$?
+[ $status = 2 ] || fail "cc without a compiler: status $status"
+
+# Nothing stays in the directory for temporary files.
+mkdir tmp
+TMPDIR=$PWD/tmp "$ASYNCC" cc gcc -DPLUS=1 -c x.async.c -o x.o
+fails env TMPDIR="$PWD/tmp" "$ASYNCC" cc gcc -c bad.async.c -o never.o 2>err
+test -z "$(ls tmp)"
+status=0
+TMPDIR=$PWD/nowhere "$ASYNCC" cc gcc -DPLUS=1 -c x.async.c -o x.o 2>err || status=$?
+[ $status = 2 ] || fail "no directory for temporary files: status $status"
+grep -q nowhere err

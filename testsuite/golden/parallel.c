@@ -33,7 +33,7 @@ cheapest_resume(struct async_frame *base)
     struct cheapest_frame *f = (struct cheapest_frame *)base;
     async_error *error_1;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 2)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;
@@ -108,7 +108,7 @@ both_resume(struct async_frame *base)
     struct both_frame *f = (struct both_frame *)base;
     async_error *error_1;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 2)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;

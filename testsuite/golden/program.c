@@ -19,18 +19,32 @@ static const struct async_code factorial_code = {
     factorial_resume, "factorial", "program.async.c", factorial_lines, sizeof(struct factorial_frame)
 };
 
+static inline bool
+factorial_call(struct factorial_frame **caller, unsigned state, int n)
+{
+    struct factorial_frame *f = async_new(sizeof *f, &factorial_code);
+
+    if (f == NULL)
+        return async_not_called(*caller, state);
+    f->n = n;
+    async_call(*caller, state, f);
+    *caller = f;
+    return true;
+}
+
 static inline enum promise_state
 factorial_resume(struct async_frame *base)
 {
     struct factorial_frame *f = (struct factorial_frame *)base;
     long choice_1;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 2)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;
-    default: return async_reject(f, &factorial_code, 0, async_error_take(f));
+    default: return async_ended(base, f, async_reject(f, &factorial_code, 0, async_error_take(f)));
     }
+await_0:;
 #line 7 "program.async.c"
 
     if (!async_await_yield(f, 1)) return PROMISE_PENDING;
@@ -38,14 +52,14 @@ factorial_resume(struct async_frame *base)
     await_1:;
     if (f->n < 2) choice_1 = 1; else {
 #line 9
-        if (!async_await(f, 2, factorial(f->n - 1))) return PROMISE_PENDING;
+        if (!factorial_call(&f, 2, f->n - 1)) return PROMISE_PENDING; goto await_0;
 #line 9
-        await_2: choice_1 = f->n * async_take(f, long);
+        await_2: choice_1 = f->n * async_take_from(f, struct factorial_frame, long);
 #line 9
     }
 #line 9
-    f->result = choice_1; return PROMISE_FULFILLED;
-#line 49 "program.c"
+    f->result = choice_1; return async_ended(base, f, PROMISE_FULFILLED);
+#line 63 "program.c"
 }
 
 static inline bool
@@ -59,7 +73,7 @@ factorial_await(struct async_frame *caller, unsigned state, struct factorial_fra
 #line 5 "program.async.c"
 static async(long)
 factorial(int n)
-#line 63 "program.c"
+#line 77 "program.c"
 {
     struct factorial_frame *f = async_new(sizeof *f, &factorial_code);
 
@@ -70,7 +84,7 @@ factorial(int n)
 }
 #line 11 "program.async.c"
 
-#line 74 "program.c"
+#line 88 "program.c"
 struct main_frame {
     struct async_frame base;
     int result;
@@ -90,7 +104,7 @@ main_resume(struct async_frame *base)
 {
     struct main_frame *f = (struct main_frame *)base;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 1)) {
     case 0: break;
     case 1: goto await_1;
     default: return async_reject(f, &main_code, 0, async_error_take(f));
@@ -101,7 +115,7 @@ main_resume(struct async_frame *base)
 #line 15
     await_1: printf("%s: %ld\n", f->argv[f->argc - 1], f->factorial_1.result);
     f->result = 0; return PROMISE_FULFILLED;
-#line 105 "program.c"
+#line 119 "program.c"
 }
 
 static async(int) main_async(int argc, char **argv)

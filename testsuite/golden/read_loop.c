@@ -10,7 +10,7 @@ promise(ssize_t) read_some(int fd, void *buf, size_t n);
 #line 11 "read_loop.c"
 struct count_lines_frame {
     struct async_frame base;
-    unsigned long result;
+    size_t result;
     char buf[512];
     size_t lines;
     int fd;
@@ -29,7 +29,7 @@ count_lines_resume(struct async_frame *base)
 {
     struct count_lines_frame *f = (struct count_lines_frame *)base;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 1)) {
     case 0: break;
     case 1: goto await_1;
     default: return async_reject(f, &count_lines_code, 0, async_error_take(f));
@@ -46,8 +46,8 @@ count_lines_resume(struct async_frame *base)
         if (!async_await(f, 1, read_some(f->fd, f->buf, sizeof f->buf))) return PROMISE_PENDING;
 #line 14
         await_1: if (!((n = async_take(f, ssize_t)) > 0)) break;{
-        for (ssize_t i = 0; i < n; i++)
-            { if (f->buf[i] == '\n')
+        for (ssize_t i = 0; i < n; i++) {
+            if (f->buf[i] == '\n')
                 f->lines++;
 #line 16
         }

@@ -59,10 +59,7 @@ struct quarter_frame {
     struct async_frame base;
     int result;
     int n;
-    union {
-        struct half_frame half_1;
-        struct half_frame half_2;
-    };
+    struct half_frame half_1;
 };
 
 async(int)
@@ -78,7 +75,7 @@ quarter_resume(struct async_frame *base)
 {
     struct quarter_frame *f = (struct quarter_frame *)base;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 2)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;
@@ -90,16 +87,16 @@ quarter_resume(struct async_frame *base)
 #line 16
     await_1:; int h = f->half_1.result;
 
-    if (!half_await(&f->base, 2, &f->half_2, h)) return PROMISE_PENDING;
+    if (!half_await(&f->base, 2, &f->half_1, h)) return PROMISE_PENDING;
 #line 18
-    await_2: f->result = f->half_2.result; return PROMISE_FULFILLED;
-#line 97 "ready_child.c"
+    await_2: f->result = f->half_1.result; return PROMISE_FULFILLED;
+#line 94 "ready_child.c"
 }
 
 #line 13 "ready_child.async.c"
 async(int)
 quarter(int n)
-#line 103 "ready_child.c"
+#line 100 "ready_child.c"
 {
     struct quarter_frame *f = async_new(sizeof *f, &quarter_code);
 

@@ -31,7 +31,7 @@ parse_resume(struct async_frame *base)
     int choice_1;
     int test_2;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 4)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;

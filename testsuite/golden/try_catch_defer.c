@@ -36,7 +36,7 @@ load_or_default_resume(struct async_frame *base)
     int leave_1;
     async_error *error_1;
 
-    switch (async_resumed(&f->base)) {
+    switch (async_resumed(&f->base, 2)) {
     case 0: break;
     case 1: goto await_1;
     case 2: goto await_2;
@@ -55,8 +55,8 @@ load_or_default_resume(struct async_frame *base)
 #line 16
         await_2: f->result = async_take(f, int); leave_1 = ASYNC_RETURN; goto cleanup_1;
     } if (0) { catch_1:;
-        if (e->code != ENODATA)
-            { error_1 = async_error_retain(e); async_error_release(e); leave_1 = ASYNC_THROW; goto cleanup_1;
+        if (e->code != ENODATA) {
+            error_1 = async_error_retain(e); async_error_release(e); leave_1 = ASYNC_THROW; goto cleanup_1;
 #line 19
         }
         f->to[0] = '\0'; async_error_release(e);

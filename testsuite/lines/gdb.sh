@@ -54,3 +54,20 @@ got=$(stops 'break x.async.c:18' run next next)
 # After an await the locals that live on have their values, by their names.
 stops 'break x.async.c:21' run 'info locals' 'backtrace 1' >/dev/null
 grep -q 'x.async.c:21' log || fail "the backtrace does not name the line: $(cat log)"
+
+# A local that lives across the await is a member of the frame, by its name.
+stops 'break x.async.c:20' run 'print f->first' 'next' 'print f->first' >/dev/null
+[ "$(grep -c '^\$[0-9]* = 1$' log)" -ge 1 ] || fail "f->first is not printed: $(cat log)"
+stops 'break x.async.c:10' run 'print f->n' 'ptype f' >/dev/null
+grep -q '^\$1 = 1$' log || fail "f->n is not printed: $(cat log)"
+grep -q 'leaf_frame' log || fail "the frame is not of struct leaf_frame: $(cat log)"
+
+# info line: code of the line, in the function that was made of the user's.
+stops 'info line x.async.c:19' 'info scope x.async.c:19' >/dev/null
+grep -q 'Line 19 of ".*x.async.c" starts at address .* <main_resume' log ||
+    fail "info line says: $(cat log)"
+
+# A deeper stack: who was called by whom is told in the source's lines.
+stops 'break x.async.c:8' run 'backtrace' >/dev/null
+grep -q 'leaf_resume.* at .*x.async.c:8' log || fail "no line in the backtrace: $(cat log)"
+grep -q 'main_resume.* at .*x.async.c:17' log || fail "the caller is not in the backtrace: $(cat log)"

@@ -38,3 +38,25 @@ for compiler in gcc clang-19; do
     $compiler -std=gnu11 -Wall -I "$headers" -c w.c -o w.o 2>err
     grep -q "^w.async.c:$line:.*unused variable" err || fail "$compiler says: $(cat err)"
 done
+
+# So it is with an error, in the column too where the line is as it was written.
+cat >v.async.c <<'EOF'
+#include <asyncc.h>
+
+async(int)
+f(int n)
+{
+    char *text = "x";
+    await async_sleep(n);
+    int wrong = 1 / (n - n) + *text; if (n) n = 2 / 0;
+    return wrong;
+}
+EOF
+"$ASYNCC" v.async.c -- -std=gnu11
+for compiler in gcc clang-19; do
+    status=0
+    $compiler -std=gnu11 -Wall -Werror -I "$headers" -c v.c -o v.o 2>err || status=$?
+    [ $status = 1 ] || fail "$compiler -Werror: status $status: $(cat err)"
+    grep -q '^v.async.c:8:.*division by zero' err || fail "$compiler says: $(cat err)"
+    fails grep -q '^v.c:' err
+done
