@@ -820,6 +820,8 @@ put_list(struct emit *e, const struct stmt *s)
                 put_stmt(e, s);
                 continue;
             }
+            if (before != NULL && s->span.begin == e->pos && !out_line_start(e->o))
+                new_line(e, s->span.begin);
             if (!(s->kind == L_LIST && !s->braces))
                 gap(e, s->span.begin);
             group_end = s->span.end;
