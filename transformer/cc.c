@@ -117,6 +117,7 @@ build(struct job *j, int argc, char **argv)
         j->wants_output |= strcmp(w, "-o") == 0;
         if (strcmp(w, "-c") == 0 || strcmp(w, "-S") == 0 || strcmp(w, "-E") == 0 ||
             strcmp(w, "-fsyntax-only") == 0 || strcmp(w, "-M") == 0 || strcmp(w, "-MM") == 0 ||
+            strcmp(w, "-shared") == 0 || strcmp(w, "-r") == 0 || /* one runtime: the program's */
             strcmp(w, "--version") == 0 || strcmp(w, "-v") == 0 ||
             strncmp(w, "-dump", 5) == 0 || strncmp(w, "-print-", 7) == 0)
             j->links = false;
@@ -142,6 +143,9 @@ build(struct job *j, int argc, char **argv)
                 return status;
         }
     }
+    if (j->any)
+        /* debug information and __FILE__ do not speak of a directory that is gone tomorrow */
+        vec_push(j->a, &j->words, arena_fmt(j->a, "-ffile-prefix-map=%s/=", j->dir));
     vec_push(j->a, &j->words, arena_fmt(j->a, "-I%s", j->request.options.include_dir));
     if (j->links) {
         library = find_library(j->a);

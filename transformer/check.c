@@ -278,33 +278,50 @@ rule_macros(struct check *c)
     }
 }
 
+/* The word in f's text; where a macro of the user's hides it, the function's name. */
+static struct span
+written(struct check *c, const char *word)
+{
+    const struct tokens *t = &c->u->tokens;
+    size_t i = token_at(t, c->f->body.begin);
+
+    for (; i < t->len && t->at[i].span.begin < c->f->body.end; i++)
+        if (t->at[i].kind == T_NAME && strstr(span_text(c->u, t->at[i].span), word) != NULL)
+            return t->at[i].span;
+    return (struct span){ c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
+}
+
 static void
 rule_stack(struct check *c)
 {
-    static const char *const names[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "alloca",
-                                         "__builtin_alloca", "__builtin_setjmp" };
+    /* as they are written, and as the headers' macros call them */
+    static const char *const names[][2] = {
+        { "setjmp", "setjmp" },     { "_setjmp", "setjmp" },          { "sigsetjmp", "setjmp" },
+        { "__sigsetjmp", "setjmp" }, { "__builtin_setjmp", "setjmp" }, { "alloca", "alloca" },
+        { "__builtin_alloca", "alloca" }
+    };
+    bool said[2] = { false, false };
 
     if (!c->f->tree->has_await)
         return;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct span at = { c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
-        const char *what = i < 4 ? "setjmp" : "alloca";
+        const char *what = names[i][1];
+        bool jump = *what == 's';
+        struct span at;
 
-        if (!sema_name_used(c->f, names[i]))
+        if (said[jump] || !sema_name_used(c->f, names[i][0]))
             continue;
-        for (size_t k = 0; k < c->f->refs.len; k++)
-            if (c->f->refs.at[k].name != NULL && strcmp(c->f->refs.at[k].name, names[i]) == 0)
-                at = c->f->refs.at[k].span;
-        diag_error(&c->u->diags, at, i < 4 ? "setjmp-across-await" : "alloca-across-await",
+        said[jump] = true;
+        at = written(c, what);
+        diag_error(&c->u->diags, at, jump ? "setjmp-across-await" : "alloca-across-await",
                    "'%s' in an async function that awaits: the stack it refers to is gone after "
                    "the await",
-                   names[i]);
+                   what);
         diag_note(&c->u->diags, at,
-                  i < 4 ? "use try/catch, or do the part with %s in a function that is not async"
-                        : "use malloc with defer free, or an array of fixed size, instead of %s",
+                  jump ? "use try/catch, or do the part with %s in a function that is not async"
+                       : "use malloc with 'defer free', or an array of fixed size, instead of %s",
                   what);
         refuse(c);
-        return;
     }
 }
 
@@ -553,20 +570,46 @@ rule_missing_await(struct check *c, struct node *n)
     }
 }
 
+/* An expression whose value nobody takes. */
+static void
+discarded(struct check *c, struct node *n)
+{
+    struct node *e = unwrap(n);
+
+    if (e == NULL)
+        return;
+    if (e->kind == E_COMMA)
+        discarded(c, e->b); /* the left one is come by on its own */
+    else if (e->kind == E_COND && call_like(e->c)) {
+        discarded(c, e->b);
+        discarded(c, e->c);
+    } else if (call_like(e) && is_promise(c, n)) {
+        diag_warning(&c->u->diags, n->span, "floating-promise",
+                     "nobody waits for this %s, and nobody will see it fail",
+                     type_name(c->u, sema_type_of(c->f, n->span)));
+        diag_note(&c->u->diags, n->span, "write 'await' before it, or '(void)' to let it float");
+    }
+}
+
 static void
 rule_floating(struct check *c, struct node *n)
 {
-    type_ref t;
+    if (!c->u->options->warn_floating)
+        return;
+    if (n->kind == E_COMMA)
+        discarded(c, n->a);
+    else if (n->kind == S_FOR) {
+        if (n->a != NULL && n->a->kind != S_EXPR && n->a->kind != S_DECL)
+            discarded(c, n->a);
+        discarded(c, n->c);
+    } else if (n->kind == S_EXPR && n->a != NULL) {
+        struct node *block = n->parent;
 
-    if (n->kind != S_EXPR || n->a == NULL || !c->u->options->warn_floating ||
-        !call_like(n->a))
-        return;
-    t = sema_type_of(c->f, n->a->span);
-    if (t == NULL || !type_is_promise(t) || (n->parent && n->parent->kind == E_BLOCK))
-        return;
-    diag_warning(&c->u->diags, n->a->span, "floating-promise",
-                 "nobody waits for this %s, and nobody will see it fail", type_name(c->u, t));
-    diag_note(&c->u->diags, n->a->span, "write 'await' before it, or '(void)' to let it float");
+        /* the last of a statement expression is its value */
+        if (block == NULL || block->parent == NULL || block->parent->kind != E_BLOCK ||
+            n->next != NULL)
+            discarded(c, n->a);
+    }
 }
 
 /* Has the front end found an error in here? Then the tree may not be what was meant. */
@@ -642,13 +685,16 @@ rule_vla(struct check *c, struct node *n)
 {
     const struct word *w;
 
-    if (n->kind != D_ITEM || n->local == NULL || !n->local->is_vla)
+    if (n->kind != D_ITEM || n->local == NULL || !type_is_variable(n->local->type))
         return;
     w = await_in(c->u, n->local->scope);
     if (w == NULL)
         return;
     diag_error(&c->u->diags, n->name, "vla-across-await",
-               "the variable-length array '%s' would have to live across an await",
+               n->local->is_vla
+                   ? "the variable-length array '%s' would have to live across an await"
+                   : "the type of '%s', which has a variable length in it, would have to live "
+                     "across an await",
                n->local->name);
     diag_note(&c->u->diags, w->span, "this await stands in its scope; asyncc cannot keep it yet: "
                                      "use malloc with 'defer free', or a fixed size");
@@ -779,6 +825,34 @@ all_rules(struct check *c, struct node *n)
     rule_case_past_defer(c, n);
 }
 
+/* What the signature must not hold. */
+static void
+rule_signature(struct check *c)
+{
+    const struct tokens *t = &c->u->tokens;
+
+    for (size_t i = token_at(t, c->f->whole.begin); t->at[i].span.begin < c->f->body.begin; i++) {
+        if (!token_is(&c->u->src, &t->at[i], "{"))
+            continue;
+        diag_error(&c->u->diags, t->at[i].span, "unsupported-syntax",
+                   "a type is defined in the signature of the async function '%s'", c->f->name);
+        diag_note(&c->u->diags, t->at[i].span, "define it before the function");
+        refuse(c);
+        return;
+    }
+    for (size_t i = 0; i < c->f->n_params; i++) {
+        struct local *v = c->f->locals.at[i];
+        struct span at = { v->at, v->at + (uint32_t)strlen(v->name) };
+
+        if (!type_is_variable(v->type))
+            continue;
+        diag_error(&c->u->diags, at, "vla-across-await",
+                   "the parameter '%s' has a type of variable length", v->name);
+        diag_note(&c->u->diags, at, "asyncc cannot keep it yet: take a pointer to the elements");
+        refuse(c);
+    }
+}
+
 /* What a promise can be of. */
 static void
 rule_result(struct check *c)
@@ -808,6 +882,7 @@ check_rules(struct unit *u, struct func *f)
 
     rule_variadic(&c);
     rule_result(&c);
+    rule_signature(&c);
     if (f->tree == NULL || f->refused)
         return; /* what could not be read cannot be judged */
     each(&c, f->tree, find_label);

@@ -92,7 +92,32 @@ same_place(const struct diag *a, const struct diag *b)
 static bool
 covers(const struct diag *it)
 {
-    return strcmp(it->name, "await-in-constant") == 0 || strcmp(it->name, "syntax") == 0;
+    static const char *const names[] = { "await-in-constant", "syntax", "nested-function" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(it->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A nested function is none to the front end, and so it knows no such name. */
+static bool
+calls_nested(const struct diags *d, const struct diag *it)
+{
+    static const char text[] = "call to undeclared function ";
+    const char *end = strchr(it->text, ';');
+
+    if (strncmp(it->text, text, strlen(text)) != 0 || end == NULL)
+        return false;
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *o = &d->list.at[i];
+
+        if (o->name != NULL && strcmp(o->name, "nested-function") == 0 &&
+            strstr(o->text, arena_fmt(d->arena, "%.*s", (int)(end - it->text - strlen(text)),
+                                      it->text + strlen(text))) != NULL)
+            return true;
+    }
+    return false;
 }
 
 /* What the front end says of a place of which we know better: where a rule of ours has spoken of
@@ -102,6 +127,8 @@ said_better(const struct diags *d, const struct diag *it)
 {
     if (it->path != NULL || it->severity != ERROR)
         return false;
+    if (it->name == NULL && calls_nested(d, it))
+        return true;
     for (size_t i = 0; i < d->list.len; i++) {
         const struct diag *o = &d->list.at[i];
 
@@ -150,9 +177,11 @@ diag_sort(struct diags *d)
         bool said = said_better(d, g->head);
 
         for (size_t k = i; k-- > 0 && !said && same_place(groups.at[k].head, g->head);)
-            said = strcmp(groups.at[k].head->text, g->head->text) == 0;
-        if (said)
+            said = groups.at[k].count != 0 && strcmp(groups.at[k].head->text, g->head->text) == 0;
+        if (said) {
+            groups.at[i].count = 0;
             continue;
+        }
         for (size_t k = 0; k < g->count; k++)
             vec_push(d->arena, &sorted.list, d->list.at[g->first + k]);
         sorted.errors += g->head->severity == ERROR;

@@ -1118,7 +1118,9 @@ put_resume(struct emit *e)
             (v->is_leave && !v->read))
             continue;
         if (v->c_type != NULL)
-            out_fmt(e->o, "    %s%s;\n", v->c_type, v->field);
+            /* a value from the start: gcc does not see that leave_1 says when there is one */
+            out_fmt(e->o, "    %s%s%s;\n", v->c_type, v->field,
+                    v->made_up && strchr(v->c_type, '*') ? " = NULL" : "");
         else
             out_fmt(e->o, "    %s;\n", type_declare(e->u, f, v->type, v->field, true));
     }

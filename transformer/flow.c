@@ -89,7 +89,7 @@ account(struct flow *w, size_t at, const text *t)
                  k < w->f->refs.len && w->f->refs.at[k].span.begin < it->span.end; k++) {
                 const struct ref *r = &w->f->refs.at[k];
 
-                if (r->kind == R_LOCAL && r->use != USE_NONE)
+                if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
                     bits_add(r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
             }
             break;
@@ -258,7 +258,7 @@ add_addressed(struct flow *w, struct bits *live, uint32_t where)
     for (size_t i = 0; i < w->f->locals.len; i++) {
         const struct local *v = w->f->locals.at[i];
 
-        if ((v->address_taken && where >= v->scope.begin && where < v->scope.end) ||
+        if ((v->address_taken && !v->is_inner && where >= v->scope.begin && where < v->scope.end) ||
             bits_has(&w->owned_early, i))
             bits_add(live, i);
     }
@@ -333,7 +333,7 @@ find_owned_early(struct flow *w)
     for (size_t i = 0; i < w->f->locals.len; i++) {
         struct local *v = w->f->locals.at[i];
 
-        if (v->owns && !v->made_up && !v->is_param && (jumps || v->in_switch)) {
+        if (v->owns && !v->made_up && !v->is_param && !v->is_inner && (jumps || v->in_switch)) {
             bits_add(&w->owned_early, i);
             v->null_at_start = true;
         }
@@ -411,7 +411,7 @@ flow_solve(struct unit *u, struct func *f)
     f->conflicts = arena_alloc(u->arena, (f->locals.len + 1) * sizeof *f->conflicts);
     for (size_t i = 0; i < f->locals.len; i++) {
         f->conflicts[i] = bits_new(u->arena, f->locals.len);
-        if (f->locals.at[i]->address_taken || bits_has(&w.owned_early, i))
+        if ((f->locals.at[i]->address_taken && !f->locals.at[i]->is_inner) || bits_has(&w.owned_early, i))
             bits_add(&addressed, i);
     }
     for (size_t i = 0; i < w.points.len; i++) {

@@ -45,9 +45,15 @@ static const char *
 field_name(struct unit *u, const struct func *f, const struct local *v)
 {
     const char *unique = v->name;
+    unsigned n = 1;
 
-    for (unsigned n = 2; taken(f, v, unique); n++)
-        unique = arena_fmt(u->arena, "%s_%u", v->name, n);
+    for (size_t i = 0; i < f->locals.len; i++)
+        n += f->locals.at[i]->field != NULL && strcmp(f->locals.at[i]->name, v->name) == 0;
+    for (; n > 1 || taken(f, v, unique); n++) {
+        unique = arena_fmt(u->arena, "%s_%u", v->name, n == 1 ? ++n : n);
+        if (!taken(f, v, unique))
+            break;
+    }
     return unique;
 }
 

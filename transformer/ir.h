@@ -80,6 +80,7 @@ struct local {
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
     bool address_taken; /* it must stay where it is while its scope lasts */
     bool is_vla;
+    bool is_inner;      /* of a statement expression that stays as it is: never in the frame */
     const char *align_as; /* _Alignas(...) or the attribute, as text; NULL: none */
     bool in_switch;     /* declared directly in a switch's block */
     bool null_at_start; /* a promise that a jump may find before its declaration has run */

@@ -58,7 +58,14 @@ struct scope {
     size_t gotos;                 /* SC_GUARD: to its label */
 };
 
+/* The last n of a made-up name: stem_n. */
+struct stem {
+    const char *text;
+    unsigned n;
+};
+
 struct lower {
+    VEC(struct stem) stems;
     struct unit *u;
     struct func *f;
     struct scope *scope;
@@ -70,6 +77,7 @@ struct lower {
     struct local *error;            /* one on its way out of the function */
     struct local *returned;         /* the promise that `return p` adopts */
     struct local *block_value;      /* where ({ }) leaves the value of ... */
+    bool discarding;                /* the next await's value is not used */
     bool block_dropped;             /* ... or that nobody wants it */
     struct node *block_last;        /* ... this, its last statement */
     uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
@@ -159,13 +167,20 @@ name_taken(const struct lower *l, const char *name)
 static const char *
 fresh(struct lower *l, const char *stem)
 {
+    struct stem *last = NULL;
     const char *name;
 
-    for (unsigned n = 1;; n++) {
-        name = arena_fmt(l->u->arena, "%s_%u", stem, n);
-        if (!name_taken(l, name))
-            return name;
+    for (size_t i = 0; i < l->stems.len; i++)
+        if (strcmp(l->stems.at[i].text, stem) == 0)
+            last = &l->stems.at[i];
+    if (last == NULL) {
+        vec_push(l->u->arena, &l->stems, ((struct stem){ stem, 0 }));
+        last = &l->stems.at[l->stems.len - 1];
     }
+    do
+        name = arena_fmt(l->u->arena, "%s_%u", stem, ++last->n);
+    while (name_taken(l, name));
+    return name;
 }
 
 static struct local *
@@ -711,12 +726,30 @@ release_from(struct lower *l, size_t held)
         let_go(l, l->temporaries->owned.at[--l->temporaries->owned.len]);
 }
 
-/* The same for an await whose operand held promises while it waited. */
-static text
-value_after(struct lower *l, struct await *a, size_t held)
+/* What was awaited is ours, and nobody wants its value. */
+static void
+drop_value(struct lower *l, const struct await *a)
 {
-    text t = value_of(l, a);
+    append_text(l, a->kind == AWAIT_SELF
+                       ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
+                       : literal(l, "async_drop(%s);", l->f->self),
+                l->pending.len);
+}
 
+/* What an await gives to the expression around it. Lets go what its operand held while it waited. */
+static text
+value_after(struct lower *l, struct await *a, size_t held, bool discard)
+{
+    text t;
+
+    if (!discard && !a->is_void)
+        t = value_of(l, a);
+    else {
+        a->ignored = true;
+        if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF)
+            drop_value(l, a);
+        t = literal(l, "(void)0");
+    }
     release_from(l, held);
     return t;
 }
@@ -775,20 +808,6 @@ is_self_call(struct lower *l, const struct node *call)
     return r != NULL && r->kind == R_FUNCTION && strcmp(r->name, l->f->name) == 0;
 }
 
-/* What was awaited is ours, and nobody wants its value. */
-static void
-drop_value(struct lower *l, const struct await *a)
-{
-    size_t mark = l->pending.len;
-
-    if (mark != 0 && l->pending.at[mark - 1] == a)
-        mark--; /* this is what becomes of it */
-    append_text(l, a->kind == AWAIT_SELF
-                       ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
-                       : literal(l, "async_drop(%s);", l->f->self),
-                mark);
-}
-
 static text
 lower_await(struct lower *l, struct node *n)
 {
@@ -798,8 +817,10 @@ lower_await(struct lower *l, struct node *n)
     struct func *child;
     struct await *a;
     size_t mark = l->pending.len, held = l->temporaries->owned.len;
+    bool discard = l->discarding;
     text t = { 0 };
 
+    l->discarding = false; /* the operand's own awaits have values that are used */
     while (operand->kind == E_PAREN)
         operand = operand->a;
     if (type == NULL) {
@@ -818,37 +839,33 @@ lower_await(struct lower *l, struct node *n)
         a = suspend(l, AWAIT_CHILD, t, type, n->span);
         a->child = child;
         a->slot = slot;
-        return value_after(l, a, held);
+        return value_after(l, a, held, discard);
     }
     if (is_self_call(l, operand)) {
         l->f->calls_itself = true;
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_SELF, t, type, n->span);
-        if (a->is_void)
-            drop_value(l, a);
-        return value_after(l, a, held);
+        return value_after(l, a, held, discard);
     }
     if ((direct = direct_call(l, operand)) != NULL) {
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_DIRECT, t, type, n->span);
         a->direct = direct->direct;
-        return value_after(l, a, held);
+        return value_after(l, a, held, discard);
     }
     if (plain_owner(l, operand) != NULL && !plain_owner(l, operand)->address_taken) {
         put_local(l, &t, plain_owner(l, operand), false);
         a = suspend(l, AWAIT_HELD, t, type, n->span);
         a->held = plain_owner(l, operand);
-        return value_of(l, a);
+        return value_after(l, a, held, discard);
     }
     t = owned_text(l, operand);
     t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark, held);
     l->pending.len = mark;
     a = suspend(l, AWAIT_OWNED, t, type, n->span);
-    if (a->is_void)
-        drop_value(l, a);
-    return value_of(l, a);
+    return value_after(l, a, held, discard);
 }
 
 /* ---- expressions ---- */
@@ -1028,6 +1045,8 @@ gives_reference(struct lower *l, struct node *n)
         return gives_reference(l, n->c) || (n->b && gives_reference(l, n->b));
     if (n->kind == E_COMMA)
         return gives_reference(l, n->b);
+    if (n->kind == E_BLOCK)
+        return n->has_await && is_promise(l, n);
     return (n->kind == E_CALL || n->kind == E_MACRO) && is_promise(l, n);
 }
 
@@ -1055,6 +1074,8 @@ owned_text(struct lower *l, struct node *n)
         put_text(l, &t, ")");
         return t;
     }
+    if (in->kind == E_BLOCK && in->has_await) /* its value is stored as a reference of its own */
+        return lower_statement_expression(l, in, false);
     if (in->kind == E_CALL || in->kind == E_MACRO) {
         if (is_promise(l, in))
             return compose(l, in);
@@ -1072,10 +1093,10 @@ owned_text(struct lower *l, struct node *n)
 static text
 held_text(struct lower *l, struct node *n)
 {
+    text t = { 0 };
+    text inner = n->kind == E_BLOCK ? lower_statement_expression(l, n, false) : compose(l, n);
     struct local *held = made_up(l, "held", sema_type_of(l->f, n->span), NULL);
-    text t = { 0 }, inner;
 
-    inner = compose(l, n);
     held->owns = true;
     vec_push(l->u->arena, &l->temporaries->owned, held);
     put_text(l, &t, "async_set(");
@@ -1225,6 +1246,23 @@ parenthesised(struct lower *l, text inner)
     return t;
 }
 
+/* The left side of a comma: compilers take one without effect for a mistake. */
+static void
+discard_operand(struct lower *l, struct node *n)
+{
+    text t = { 0 };
+
+    if (!n->plain || n->kind == E_CALL || n->kind == E_ASSIGN || n->kind == E_UPDATE ||
+        n->kind == E_MACRO) {
+        lower_discarded(l, n);
+        return;
+    }
+    put_text(l, &t, "(void)(");
+    put_source(l, &t, n->span.begin, n->span.end);
+    put_text(l, &t, ");");
+    append_text(l, t, l->pending.len);
+}
+
 /* What n becomes. Its awaits, and whatever must come before them, are appended. */
 static text
 rewrite(struct lower *l, struct node *n)
@@ -1241,11 +1279,13 @@ rewrite(struct lower *l, struct node *n)
         return compose(l, n);
     case E_COMMA:
         if (n->has_await) {
-            lower_discarded(l, n->a);
+            discard_operand(l, n->a);
             return rewrite(l, n->b);
         }
         return parenthesised(l, compose(l, n));
     case E_BLOCK:
+        if (n->has_await && is_promise(l, n) && l->temporaries != NULL)
+            return held_text(l, n);
         if (n->has_await)
             return lower_statement_expression(l, n, false);
         return source(l, n->span);
@@ -1341,15 +1381,8 @@ lower_discarded(struct lower *l, struct node *n)
         in = in->a;
     }
     if (in->kind == E_AWAIT) {
+        l->discarding = true;
         rewrite(l, in);
-        if (l->pending.len > mark) {
-            struct await *a = l->pending.at[l->pending.len - 1];
-
-            a->ignored = true;
-            if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF)
-                drop_value(l, a);
-        }
-        l->pending.len = mark;
         return;
     }
     if (gives_reference(l, in) && is_promise(l, in)) {
@@ -1395,7 +1428,7 @@ lower_discarded(struct lower *l, struct node *n)
         return;
     }
     if (in->kind == E_COMMA) {
-        lower_discarded(l, in->a);
+        discard_operand(l, in->a);
         lower_discarded(l, in->b);
         return;
     }
@@ -1535,7 +1568,9 @@ lower_decl(struct lower *l, struct node *n)
         if (k->a != NULL) {
             it.has_init = true;
             it.init_kind = init_kind(l, k->a, k->local);
-            it.init = init_text(l, k->a);
+            it.init = type_is_arithmetic(k->local->type) && !type_is_promise(k->local->type)
+                          ? rewrite(l, k->a) /* bool b = p; */
+                          : init_text(l, k->a);
         }
         if (s == NULL || l->tail != start || l->temporaries->owned.len != 0) {
             s = new_stmt(l, L_DECL);
@@ -2254,6 +2289,22 @@ find_labels(struct lower *l, struct node *n)
         find_labels(l, k);
 }
 
+/* Locals of a ({ }) that stays where it is are its own, and end with it. */
+static void
+mark_inner(struct node *n, bool inside)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    inside |= n->kind == E_BLOCK && !n->has_await;
+    if (n->kind == D_ITEM && n->local != NULL)
+        n->local->is_inner = inside;
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL)
+            mark_inner(parts[i], inside);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        mark_inner(k, inside);
+}
+
 /* Most expressions stay as they are. */
 static void
 mark_plain(struct lower *l, struct node *n)
@@ -2302,6 +2353,7 @@ lower_func(struct unit *u, struct func *f)
 
     find_labels(&l, f->tree);
     mark_plain(&l, f->tree);
+    mark_inner(f->tree, false);
     f->self = frame_name(&l);
     f->label_stem = "await";
     for (size_t i = 0; i < f->labels.len; i++)

@@ -299,7 +299,7 @@ declare_type(struct visit *v, CXCursor c, bool is_typedef)
     t->is_enum = clang_getCursorKind(c) == CXCursor_EnumDecl ||
                  (is_typedef &&
                   clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);
-    if (clang_Cursor_isAnonymous(c) || *clang_getCString(clang_getCursorSpelling(c)) == '\0')
+    if (clang_Cursor_isAnonymous(c) || *keep(v->u, clang_getCursorSpelling(c)) == '\0')
         t->name = (struct span){ t->span.begin, t->span.begin };
     else
         t->name = name_span(v, c);
@@ -336,6 +336,23 @@ judge_hidden(struct visit *v, enum CXCursorKind kind)
             hidden(v, "declares something in the block around it");
         break;
     default: break;
+    }
+}
+
+/* A call that gives a promise, or an assignment to one, within a macro of the user's: somebody has
+ * to own what it makes, so we have to see it. */
+static void
+makes_promise(struct visit *v, CXCursor c, struct span at)
+{
+    struct type t = { clang_getCursorType(c) };
+
+    if (at.begin == UINT32_MAX || v->k->macros.len == 0 || !type_is_promise(&t))
+        return;
+    for (size_t i = 0; i < v->k->macros.len; i++) {
+        struct macro_use *m = &v->k->macros.at[i];
+
+        if (!m->ours && m->hides == NULL && at.begin >= m->span.begin && at.begin < m->span.end)
+            m->hides = "makes or stores a promise";
     }
 }
 
@@ -403,6 +420,8 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     case CXCursor_SwitchStmt: v->loops += from_body; break;
     default: break;
     }
+    if (kind == CXCursor_CallExpr || kind == CXCursor_BinaryOperator)
+        makes_promise(v, c, at);
     if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
         struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
                           kind == CXCursor_UnexposedExpr };
@@ -466,8 +485,11 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
 {
     struct visit *v = data;
 
+    uint32_t place_of = place(v->m, clang_getCursorLocation(c));
+
     (void)parent;
-    if (clang_getCursorKind(c) == CXCursor_ParmDecl)
+    if (clang_getCursorKind(c) == CXCursor_ParmDecl && place_of >= v->f->params.begin &&
+        place_of < v->f->params.end) /* and not of the result's type */
         declare_local(v, c, true);
     else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
         struct span at = extent(v->m, c);
@@ -1304,6 +1326,23 @@ type_is_vla(type_ref t)
     while (c.kind == CXType_ConstantArray || c.kind == CXType_IncompleteArray)
         c = clang_getArrayElementType(c);
     return c.kind == CXType_VariableArray;
+}
+
+bool
+type_is_variable(type_ref t)
+{
+    struct type inner = { canonical(t) };
+
+    for (;;) {
+        if (type_is_vla(&inner))
+            return true;
+        if (inner.cx.kind == CXType_Pointer)
+            inner.cx = clang_getCanonicalType(clang_getPointeeType(inner.cx));
+        else if (type_is_array(&inner))
+            inner.cx = clang_getCanonicalType(clang_getArrayElementType(inner.cx));
+        else
+            return false;
+    }
 }
 
 /* Without the address space that an await leaves on its value, and without qualifiers. */

@@ -27,6 +27,7 @@ bool type_is_pointer(type_ref t); /* and not a promise */
 bool type_is_function(type_ref t);
 bool type_is_error(type_ref t); /* async_error * */
 bool type_is_vla(type_ref t);
+bool type_is_variable(type_ref t); /* a VLA, or a pointer to one: variably modified (C11 6.7.6p3) */
 bool type_same(type_ref a, type_ref b);
 type_ref type_promised(struct unit *u, type_ref t); /* T of promise(T) */
 type_ref type_element(struct unit *u, type_ref t);  /* of an array */

@@ -289,6 +289,7 @@ struct build {
     struct unit *u;
     struct func *f;
     const TSLanguage *language;
+    unsigned depth; /* of what is being read */
 };
 
 /* A named child and the field it stands in. */
@@ -458,7 +459,7 @@ two(struct build *b, enum node_kind kind, TSNode n, const children *kids, const 
 }
 
 static struct node *
-expression(struct build *b, TSNode n)
+plain_expression(struct build *b, TSNode n)
 {
     struct span at = span_of(n);
     const char *type = ts_node_type(n);
@@ -558,6 +559,38 @@ expression(struct build *b, TSNode n)
         strcmp(type, "concatenated_string") == 0 || strstr(type, "gnu_asm") != NULL ||
         strcmp(type, "extension_expression") == 0 || strcmp(type, "argument_list") == 0)
         operands(b, e, &kids);
+    return e;
+}
+
+/* The stages behind this one take time that grows with the square of the depth. */
+static bool
+too_deep(struct build *b, TSNode n)
+{
+    enum { DEEPEST = 2000 };
+    uint32_t at = ts_node_start_byte(n);
+
+    if (b->depth < DEEPEST)
+        return false;
+    if (!b->f->refused) {
+        diag_error(&b->u->diags, (struct span){ at, at + 1 }, "nesting",
+                   "more than %d levels of nesting in an async function", (int)DEEPEST);
+        diag_note(&b->u->diags, (struct span){ at, at + 1 },
+                  "move part of it into a function or a variable of its own");
+    }
+    b->f->refused = true;
+    return true;
+}
+
+static struct node *
+expression(struct build *b, TSNode n)
+{
+    struct node *e;
+
+    if (too_deep(b, n))
+        return new_node(b, E_OTHER, span_of(n));
+    b->depth++;
+    e = plain_expression(b, n);
+    b->depth--;
     return e;
 }
 
@@ -738,8 +771,11 @@ plain_statement(struct build *b, TSNode n)
         strcmp(type, "empty_declaration") == 0)
         return new_node(b, S_OPAQUE, at);
     if (strcmp(type, "function_definition") == 0) {
-        diag_error(&b->u->diags, (struct span){ at.begin, at.begin + 1 }, "nested-function",
-                   "a nested function in an async function");
+        TSNode name = declared_name(ts_node_child_by_field_name(n, "declarator", 10));
+
+        diag_error(&b->u->diags, at, "nested-function",
+                   "the function '%s' is nested in an async function",
+                   span_text(b->u, span_of(name)));
         diag_note(&b->u->diags, (struct span){ at.begin, at.begin + 1 },
                   "its locals may have moved into the frame; make it a function of its own");
         b->f->refused = true;
@@ -794,7 +830,13 @@ take_in_masked(struct build *b, struct node *s)
 static struct node *
 statement(struct build *b, TSNode n)
 {
-    struct node *s = plain_statement(b, n);
+    struct node *s;
+
+    if (too_deep(b, n))
+        return new_node(b, S_OPAQUE, span_of(n));
+    b->depth++;
+    s = plain_statement(b, n);
+    b->depth--;
 
     take_in_masked(b, s);
     for (;;) {
@@ -950,7 +992,7 @@ find_errors(struct build *b, TSNode n)
 void
 syntax_parse(struct unit *u, struct func *f)
 {
-    struct build b = { u, f, tree_sitter_c() };
+    struct build b = { u, f, tree_sitter_c(), 0 };
     TSParser *parser = ts_parser_new();
     TSPoint none = { 0, 0 };
     TSRange range = { none, { UINT32_MAX, UINT32_MAX }, f->whole.begin, f->whole.end };

@@ -14,12 +14,43 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
     return source_read(a, &u->src, path);
 }
 
-static void
+/* libclang walks expressions by recursion and knows no limit but the end of its stack; what each
+ * of these tokens takes of that is known. */
+static bool
+readable(struct unit *u)
+{
+    enum { LONGEST = 20000 };
+    size_t run = 0;
+
+    for (size_t i = 0; i < u->tokens.len; i++) {
+        const struct token *t = &u->tokens.at[i];
+        char c = u->src.text[t->span.begin];
+
+        if (t->kind == T_DIRECTIVE || (t->kind == T_PUNCT && strchr(";{},", c) != NULL)) {
+            run = 0;
+            continue;
+        }
+        /* `f(` and `)` count too; a name or a number in between does not */
+        run += t->kind == T_PUNCT;
+        if (run <= LONGEST)
+            continue;
+        diag_error(&u->diags, t->span, "nesting", "more than %d operators in one expression",
+                   (int)LONGEST);
+        diag_note(&u->diags, t->span, "compute it in several statements");
+        return false;
+    }
+    return true;
+}
+
+static bool
 resolve(struct unit *u)
 {
     tokens_read(u->arena, &u->src, &u->tokens);
+    if (!readable(u))
+        return false;
     dialect_scan(u);
     sema_resolve(u);
+    return true;
 }
 
 /* Reports as much as it can; the lowering that follows may take a sound
@@ -27,13 +58,12 @@ resolve(struct unit *u)
 void
 analyse(struct unit *u)
 {
-    resolve(u);
-    if (expand_macros(u))
-        resolve(u);
-    for (size_t i = 0; i < u->funcs.len; i++)
-        syntax_parse(u, u->funcs.at[i]);
-    for (size_t i = 0; i < u->funcs.len; i++)
-        check_rules(u, u->funcs.at[i]);
+    if (resolve(u) && (!expand_macros(u) || resolve(u))) {
+        for (size_t i = 0; i < u->funcs.len; i++)
+            syntax_parse(u, u->funcs.at[i]);
+        for (size_t i = 0; i < u->funcs.len; i++)
+            check_rules(u, u->funcs.at[i]);
+    }
     diag_sort(&u->diags);
 }
 
