@@ -31,7 +31,7 @@ static inline enum promise_state
 cheapest_resume(struct async_frame *base)
 {
     struct cheapest_frame *f = (struct cheapest_frame *)base;
-    async_error *error_1;
+    async_error *error_1 = NULL;
 
     switch (async_resumed(&f->base, 2)) {
     case 0: break;
@@ -106,7 +106,7 @@ static inline enum promise_state
 both_resume(struct async_frame *base)
 {
     struct both_frame *f = (struct both_frame *)base;
-    async_error *error_1;
+    async_error *error_1 = NULL;
 
     switch (async_resumed(&f->base, 2)) {
     case 0: break;

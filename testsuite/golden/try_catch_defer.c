@@ -34,7 +34,7 @@ load_or_default_resume(struct async_frame *base)
     struct load_or_default_frame *f = (struct load_or_default_frame *)base;
     async_error *e;
     int leave_1;
-    async_error *error_1;
+    async_error *error_1 = NULL;
 
     switch (async_resumed(&f->base, 2)) {
     case 0: break;

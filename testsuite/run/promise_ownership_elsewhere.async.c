@@ -107,7 +107,7 @@ temporaries(int n)
         sum++;
     await promise_all(give(1), made(2), nap());
     sum += (int)await promise_race(give(1), made(2));
-    promise(int) p = made(3), q = (give(4), give(5));
+    promise(int) p = made(3), q = ((void)give(4), give(5));
     sum += await (p = give(6)), sum += await q;
     (void)made(3);
     (void)give(1);
