@@ -599,7 +599,8 @@ mixed_decl(const struct stmt *d)
         return false;
     for (size_t i = 0; i < d->items.len; i++)
         framed += d->items.at[i].local->in_frame;
-    return framed != 0 && framed != d->items.len;
+    /* declared one by one, they do not fit between the parentheses */
+    return framed != d->items.len && (framed != 0 || (d->items.len > 1 && !decl_as_written(d)));
 }
 
 static void
