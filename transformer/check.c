@@ -896,7 +896,7 @@ check_rules(struct unit *u, struct func *f)
     rule_cleanup(&c);
     rule_directives(&c);
     each(&c, f->tree, all_rules);
-    if (!f->sema_ok && u->diags.errors == 0) {
+    if (f->sema_seen ? !f->sema_ok : u->diags.errors == 0) {
         diag_error(&u->diags, (struct span){ f->name_at, f->name_at + 1 }, "unsupported-syntax",
                    "the body of '%s' does not end where its braces say", f->name);
         diag_note(&u->diags, (struct span){ f->name_at, f->name_at + 1 },

@@ -78,13 +78,20 @@ by_place(const void *a, const void *b)
     return x->first < y->first ? -1 : x->first > y->first;
 }
 
+/* Where the user sees it: all of an expansion stands where the macro does. */
+static uint32_t
+begin_of(const struct diags *d, const struct diag *it)
+{
+    return d->source != NULL ? source_origin(d->source, it->span.begin) : it->span.begin;
+}
+
 static bool
-same_place(const struct diag *a, const struct diag *b)
+same_place(const struct diags *d, const struct diag *a, const struct diag *b)
 {
     if ((a->path == NULL) != (b->path == NULL))
         return false;
     if (a->path == NULL)
-        return a->span.begin == b->span.begin;
+        return begin_of(d, a) == begin_of(d, b);
     return strcmp(a->path, b->path) == 0 && a->line == b->line && a->column == b->column;
 }
 
@@ -134,7 +141,7 @@ said_better(const struct diags *d, const struct diag *it)
 
         if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL)
             continue;
-        if (it->name == NULL && (o->span.begin == it->span.begin ||
+        if (it->name == NULL && (begin_of(d, o) == begin_of(d, it) ||
                                  (covers(o) && o->span.begin < it->span.begin &&
                                   o->span.end >= it->span.begin)))
             return true;
@@ -156,7 +163,7 @@ said_better(const struct diags *d, const struct diag *it)
 void
 diag_sort(struct diags *d)
 {
-    struct diags sorted = { .arena = d->arena };
+    struct diags sorted = { .arena = d->arena, .source = d->source };
     VEC(struct group) groups = { 0 };
 
     for (size_t i = 0; i < d->list.len; i++) {
@@ -167,7 +174,7 @@ diag_sort(struct diags *d)
             continue;
         }
         vec_push(d->arena, &groups,
-                 ((struct group){ i, 1, it->path ? it->line : it->span.begin, it }));
+                 ((struct group){ i, 1, it->path ? it->line : begin_of(d, it), it }));
     }
     if (groups.len != 0)
         qsort(groups.at, groups.len, sizeof *groups.at, by_place);
@@ -176,7 +183,7 @@ diag_sort(struct diags *d)
 
         bool said = said_better(d, g->head);
 
-        for (size_t k = i; k-- > 0 && !said && same_place(groups.at[k].head, g->head);)
+        for (size_t k = i; k-- > 0 && !said && same_place(d, groups.at[k].head, g->head);)
             said = groups.at[k].count != 0 && strcmp(groups.at[k].head->text, g->head->text) == 0;
         if (said) {
             groups.at[i].count = 0;

@@ -22,6 +22,7 @@ struct diag {
 
 struct diags {
     struct arena *arena;
+    const struct source *source; /* whose places count as one where a macro was expanded; or NULL */
     VEC(struct diag) list; /* notes follow what they explain */
     size_t errors, warnings;
 };

@@ -273,7 +273,8 @@ struct func {
     bool calls_itself;  /* and awaits that on the spot */
     type_ref type;      /* T */
     bool is_void, result_owns;
-    bool sema_ok;       /* libclang found its body where we did */
+    bool sema_seen;     /* libclang found its body */
+    bool sema_ok;       /* ... where we did */
     struct facts *facts; /* sema.c's own */
     const char *text;    /* of the file */
     struct node *tree;

@@ -496,6 +496,7 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
     else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
         struct span at = extent(v->m, c);
 
+        v->f->sema_seen = true;
         v->f->sema_ok = at.begin == v->f->body.begin && at.end == v->f->body.end;
         clang_visitChildren(c, visit, v);
     }

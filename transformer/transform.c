@@ -11,6 +11,7 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
 {
     *u = (struct unit){ .arena = a, .options = o };
     u->diags.arena = a;
+    u->diags.source = &u->src;
     return source_read(a, &u->src, path);
 }
 

@@ -4,7 +4,7 @@
 async(int) f(void);
 
 async(int)
-g(int n) // error@+0(1): the body of 'g' does not end where its braces say // note: is there an #if inside
+g(int n) // error(1): the body of 'g' does not end where its braces say // note: is there an #if inside
 {
 #if 1
     if (n) {
@@ -17,5 +17,5 @@ g(int n) // error@+0(1): the body of 'g' does not end where its braces say // no
         }
 #endif
     }
-    return n;
+    return n; // error: promise(int)
 }

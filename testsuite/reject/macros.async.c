@@ -18,9 +18,3 @@ g(int n)
         GIVE("text");        // error: a value of type 'char [5]' is returned from 'g'
     GIVE(name());            // error: 'g' gives promise(int), and this is a promise(char *)
 }
-
-int
-plain(void)
-{
-    return WAIT(f()); // error: 'await' outside an async function
-}

@@ -17,7 +17,7 @@ array(int n)
 async(int)
 pointer(int n, void *at)
 {
-    int(*rows)[n] = at; // error(11): the type of 'rows', which has a variable length in it
+    int(*rows)[n] = at; // error(10): the type of 'rows', which has a variable length in it
 
     return rows[1][await f()];
 }

@@ -24,3 +24,7 @@ async(int) main(void)
     printf("%d\n", LIMIT);
     return 0;
 }
+
+// expect: more
+// expect: 6 11 5 5
+// expect: 7 7 1

@@ -26,3 +26,9 @@ async(int) main(void)
     printf("%d\n", outside.outer);
     return 0;
 }
+
+// expect: 1 1
+// expect: 1 3
+// expect: 0.0 0.0
+// expect: 1.0 1.0
+// expect: 1

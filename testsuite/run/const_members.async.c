@@ -11,3 +11,5 @@ async(int) main(void)
     printf("%d %d %s %d %d\n", box.n, box.fixed, copy.in.name, list[1].fixed, list[0].fixed);
     return 0;
 }
+
+// expect: 1 42 name 3 2

@@ -15,3 +15,5 @@ async(int) main(void)
     printf("%d %d\n", sum, y);
     return 0;
 }
+
+// expect: 46 4

@@ -29,3 +29,7 @@ async(int) main(void)
     return 0;
 }
 
+// expect: -319
+// expect: -319
+// expect: -676
+// expect: -676

@@ -10,3 +10,5 @@ async(int) main(void)
     printf("%d %s\n", ADD(größe, await give(größe)), "größe");
     return 0;
 }
+
+// expect: 2 größe
