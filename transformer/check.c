@@ -619,7 +619,8 @@ has_error(struct check *c, struct span s)
     for (size_t i = 0; i < c->u->diags.list.len; i++) {
         const struct diag *d = &c->u->diags.list.at[i];
 
-        if (d->severity == ERROR && d->path == NULL && d->name == NULL &&
+        if (d->severity == ERROR && d->path == NULL &&
+            (d->name == NULL || strcmp(d->name, "missing-call") == 0) &&
             d->span.begin >= s.begin && d->span.begin <= s.end)
             return true;
     }

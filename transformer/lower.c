@@ -1499,8 +1499,13 @@ init_text(struct lower *l, struct node *n)
         put_all(l, &t, init_text(l, n->a));
         return t;
     }
-    if (n->kind != E_LIST)
-        return is_promise(l, n) ? owned_text(l, n) : rewrite(l, n);
+    if (n->kind != E_LIST) {
+        type_ref to = sema_converted_type(l->f, n->span);
+
+        /* { p } for a bool member stores no promise */
+        return is_promise(l, n) && (to == NULL || type_is_promise(to)) ? owned_text(l, n)
+                                                                       : rewrite(l, n);
+    }
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         put_source(l, &t, at, k->span.begin);
         put_all(l, &t, init_text(l, k));

@@ -805,10 +805,11 @@ gives_promise(const char *text)
     static const char *const given[] = { "with an expression of", "from", "passing" };
     const char *promise = strstr(text, "promise(");
 
-    if (promise == NULL || strstr(promise + 1, "promise(") != NULL)
-        return false;
-    if (strstr(text, "invalid operands to binary expression") != NULL)
+    if (promise != NULL && strstr(text, "invalid operands to binary expression") != NULL)
         return true;
+    if (promise == NULL || strstr(promise + 1, "promise(") != NULL ||
+        strstr(text, "result type '") != NULL)
+        return false;
     if (strstr(text, "incompatible") == NULL && strstr(text, "changes address space") == NULL)
         return false;
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
@@ -998,7 +999,12 @@ report_functions(struct unit *u)
             struct span at = { place(u->sema, clang_getRangeStart(r)),
                                place(u->sema, clang_getRangeEnd(r)) };
 
-            if (at.begin != UINT32_MAX && at.end != UINT32_MAX && at.end > at.begin) {
+            CXCursor named = clang_getCursorReferenced(
+                clang_getCursor(u->sema->tu, clang_getRangeStart(r)));
+
+            if (at.begin != UINT32_MAX && at.end != UINT32_MAX && at.end > at.begin &&
+                clang_getCursorKind(named) == CXCursor_FunctionDecl &&
+                memchr(u->src.text + at.begin, '(', at.end - at.begin) == NULL) {
                 diag_error(&u->diags, at, "missing-call", "'%s' is a function, not a promise",
                            span_text(u, at));
                 diag_note(&u->diags, at, "a call of it gives one: '%s(...)'", span_text(u, at));
@@ -1097,8 +1103,11 @@ sema_resolve(struct unit *u)
         u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
         u->funcs.at[i]->text = u->src.text;
     }
-    if (!parse(u, view_for_clang(u)))
+    if (!parse(u, view_for_clang(u))) {
+        for (size_t i = 0; i < u->funcs.len; i++)
+            u->funcs.at[i]->refused = true; /* nothing is known that rules could be about */
         return;
+    }
     skipped = clang_getSkippedRanges(m->tu, m->file);
     for (unsigned i = 0; i < skipped->count; i++) {
         struct span s = { place(m, clang_getRangeStart(skipped->ranges[i])),
@@ -1158,15 +1167,11 @@ nested_call(const struct facts *k, uint32_t begin)
     return found ? (type_ref)&found->type : NULL;
 }
 
-type_ref
-sema_type_of(const struct func *f, struct span s)
+/* Of the expressions with this very span, the first; or where it would stand. */
+static size_t
+first_expr(const struct facts *k, struct span s)
 {
-    struct facts *k = f->facts;
     size_t low = 0, high = k->exprs.len;
-    const struct expr *found = NULL;
-    /* all of a macro's body has one span: the outermost is the whole; elsewhere the innermost is
-     * what stands there, before an array decays or a type is converted */
-    bool of_macro = macro_at(k, s.begin) != NULL;
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -1177,6 +1182,19 @@ sema_type_of(const struct func *f, struct span s)
         else
             high = mid;
     }
+    return low;
+}
+
+type_ref
+sema_type_of(const struct func *f, struct span s)
+{
+    struct facts *k = f->facts;
+    size_t low = first_expr(k, s);
+    const struct expr *found = NULL;
+    /* all of a macro's body has one span: the outermost is the whole; elsewhere the innermost is
+     * what stands there, before an array decays or a type is converted */
+    bool of_macro = macro_at(k, s.begin) != NULL;
+
     for (; low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
            k->exprs.at[low].span.end == s.end;
           low++) {
@@ -1188,6 +1206,18 @@ sema_type_of(const struct func *f, struct span s)
     if (found == NULL && strncmp(f->text + s.begin, "promise_", 8) == 0)
         return nested_call(k, s.begin);
     return found ? (type_ref)&found->type : NULL;
+}
+
+type_ref
+sema_converted_type(const struct func *f, struct span s)
+{
+    struct facts *k = f->facts;
+
+    for (size_t i = first_expr(k, s); i < k->exprs.len && k->exprs.at[i].span.begin == s.begin &&
+                                      k->exprs.at[i].span.end == s.end;
+         i++)
+        return (type_ref)&k->exprs.at[i].type; /* the outermost comes first */
+    return NULL;
 }
 
 type_ref

@@ -10,6 +10,8 @@
 /* The type of the expression that covers exactly this span; NULL: libclang saw none there. */
 type_ref sema_type_of(const struct func *f, struct span s);
 
+/* The same after the conversions that nobody wrote: of p in `bool b = p`, bool. */
+type_ref sema_converted_type(const struct func *f, struct span s);
 /* The await whose word stands here: its type, and where it ends. */
 type_ref sema_await_type(const struct func *f, uint32_t at, uint32_t *end);
 
