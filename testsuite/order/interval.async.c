@@ -30,7 +30,7 @@ async(int)
 main(void)
 {
     struct beat a = {.name = "a", .left = 3}, b = {.name = "b", .left = 100};
-    async_timer once = async_set_timeout(say, "once", 5),
+    async_timer once = async_set_timeout(say, "once", 50),
                 gone = async_set_immediate(say, "immediate");
 
     a.timer = async_set_interval(beat, &a, 60);

@@ -10,7 +10,7 @@ function beat(b) {
 async function main() {
   const a = { name: "a", left: 3 };
   const b = { name: "b", left: 100 };
-  const once = setTimeout(say("once"), 5);
+  const once = setTimeout(say("once"), 50);
   const gone = setImmediate(say("immediate"));
 
   a.timer = setInterval(beat, 60, a);
