@@ -111,6 +111,11 @@ extern __thread struct async_now async__now __attribute__((tls_model("initial-ex
 /* A promise that is fulfilled, without a value: what a finished sleep leaves in `awaiting`. */
 extern struct async_frame async__fulfilled;
 
+/* 0: every hop is taken, as tests of the order want it. */
+#ifndef ASYNC__RUN_ON
+#define ASYNC__RUN_ON 1
+#endif
+
 #define ASYNC__LIKELY(x) __builtin_expect(!!(x), 1)
 /* So unlikely that no register is to be saved on every way for the call behind it. */
 #define ASYNC__RARELY(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
@@ -177,7 +182,7 @@ static inline void
 async__embed(const struct async_frame *f, struct async_frame *child)
 {
     child->word = 0; /* state 0, PROMISE_PENDING */
-    if (async__now.run_on == f)
+    if (ASYNC__RUN_ON && async__now.run_on == f)
         async__now.run_on = child;
 }
 #define async_embed(f, child) async__embed(ASYNC__BASE(f), ASYNC__BASE(child))
@@ -191,7 +196,7 @@ async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool 
     f->awaiting = p;
     f->state = (uint16_t)(owns ? state | ASYNC__OWNS : state);
     if (ASYNC__LIKELY(p != NULL && p->status == PROMISE_FULFILLED)) {
-        if (async__now.run_on == f)
+        if (ASYNC__RUN_ON && async__now.run_on == f)
             return true;
         f->job.next = NULL;
         *async__now.last = &f->job;
@@ -214,7 +219,8 @@ static inline bool
 async__await_child(struct async_frame *f, unsigned state, struct async_frame *child,
                    const struct async_code *code, enum promise_state answer)
 {
-    if (ASYNC__LIKELY(answer == PROMISE_FULFILLED && async__now.run_on == child)) {
+    if (ASYNC__LIKELY(answer == PROMISE_FULFILLED && ASYNC__RUN_ON &&
+                      async__now.run_on == child)) {
         async__now.run_on = f;
         return true;
     }
