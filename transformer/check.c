@@ -35,15 +35,6 @@ refuse(struct check *c)
     c->f->refused = true;
 }
 
-static struct local *
-local_named(const struct func *f, uint32_t at)
-{
-    for (size_t i = 0; i < f->locals.len; i++)
-        if (f->locals.at[i]->at == at)
-            return f->locals.at[i];
-    return NULL;
-}
-
 /* ---- scopes and uses ---- */
 
 static struct node *
@@ -92,7 +83,7 @@ find_scopes(struct check *c, struct node *n)
     static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
 
     if (n->kind == D_ITEM) {
-        n->local = local_named(c->f, n->name.begin);
+        n->local = func_local_at(c->f, n->name.begin);
         if (n->local != NULL) {
             struct node *scope = enclosing(n, scopes, 3);
 
@@ -104,7 +95,7 @@ find_scopes(struct check *c, struct node *n)
         }
     } else if (n->kind == S_TRY && n->b != NULL) {
         /* libclang has seen it as a variable of our view's macro */
-        n->local = local_named(c->f, n->name.begin);
+        n->local = func_local_at(c->f, n->name.begin);
         if (n->local == NULL) {
             refuse(c); /* it said why */
             return;

@@ -41,18 +41,6 @@ keeps_directive(const struct unit *u, struct span d)
     return false;
 }
 
-static bool
-skipped(const struct unit *u, uint32_t at)
-{
-    const struct span *list;
-    size_t n = sema_skipped(u, &list);
-
-    for (size_t i = 0; i < n; i++)
-        if (at >= list[i].begin && at < list[i].end)
-            return true;
-    return false;
-}
-
 /* Prints only the line ends of a stretch. */
 static void
 newlines(struct emit *e, uint32_t begin, uint32_t end)
@@ -134,7 +122,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
 
         /* white space and comments up to the next token */
         if (begin < stop) {
-            if (skipped(e->u, begin))
+            if (sema_is_skipped(e->u, begin))
                 newlines(e, begin, stop);
             else
                 out_text(e->o, text + begin, stop - begin);
@@ -145,7 +133,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         while (r != NULL && r->span.begin < begin)
             r = ++ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
         token++;
-        if (skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t->span))) {
+        if (sema_is_skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t->span))) {
             newlines(e, begin, stop);
             begin = stop;
         } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&

@@ -353,6 +353,7 @@ const struct word *word_at(const struct unit *u, uint32_t offset);
 const struct word *await_in(const struct unit *u, struct span s); /* NULL: no await stands there */
 struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
 size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
+struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);
 bool span_is(const struct unit *u, struct span s, const char *text);

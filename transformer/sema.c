@@ -118,8 +118,8 @@ struct visit {
     CXType function;
 };
 
-static struct local *
-local_at(struct func *f, uint32_t offset)
+struct local *
+func_local_at(const struct func *f, uint32_t offset)
 {
     for (size_t i = 0; i < f->locals.len; i++)
         if (f->locals.at[i]->at == offset)
@@ -221,7 +221,7 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
     switch (clang_getCursorKind(to)) {
     case CXCursor_VarDecl:
     case CXCursor_ParmDecl:
-        if (in_func(v->f, where) && (r.local = local_at(v->f, where)) != NULL)
+        if (in_func(v->f, where) && (r.local = func_local_at(v->f, where)) != NULL)
             r.kind = R_LOCAL;
         break;
     case CXCursor_FunctionDecl: {
@@ -1252,6 +1252,15 @@ sema_skipped(const struct unit *u, const struct span **list)
 {
     *list = u->sema->skipped.at;
     return u->sema->skipped.len;
+}
+
+bool
+sema_is_skipped(const struct unit *u, uint32_t at)
+{
+    for (size_t i = 0; i < u->sema->skipped.len; i++)
+        if (at >= u->sema->skipped.at[i].begin && at < u->sema->skipped.at[i].end)
+            return true;
+    return false;
 }
 
 bool

@@ -60,6 +60,7 @@ const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
 size_t sema_macros(const struct func *f, const struct macro_use **list);
 /* Parts of f that #if leaves out. */
 size_t sema_skipped(const struct unit *u, const struct span **list);
+bool sema_is_skipped(const struct unit *u, uint32_t at);
 /* Does anything that f's text or macros refer to have this name? */
 bool sema_name_used(const struct func *f, const char *name);
 /* The struct, union, enum or typedef of f that is declared here; NULL: none. */

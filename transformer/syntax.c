@@ -271,18 +271,6 @@ masked(struct unit *u, struct func *f)
     return m.text;
 }
 
-static bool
-is_skipped(const struct unit *u, uint32_t at)
-{
-    const struct span *list;
-    size_t n = sema_skipped(u, &list);
-
-    for (size_t i = 0; i < n; i++)
-        if (at >= list[i].begin && at < list[i].end)
-            return true;
-    return false;
-}
-
 /* ---- from tree-sitter's nodes to ours ---- */
 
 struct build {
@@ -820,7 +808,7 @@ take_in_masked(struct build *b, struct node *s)
             } while (word > first && depth != 0);
         if (word->kind != T_NAME || b->u->masked[word->span.begin] != ' ' ||
             word_at(b->u, word->span.begin) != NULL || token_is(&b->u->src, word, "catch") ||
-            is_skipped(b->u, word->span.begin))
+            sema_is_skipped(b->u, word->span.begin))
             return;
         t = word;
         s->span.begin = t->span.begin;
