@@ -172,6 +172,7 @@ command_cc(int argc, char **argv)
         return argc < 2 ? STATUS_USAGE : STATUS_DONE;
     }
     j.request.options.warn_floating = true;
+    j.request.options.transient = true;
     j.request.options.compiler = argv[1];
     j.request.options.include_dir = find_include_dir(&a);
     if (j.request.options.include_dir == NULL) {

@@ -143,6 +143,8 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
                    word_at(e->u, begin)->kind != W_NAME && word_at(e->u, begin)->kind != W_RETURN) {
             begin = stop; /* try, finally, defer: what they stand for is printed elsewhere */
+            while (begin < end && (text[begin] == ' ' || text[begin] == '\t'))
+                begin++;
         } else if (t->kind == T_NAME && names_function(e, t)) {
             out_fmt(e->o, "\"%s\"", e->f->name);
             begin = stop;
@@ -512,9 +514,10 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
 
     if (of_user)
         e->pos = where.begin;
-    if (is_own_block(s, where))
+    if (is_own_block(s, where)) {
+        e->skip_line = !s->lead;
         put_list(e, s);
-    else if (!needs_braces(s, where)) {
+    } else if (!needs_braces(s, where)) {
         if (!of_user)
             out_text(e->o, " ", 1);
         e->skip_line = true;
@@ -559,7 +562,10 @@ put_block(struct emit *e, const struct stmt *s)
     e->pos = braces.begin + 1;
     if (s->body != NULL && !s->body->lead) {
         e->indent = arena_fmt(e->u->arena, "%s    ", indent);
-        out_text(e->o, " ", 1);
+        if (s->if_zero || s->body_span.end)
+            out_text(e->o, " ", 1);
+        else
+            new_line(e, s->body->span.begin);
         e->skip_line = true;
     }
     put_list(e, s->body);
@@ -824,6 +830,8 @@ put_list(struct emit *e, const struct stmt *s)
             new_line(e, s->span.begin);
         e->skip_line = false;
         put_stmt(e, s);
+        if (s->lead && prints_nothing(s))
+            out_trim(e->o);
     }
     if (group_end > e->pos)
         e->pos = group_end;
@@ -1127,7 +1135,7 @@ put_resume(struct emit *e)
     e->after_label = false;
     if (!blank_until(e, f->body.end - 1))
         gap(e, f->body.end - 1);
-    out_generated(e->o);
+    out_generated(e->o, e->f->name_at);
     out_fmt(e->o, "}\n\n");
 }
 
@@ -1210,7 +1218,7 @@ put_starter(struct emit *e)
     else {
         out_at(e->o, f->whole.begin);
         out_fmt(e->o, "%s\n", head_text(e));
-        out_generated(e->o);
+        out_generated(e->o, e->f->name_at);
         out_fmt(e->o, "{\n");
     }
     out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
@@ -1233,7 +1241,7 @@ static void
 put_function(struct emit *e)
 {
     put_moved_types(e);
-    out_generated(e->o);
+    out_generated(e->o, e->f->name_at);
     put_frame(e);
     put_code(e);
     put_call(e);
@@ -1249,7 +1257,7 @@ emit_unit(struct unit *u, size_t *len)
     struct out o;
     uint32_t pos = 0;
 
-    out_init(&o, u->arena, &u->src, u->options->output);
+    out_init(&o, u->arena, &u->src, u->options->transient ? NULL : u->options->output);
     if (strncmp(u->src.text, bom, 3) == 0) {
         out_text(&o, bom, 3);
         pos = 3;

@@ -316,6 +316,7 @@ struct options {
     const char *const *flags; /* for the compiler */
     size_t n_flags;
     const char *output;       /* the name that lines nobody wrote are given */
+    bool transient;           /* the output will be gone: they count as lines of the source */
     const char *include_dir;  /* where asyncc.h is */
     const char *compiler;     /* whose preprocessor expands macros */
     bool warn_floating;

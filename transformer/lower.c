@@ -54,6 +54,7 @@ struct scope {
     struct local *adopted;        /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
     const char *label;            /* SC_TRY, SC_GUARD */
     bool used;                    /* SC_TRY: something goes to the label */
+    bool awaits;                  /* SC_GUARD: what it runs may wait */
     VEC(struct way) ways;         /* SC_GUARD */
     size_t gotos;                 /* SC_GUARD: to its label */
 };
@@ -75,6 +76,8 @@ struct lower {
     struct span place;              /* the statement being lowered */
     bool first;                     /* nothing has been made of it yet */
     struct local *error;            /* one on its way out of the function */
+    const struct scope *rethrown;   /* SC_ERROR: its error is thrown on, and goes along */
+    const char *line;               /* of the throw being lowered: "__LINE__"; of an await that fails: "0" */
     struct local *returned;         /* the promise that `return p` adopts */
     struct local *block_value;      /* where ({ }) leaves the value of ... */
     bool discarding;                /* the next await's value is not used */
@@ -344,11 +347,12 @@ catcher(struct scope *s)
 
 /* Is there something to let go between here and whoever catches? */
 static bool
-has_cleanup(struct scope *s)
+has_cleanup(const struct lower *l)
 {
-    for (; s->kind != SC_TRY && s->kind != SC_GUARD && s->kind != SC_FUNCTION; s = s->outer)
-        if ((s->kind == SC_OWNED && s->owned.len != 0) || s->kind == SC_ERROR ||
-            s->kind == SC_PENDING)
+    for (const struct scope *s = l->scope;
+         s->kind != SC_TRY && s->kind != SC_GUARD && s->kind != SC_FUNCTION; s = s->outer)
+        if ((s->kind == SC_OWNED && s->owned.len != 0) ||
+            (s->kind == SC_ERROR && s != l->rethrown) || s->kind == SC_PENDING)
             return true;
     return false;
 }
@@ -392,6 +396,8 @@ clean_up(struct lower *l, const struct scope *s)
             let_go(l, s->owned.at[i]);
         break;
     case SC_ERROR:
+        if (s == l->rethrown)
+            break;
         put_text(l, &t, "async_error_release(");
         put_local(l, &t, s->error, false);
         put_text(l, &t, ");");
@@ -536,8 +542,8 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             } else {
                 struct stmt *end = new_stmt(l, L_END);
 
-                put_text(l, &end->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, 0, ",
-                                                  l->f->self, l->f->prefix));
+                put_text(l, &end->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ",
+                                                  l->f->self, l->f->prefix, l->line));
                 put_local(l, &end->text, carried, false);
                 put_text(l, &end->text, ")");
                 append(l, end, l->pending.len);
@@ -591,20 +597,28 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
     }
 }
 
-/* What happens with an error that `value` gives, thrown here. line: "__LINE__", or "0"
- * when an await has failed. */
+/* Is the line that an error comes from lost, before it reaches the function's end? */
+static bool
+loses_line(const struct lower *l, const struct scope *to)
+{
+    if (to->kind == SC_FUNCTION)
+        return false;
+    return strcmp(l->line, "0") != 0 || (to->kind == SC_GUARD && to->awaits);
+}
+
+/* What happens with an error that `value` gives, thrown on l->line. */
 static void
-throw_text(struct lower *l, text value, const char *line, size_t mark)
+throw_text(struct lower *l, text value, size_t mark)
 {
     struct scope *to = catcher(l->scope);
     struct local *error;
     text t = { 0 };
 
-    if (to->kind == SC_FUNCTION && !has_cleanup(l->scope)) {
+    if (to->kind == SC_FUNCTION && !has_cleanup(l)) {
         struct stmt *s = new_stmt(l, L_END);
 
         put_text(l, &s->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self,
-                                        l->f->prefix, line));
+                                        l->f->prefix, l->line));
         put_all(l, &s->text, value);
         put_text(l, &s->text, ")");
         append(l, s, mark);
@@ -619,8 +633,11 @@ throw_text(struct lower *l, text value, const char *line, size_t mark)
     }
     put_local(l, &t, error, true);
     put_text(l, &t, " = ");
+    if (loses_line(l, to))
+        put_text(l, &t, arena_fmt(l->u->arena, "async_thrown(%s, &%s_code, %s, ", l->f->self,
+                                  l->f->prefix, l->line));
     put_all(l, &t, value);
-    put_text(l, &t, ";");
+    put_text(l, &t, loses_line(l, to) ? ");" : ";");
     append_text(l, t, mark);
     exit_to(l, l->scope, EXIT_THROW, NULL, error);
 }
@@ -664,7 +681,7 @@ suspend(struct lower *l, enum await_kind kind, text operand, type_ref type, stru
             vec_push(l->u->arena, &owner->owned, l->returned);
             l->scope = owner;
         }
-        INTO(l, s->fail, throw_text(l, literal(l, "async_error_take(%s)", l->f->self), "0", 0));
+        INTO(l, s->fail, throw_text(l, literal(l, "async_error_take(%s)", l->f->self), 0));
         l->pending.at = at;
         l->pending.len = len;
         l->pending.cap = cap;
@@ -893,6 +910,31 @@ compose(struct lower *l, struct node *n)
     return t;
 }
 
+static struct node *
+unparen(struct node *n)
+{
+    while (n->kind == E_PAREN)
+        n = n->a;
+    return n;
+}
+
+/* Is its value 0 or 1 anyway? */
+static bool
+is_truth(const struct lower *l, struct node *n)
+{
+    static const char *const comparisons[] = { "==", "!=", "<", ">", "<=", ">=" };
+
+    n = unparen(n);
+    if (n->kind == E_AND || n->kind == E_OR)
+        return true;
+    if (n->kind != E_OTHER || n->kids == NULL)
+        return false;
+    for (size_t i = 0; n->kids->next != NULL && i < sizeof comparisons / sizeof *comparisons; i++)
+        if (strcmp(n->op, comparisons[i]) == 0)
+            return true;
+    return n->kids->next == NULL && l->u->src.text[n->span.begin] == '!';
+}
+
 /* v = t; or v = (t) != 0; */
 static void
 assign(struct lower *l, struct local *v, text value, bool truth, size_t mark)
@@ -915,13 +957,13 @@ lower_logical(struct lower *l, struct node *n)
     size_t mark = l->pending.len;
     text t = { 0 };
 
-    assign(l, test, rewrite(l, n->a), true, mark);
+    assign(l, test, rewrite(l, n->a), !is_truth(l, n->a), mark);
     s = new_stmt(l, L_IF);
     put_text(l, &s->text, n->kind == E_AND ? "" : "!");
     put_local(l, &s->text, test, false);
     append(l, s, mark);
     mark = l->pending.len;
-    INTO(l, s->body, assign(l, test, rewrite(l, n->b), true, mark));
+    INTO(l, s->body, assign(l, test, rewrite(l, n->b), !is_truth(l, n->b), mark));
     put_local(l, &t, test, false);
     return t;
 }
@@ -1005,14 +1047,6 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
         return literal(l, "(void)0");
     put_local(l, &t, v, false);
     return t;
-}
-
-static struct node *
-unparen(struct node *n)
-{
-    while (n->kind == E_PAREN)
-        n = n->a;
-    return n;
 }
 
 static bool
@@ -1461,7 +1495,7 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
         struct local *v = truth ? made_up(l, "test", NULL, "int ")
                                 : made_up(l, "value", type, NULL);
 
-        assign(l, v, t, truth, 0);
+        assign(l, v, t, truth && !is_truth(l, n), 0);
         clean_up(l, l->temporaries);
         t = (text){ 0 };
         put_local(l, &t, v, false);
@@ -1695,9 +1729,11 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
 }
 
 static struct scope *
-open_guard(struct lower *l, struct span span)
+open_guard(struct lower *l, struct span span, const struct node *cleanup)
 {
     struct scope *g = push(l, SC_GUARD, span);
+
+    g->awaits = cleanup->has_await;
 
     g->label = fresh(l, "cleanup");
     g->leave = made_up(l, "leave", NULL, "int ");
@@ -1724,7 +1760,7 @@ lower_list(struct lower *l, struct node *first, struct span span)
 
     for (struct node *n = first; n != NULL; n = n->next) {
         if (n->kind == S_DEFER) {
-            struct scope *g = open_guard(l, (struct span){ n->span.end, span.end });
+            struct scope *g = open_guard(l, (struct span){ n->span.end, span.end }, n->a);
             struct stmt *s = new_stmt(l, L_LIST);
 
             l->place = n->span;
@@ -1823,6 +1859,18 @@ loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body,
 {
     struct stmt *list = new_stmt(l, L_LIST), *sub, *label;
 
+    if (test != NULL && step == NULL && body->kind == S_BLOCK) {
+        /* the test goes into the user's own braces: what it names is declared further out, and
+         * comes before what they declare */
+        s->body = new_stmt(l, L_BLOCK);
+        s->body->span = body->span;
+        INTO(l, s->body->body, {
+            test_in_body(l, test);
+            lower_list(l, body->kids, body->span);
+        });
+        return;
+    }
+
     s->body = list;
     INTO(l, list->body, {
         if (test != NULL)
@@ -1900,7 +1948,7 @@ lower_do(struct lower *l, struct node *n)
             if (!plain) {
                 struct local *v = made_up(l, "test", NULL, "int ");
 
-                assign(l, v, t, true, 0);
+                assign(l, v, t, !is_truth(l, n->a), 0);
                 t = (text){ 0 };
                 put_local(l, &t, v, false);
             }
@@ -2060,6 +2108,21 @@ lower_return(struct lower *l, struct node *n)
     exit_to(l, l->scope, EXIT_RETURN, NULL, NULL);
 }
 
+/* A throw of a catch block's own error mostly leaves that block: its reference goes along.
+ * returns  the block's scope; NULL: the error stays where it is */
+static const struct scope *
+leaves_catch(struct lower *l, const struct local *error)
+{
+    const struct scope *s = l->scope;
+
+    while (s->kind != SC_TRY && s->kind != SC_GUARD && s->kind != SC_FUNCTION) {
+        if (s->kind == SC_ERROR && s->error == error)
+            return s;
+        s = s->outer;
+    }
+    return NULL;
+}
+
 static void
 lower_throw(struct lower *l, struct node *n)
 {
@@ -2070,9 +2133,10 @@ lower_throw(struct lower *l, struct node *n)
 
     begin_full(l);
     if (r != NULL && r->kind == R_LOCAL && r->local->is_catch) {
-        put_text(l, &t, "async_error_retain(");
+        l->rethrown = leaves_catch(l, r->local);
+        put_text(l, &t, l->rethrown ? "" : "async_error_retain(");
         put_all(l, &t, rewrite(l, n->a));
-        put_text(l, &t, ")");
+        put_text(l, &t, l->rethrown ? "" : ")");
     } else {
         put_text(l, &t, "async_error_from(");
         put_all(l, &t, rewrite(l, n->a));
@@ -2086,7 +2150,10 @@ lower_throw(struct lower *l, struct node *n)
         put_local(l, &t, error, false);
     }
     finish_full(l, start);
-    throw_text(l, t, "__LINE__", 0);
+    l->line = "__LINE__";
+    throw_text(l, t, 0);
+    l->line = "0";
+    l->rethrown = NULL;
 }
 
 static void
@@ -2139,7 +2206,7 @@ lower_try(struct lower *l, struct node *n)
         lower_try_catch(l, n);
         return;
     }
-    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end });
+    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end }, n->c);
     s = new_stmt(l, L_LIST);
     s->span = n->a->span;
     append(l, s, 0);
@@ -2353,7 +2420,7 @@ frame_name(struct lower *l)
 void
 lower_func(struct unit *u, struct func *f)
 {
-    struct lower l = { .u = u, .f = f };
+    struct lower l = { .u = u, .f = f, .line = "0" };
     struct stmt *body = NULL, *s;
 
     find_labels(&l, f->tree);

@@ -30,8 +30,8 @@ grow(struct out *o, size_t len)
     o->cap = cap;
 }
 
-void
-out_text(struct out *o, const char *s, size_t len)
+static void
+append(struct out *o, const char *s, size_t len)
 {
     grow(o, len);
     memcpy(o->text + o->len, s, len);
@@ -41,6 +41,33 @@ out_text(struct out *o, const char *s, size_t len)
             o->line++;
             o->says++;
         }
+}
+
+void
+out_text(struct out *o, const char *s, size_t len)
+{
+    while (o->pinned && len != 0) {
+        const char *end = memchr(s, '\n', len);
+        size_t part = end ? (size_t)(end - s) + 1 : len;
+
+        if (out_line_start(o) && *s != '\n') {
+            const char *line = arena_fmt(o->arena, "#line %u\n", o->pinned);
+
+            append(o, line, strlen(line));
+            o->says = o->pinned;
+        }
+        append(o, s, part);
+        s += part;
+        len -= part;
+    }
+    append(o, s, len);
+}
+
+void
+out_trim(struct out *o)
+{
+    while (o->len != 0 && (o->text[o->len - 1] == ' ' || o->text[o->len - 1] == '\t'))
+        o->len--;
 }
 
 void
@@ -91,6 +118,7 @@ out_at(struct out *o, uint32_t offset)
 {
     uint32_t line = source_line(o->src, offset);
 
+    o->pinned = 0;
     if (o->says_source && o->says == line)
         return;
     if (o->says_source && line > o->says && (line - o->says <= GAP || !out_line_start(o))) {
@@ -116,10 +144,15 @@ out_same_line(struct out *o, uint32_t offset)
 }
 
 void
-out_generated(struct out *o)
+out_generated(struct out *o, uint32_t offset)
 {
     if (!out_line_start(o))
         out_text(o, "\n", 1);
+    if (o->path == NULL) {
+        out_at(o, offset);
+        o->pinned = source_line(o->src, offset);
+        return;
+    }
     if (o->says_source || o->says != o->line) {
         directive(o, o->line + 1, quoted(o, o->path));
         o->says_source = false;

@@ -7,12 +7,13 @@
 struct out {
     struct arena *arena;
     const struct source *src;
-    const char *path; /* of the output, for lines nobody wrote */
+    const char *path; /* of the output, for lines nobody wrote; NULL: it will be gone, do not speak of it */
     char *text;
     size_t len, cap;
     uint32_t line;      /* of the output, from 1 */
     uint32_t says;      /* the line the compiler takes this one for */
     bool says_source;   /* ... of the source; else of the output itself */
+    uint32_t pinned;    /* every line counts as this one of the source; 0: none does */
 };
 
 void out_init(struct out *o, struct arena *a, const struct source *src, const char *path);
@@ -25,7 +26,10 @@ bool out_line_start(const struct out *o);
 void out_at(struct out *o, uint32_t offset);
 /* Ends the line; the next one belongs to the same line of the source. */
 void out_same_line(struct out *o, uint32_t offset);
-/* From here on lines nobody wrote. Begins a line. */
-void out_generated(struct out *o);
+/* From here on lines nobody wrote. Begins a line. offset: what they are for, where the output must not
+ * be spoken of. */
+void out_generated(struct out *o, uint32_t offset);
+/* Drops the blanks at the end of the line so far. */
+void out_trim(struct out *o);
 
 #endif

@@ -181,6 +181,12 @@ error_trace(async_error **error, const struct async_code *code, unsigned line,
     step_add((struct error *)*error, code, line, f);
 }
 
+bool
+error_was_in(const async_error *error, const struct async_frame *f)
+{
+    return ((const struct error *)error)->last == f;
+}
+
 void
 error_passes(async_error *error, const struct async_frame *p)
 {

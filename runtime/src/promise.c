@@ -214,11 +214,19 @@ enum promise_state
 async__reject(struct async_frame *f, const struct async_code *code, unsigned line,
               struct async_error *error)
 {
-    if (error == NULL)
-        error = async__error_of_errno(EINVAL);
-    error_trace(&error, code, line != 0 ? line : code->lines[f->state & ASYNC__STATE], f);
+    if (error == NULL || line != 0 || !error_was_in(error, f))
+        error = async__thrown(f, code, line, error);
     f->error = error;
     return PROMISE_REJECTED;
+}
+
+struct async_error *
+async__thrown(struct async_frame *f, const struct async_code *code, unsigned line,
+              struct async_error *error)
+{
+    error = async__error_same(error);
+    error_trace(&error, code, line != 0 ? line : code->lines[f->state & ASYNC__STATE], f);
+    return error;
 }
 
 /* promise_new and what is done with it */

@@ -179,6 +179,7 @@ bool combine_is_empty_race(const struct async_frame *p);
 extern async_error *const error_no_memory, *const error_no_promise;
 /* The error that an await of p, which is rejected, gives f; owned. */
 async_error *error_of(struct async_frame *p, bool steal);
+bool error_was_in(const async_error *error, const struct async_frame *f);
 void error_trace(async_error **error, const struct async_code *code, unsigned line,
                  const struct async_frame *f);
 /* A promise_new promise is rejected with it: it has come this far. */

@@ -36,18 +36,14 @@ count_lines_resume(struct async_frame *base)
     }
 #line 10 "read_loop.async.c"
 
-    
+
     f->lines = 0;
 
     for (ssize_t n;;) {
 #line 14
-        
-#line 14
         if (!async_await(f, 1, read_some(f->fd, f->buf, sizeof f->buf))) return PROMISE_PENDING;
 #line 14
         await_1: if (!((n = async_take(f, ssize_t)) > 0)) break;
-#line 14
-        {
         for (ssize_t i = 0; i < n; i++) {
             if (f->buf[i] == '\n')
                 f->lines++;
@@ -55,20 +51,14 @@ count_lines_resume(struct async_frame *base)
         }
 
     }
-#line 14
-    }
-
-
-
-
     f->result = f->lines; return PROMISE_FULFILLED;
-#line 66 "read_loop.c"
+#line 56 "read_loop.c"
 }
 
 #line 8 "read_loop.async.c"
 async(size_t)
 count_lines(int fd)
-#line 72 "read_loop.c"
+#line 62 "read_loop.c"
 {
     struct count_lines_frame *f = async_new(sizeof *f, &count_lines_code);
 

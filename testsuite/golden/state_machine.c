@@ -51,7 +51,7 @@ again:;
         f->depth++;
         break;
     case ')':
-        test_1 = (f->depth > 0) != 0;
+        test_1 = f->depth > 0;
 #line 20
         if (test_1) {
 #line 20
@@ -79,13 +79,13 @@ f->depth--;
     default:
         for (;;) {
 #line 28
-             test_2 = (byte != '\n') != 0;
+             test_2 = byte != '\n';
 #line 28
             if (test_2) {
 #line 28
                 if (!async_await(f, 4, next_byte())) return PROMISE_PENDING;
 #line 28
-                await_4: test_2 = ((byte = async_take(f, int)) != END) != 0;
+                await_4: test_2 = (byte = async_take(f, int)) != END;
 #line 28
             }
 #line 28

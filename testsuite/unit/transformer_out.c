@@ -46,9 +46,9 @@ Test(out, begins_in_the_output_itself)
     struct written w;
     struct out *o = begin(&w, "in.c");
 
-    out_generated(o);
+    out_generated(o, 0);
     out_text(o, "x\n", 2);
-    out_generated(o);
+    out_generated(o, 0);
     out_fmt(o, "%s%d\n", "y", 1);
     expect(&w, "x\ny1\n");
 }
@@ -122,9 +122,9 @@ Test(out, comes_back_to_itself_for_what_nobody_wrote)
     out_text(o, "/* head */\n", 11);
     out_at(o, line(4));
     out_text(o, "d", 1);
-    out_generated(o);
+    out_generated(o, 0);
     out_text(o, "ours\n", 5);
-    out_generated(o);
+    out_generated(o, 0);
     out_text(o, "more\n", 5);
     out_at(o, line(5));
     out_text(o, "e\n", 2);
@@ -155,7 +155,7 @@ Test(out, gives_a_line_of_the_source_another_line)
     out_text(o, "two;\n", 5);
     out_at(o, line(4));
     out_text(o, "d\n", 2);
-    out_generated(o);
+    out_generated(o, 0);
     out_text(o, "ours;", 5);
     out_same_line(o, line(4));
     out_text(o, "ours", 4);
@@ -174,7 +174,7 @@ Test(out, counts_the_lines_inside_a_text)
     cr_expect(out_line_start(o));
     out_fmt(o, "%s", "e");
     cr_expect_not(out_line_start(o));
-    out_generated(o);
+    out_generated(o, 0);
     expect(&w, "#line 1 \"in.c\"\na\nb\nc\nd\ne\n#line 8 \"out.c\"\n");
 }
 

@@ -350,10 +350,18 @@ async__release_sized(struct async_frame *p, size_t size)
 
 /* Ends the function by a rejection: `return async_reject(f, &code, __LINE__, error)`.
  * error  consumed; NULL stands for EINVAL
- * line   of the throw; 0: of the await that f stopped at */
+ * line   of the throw; 0: of the await that f stopped at, unless async_thrown has noted another */
 enum promise_state async__reject(struct async_frame *f, const struct async_code *code,
                                  unsigned line, struct async_error *error);
 #define async_reject(f, code, line, error) async__reject(ASYNC__BASE(f), code, line, error)
+
+/* Notes where an error was thrown that f does not end with yet: a block has something to clean up, or
+ * catches it. The async_reject that comes to it later does not note the function again.
+ * line     as above
+ * returns  the error */
+struct async_error *async__thrown(struct async_frame *f, const struct async_code *code,
+                                  unsigned line, struct async_error *error) __attribute__((cold));
+#define async_thrown(f, code, line, error) async__thrown(ASYNC__BASE(f), code, line, error)
 
 /* `throw E`: an error is passed on, a number becomes one. */
 #define async_error_from(...) ASYNC__ERROR(__VA_ARGS__)
