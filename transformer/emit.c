@@ -454,7 +454,10 @@ put_suspend(struct emit *e, const struct stmt *s)
     case AWAIT_TICK: out_fmt(e->o, "if (!async_await_tick(%s, %u", self, a->state); break;
     }
     put_pieces(e, &s->text);
-    out_fmt(e->o, ")) return PROMISE_PENDING;");
+    out_fmt(e->o, a->lets_go.len != 0 ? ")) { " : ")) ");
+    for (size_t i = 0; i < a->lets_go.len; i++)
+        out_fmt(e->o, "async_let_go(%s); ", field_text(e, a->lets_go.at[i]));
+    out_fmt(e->o, a->lets_go.len != 0 ? "return PROMISE_PENDING; }" : "return PROMISE_PENDING;");
     if (a->kind == AWAIT_SELF)
         out_fmt(e->o, " goto %s_0;", e->f->label_stem);
     new_line(e, s->span.begin);

@@ -187,6 +187,8 @@ struct await {
     struct func *child;
     struct local *slot;   /* AWAIT_CHILD: the child's frame, as a made-up local */
     struct local *held;   /* AWAIT_HELD: the local that holds the promise */
+    VEC(struct local *) lets_go; /* AWAIT_CHILD: what its arguments held, and only the child may hold while
+                                    it waits: a cancellation stops at what others hold too */
     struct local *spilled; /* the value, when it has to outlive the next await */
     bool ignored;         /* the value is not used */
     uint32_t where;       /* whose scopes are open while it waits: those around this offset */

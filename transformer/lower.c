@@ -856,6 +856,8 @@ lower_await(struct lower *l, struct node *n)
         a = suspend(l, AWAIT_CHILD, t, type, n->span);
         a->child = child;
         a->slot = slot;
+        for (size_t i = held; i < l->temporaries->owned.len; i++)
+            vec_push(l->u->arena, &a->lets_go, l->temporaries->owned.at[i]);
         return value_after(l, a, held, discard);
     }
     if (is_self_call(l, operand)) {

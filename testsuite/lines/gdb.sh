@@ -71,3 +71,6 @@ grep -q 'Line 19 of ".*x.async.c" starts at address .* <main_resume' log ||
 stops 'break x.async.c:8' run 'backtrace' >/dev/null
 grep -q 'leaf_resume.* at .*x.async.c:8' log || fail "no line in the backtrace: $(cat log)"
 grep -q 'main_resume.* at .*x.async.c:17' log || fail "the caller is not in the backtrace: $(cat log)"
+
+# what asyncc added counts as lines of the source: the generated file is gone
+! objdump --dwarf=decodedline x | awk '$1 == "x.c" && $2 ~ /^[0-9]+$/' | grep .
