@@ -53,28 +53,78 @@ find_label(struct check *c, struct node *n)
     c->has_label |= n->kind == S_LABEL;
 }
 
-/* _Alignas(64) int x; __attribute__((aligned(64))) int x: the member in the frame is to have it too. */
-static void
-find_alignment(struct check *c, struct local *v, struct span declaration)
+/* The token behind a declarator: the comma or semicolon that ends it, or its =. */
+static size_t
+declarator_end(const struct check *c, uint32_t at)
 {
-    static const char *const words[] = { "_Alignas", "alignas", "aligned", "__aligned__" };
+    static const char *const ends[] = { ",", ";", "=", ":" };
     const struct tokens *t = &c->u->tokens;
+    size_t i = token_at(t, at);
 
-    for (size_t i = token_at(t, declaration.begin); t->at[i].span.begin < declaration.end; i++)
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-            struct span args;
-            const char *text;
+    for (;; i++) {
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+            if (token_is(&c->u->src, &t->at[i], ends[k]))
+                return i;
+        if (token_is(&c->u->src, &t->at[i], "(") || token_is(&c->u->src, &t->at[i], "[") ||
+            token_is(&c->u->src, &t->at[i], "{"))
+            i = token_close(&c->u->src, t, i);
+        if (t->at[i].kind == T_END)
+            return i;
+    }
+}
 
-            if (!token_is(&c->u->src, &t->at[i], words[k]) ||
-                !token_is(&c->u->src, &t->at[i + 1], "("))
-                continue;
-            args.begin = t->at[i + 1].span.begin;
-            args.end = t->at[token_close(&c->u->src, t, i + 1)].span.end;
-            text = span_text(c->u, args);
-            v->align_as = k < 2 ? arena_fmt(c->u->arena, "_Alignas%s ", text)
-                                : arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);
+/* An attribute or specifier with its argument: _Alignas(64), __attribute__((aligned(64))),
+ * __attribute__((cleanup(free_it))). The last of those that apply counts. */
+static void
+find_attribute(struct check *c, struct local *v, struct span where)
+{
+    const struct tokens *t = &c->u->tokens;
+    bool attribute = false;
+
+    for (size_t i = token_at(t, where.begin); t->at[i].span.begin < where.end; i++) {
+        const char *name = span_text(c->u, t->at[i].span);
+        struct span args;
+        const char *text;
+
+        attribute |= strncmp(name, "__attribute", 11) == 0;
+        if (strcmp(name, "[") == 0 && token_is(&c->u->src, &t->at[i + 1], "[")) {
+            attribute = true;
+            i++;
+        } else if (strcmp(name, "[") == 0)
+            i = token_close(&c->u->src, t, i); /* an array's size */
+        if (t->at[i].kind != T_NAME || !token_is(&c->u->src, &t->at[i + 1], "("))
+            continue;
+        args.begin = t->at[i + 1].span.begin;
+        args.end = t->at[token_close(&c->u->src, t, i + 1)].span.end;
+        text = span_text(c->u, args);
+        if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
+            v->cleanup = (struct span){ args.begin + 1, args.end - 1 };
+        else if (strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0)
+            v->align_as = arena_fmt(c->u->arena, "_Alignas%s ", text);
+        else if (attribute && (strcmp(name, "aligned") == 0 || strcmp(name, "__aligned__") == 0))
+            v->align_as = arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);
+        else
+            continue;
+        if (v->align_as != NULL)
             v->align = strtoul(text + 1, NULL, 0);
-        }
+    }
+}
+
+/* What the declaration says before the first declarator applies to all of them. */
+static void
+find_attributes(struct check *c, struct node *n, struct local *v)
+{
+    const struct node *first = n->parent->kids;
+    const struct token *t = c->u->tokens.at;
+    uint32_t begin = n->span.begin;
+
+    for (const struct node *k = first; k != n; k = k->next) {
+        size_t end = declarator_end(c, k->a ? k->a->span.end : k->name.end);
+
+        begin = t[end].span.end;
+    }
+    find_attribute(c, v, (struct span){ n->parent->span.begin, first->span.begin });
+    find_attribute(c, v, (struct span){ begin, t[declarator_end(c, n->name.end)].span.begin });
 }
 
 static void
@@ -90,7 +140,7 @@ find_scopes(struct check *c, struct node *n)
             /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
             n->local->scope = (struct span){ c->has_label ? scope->span.begin : n->span.begin,
                                              scope->span.end };
-            find_alignment(c, n->local, n->parent->span);
+            find_attributes(c, n, n->local);
             n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
         }
     } else if (n->kind == S_TRY && n->b != NULL) {
@@ -728,27 +778,6 @@ rule_case_past_defer(struct check *c, struct node *n)
         }
 }
 
-/* Attributes whose handler would run whenever the resume function returns. */
-static void
-rule_cleanup(struct check *c)
-{
-    const struct tokens *t = &c->u->tokens;
-
-    for (size_t i = token_at(t, c->f->body.begin); t->at[i].span.begin < c->f->body.end; i++) {
-        if (!token_is(&c->u->src, &t->at[i], "cleanup") &&
-            !token_is(&c->u->src, &t->at[i], "__cleanup__"))
-            continue;
-        if (!token_is(&c->u->src, &t->at[i + 1], "(") ||
-            !token_is(&c->u->src, &t->at[i - 1], "(") || !c->f->tree->has_await)
-            continue;
-        diag_error(&c->u->diags, t->at[i].span, "cleanup-attribute",
-                   "__attribute__((cleanup)) in an async function that awaits");
-        diag_note(&c->u->diags, t->at[i].span,
-                  "asyncc cannot move the handler yet: write 'defer handler(&variable);'");
-        refuse(c);
-    }
-}
-
 static struct node *
 statement_around(struct node *n, uint32_t at)
 {
@@ -885,7 +914,6 @@ check_rules(struct unit *u, struct func *f)
     judge_unseen(&c);
     rule_macros(&c);
     rule_stack(&c);
-    rule_cleanup(&c);
     rule_directives(&c);
     each(&c, f->tree, all_rules);
     if (f->sema_seen ? !f->sema_ok : u->diags.errors == 0) {

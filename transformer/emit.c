@@ -371,7 +371,8 @@ put_decl(struct emit *e, const struct stmt *s)
             put_framed(e, it, ";");
             continue;
         }
-        out_fmt(e->o, "%s", type_declare(e->u, e->f, v->type, v->name, false));
+        out_fmt(e->o, "%s%s", v->align_as ? v->align_as : "",
+                type_declare(e->u, e->f, v->type, v->name, false));
         if (it->has_init) {
             out_fmt(e->o, " = ");
             put_pieces(e, &it->init);

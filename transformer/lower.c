@@ -89,6 +89,7 @@ struct lower {
 
 static void lower_stmt(struct lower *l, struct node *n);
 static void lower_list(struct lower *l, struct node *first, struct span span);
+static void lower_rest(struct lower *l, struct node *n, struct node *item, struct span span);
 static text rewrite(struct lower *l, struct node *n);
 static text owned_text(struct lower *l, struct node *n);
 static void exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *label,
@@ -1583,16 +1584,18 @@ inline_types(struct lower *l, struct node *n)
     }
 }
 
-/* The items of one declaration go into one statement, until an await stands between them. */
-static void
-lower_decl(struct lower *l, struct node *n)
+/* The items of one declaration, from `first` on, go into one statement until an await stands between
+ * them.
+ * returns  an item with a cleanup attribute, which the rest of the block is guarded for; or NULL */
+static struct node *
+lower_decl(struct lower *l, struct node *n, struct node *first)
 {
     struct stmt *s = NULL;
     struct stmt **before = l->tail;
 
-    if (n->kids != NULL && n->kids->local != NULL)
+    if (first == n->kids && first != NULL && first->local != NULL)
         inline_types(l, n);
-    for (struct node *k = n->kids; k != NULL; k = k->next) {
+    for (struct node *k = first; k != NULL; k = k->next) {
         struct stmt **start = l->tail;
         struct item it = { .local = k->local, .span = k->span };
 
@@ -1603,7 +1606,7 @@ lower_decl(struct lower *l, struct node *n)
             t->text = source(l, n->span);
             t->as_written = true;
             append(l, t, 0);
-            return;
+            return NULL;
         }
         begin_full(l);
         if (k->a != NULL) {
@@ -1627,7 +1630,13 @@ lower_decl(struct lower *l, struct node *n)
             s = NULL;
         if (s != NULL && k != n->kids && s->items.len == 1)
             s->as_written = false;
+        if (k->local->cleanup.end != 0) {
+            if (s != NULL)
+                s->as_written = false;
+            return k;
+        }
     }
+    return NULL;
 }
 
 /* ---- control flow ---- */
@@ -1680,9 +1689,31 @@ drop_last_goto(struct stmt *s, struct scope *g)
     g->gotos--;
 }
 
+/* What stands at a guard's end: a statement of the user's, or the call of a cleanup attribute. */
+struct cleanup {
+    struct node *stmt;
+    struct local *local;
+};
+
+static void
+lower_cleanup(struct lower *l, struct cleanup cleanup)
+{
+    text t = { 0 };
+
+    if (cleanup.stmt != NULL) {
+        lower_stmt(l, cleanup.stmt);
+        return;
+    }
+    put_source(l, &t, cleanup.local->cleanup.begin, cleanup.local->cleanup.end);
+    put_text(l, &t, "(&");
+    put_local(l, &t, cleanup.local, false);
+    put_text(l, &t, ");");
+    append_text(l, t, 0);
+}
+
 /* Lowers the body of a guard; then what stands at its end. */
 static void
-close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cleanup)
+close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup cleanup)
 {
     struct scope *pending;
     text t = { 0 };
@@ -1709,7 +1740,7 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
                 pending->adopted = g->adopted;
         }
     }
-    lower_stmt(l, cleanup);
+    lower_cleanup(l, cleanup);
     l->scope = g->outer;
     for (size_t i = 0; i < g->ways.len; i++) {
         struct way w = g->ways.at[i];
@@ -1731,11 +1762,11 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct node *cl
 }
 
 static struct scope *
-open_guard(struct lower *l, struct span span, const struct node *cleanup)
+open_guard(struct lower *l, struct span span, struct cleanup cleanup)
 {
     struct scope *g = push(l, SC_GUARD, span);
 
-    g->awaits = cleanup->has_await;
+    g->awaits = cleanup.stmt != NULL && cleanup.stmt->has_await;
 
     g->label = fresh(l, "cleanup");
     g->leave = made_up(l, "leave", NULL, "int ");
@@ -1752,37 +1783,68 @@ open_guard(struct lower *l, struct span span, const struct node *cleanup)
     return g;
 }
 
+/* `n` and what follows it, from item `item` of n on, with a guard around. */
 static void
-lower_list(struct lower *l, struct node *first, struct span span)
+lower_guarded(struct lower *l, struct cleanup cleanup, struct node *n, struct node *item,
+              struct span span)
+{
+    struct scope *g = open_guard(l, span, cleanup);
+    struct stmt *s = new_stmt(l, L_LIST);
+    uint32_t where = l->await_where, printed = item ? n->span.end : span.begin;
+
+    s->span = (struct span){ printed, printed };
+    l->first = true;
+    append(l, s, 0);
+    INTO(l, s->body, lower_rest(l, n, item, span));
+    /* it runs at the block's end, where all that the block declares is still there */
+    l->await_where = span.end - 1;
+    close_guard(l, g, s->body, cleanup);
+    l->await_where = where;
+}
+
+/* The statements of a block from n on; of n, a declaration, only the items from `item` on. */
+static void
+lower_rest(struct lower *l, struct node *n, struct node *item, struct span span)
 {
     struct scope *outer = l->scope;
     struct scope *owned = push(l, SC_OWNED, span);
     struct stmt **start = l->tail;
-    uint32_t where;
 
-    for (struct node *n = first; n != NULL; n = n->next) {
+    for (; n != NULL; n = n->next, item = NULL) {
+        struct node *cleaned = NULL;
+
         if (n->kind == S_DEFER) {
-            struct scope *g = open_guard(l, (struct span){ n->span.end, span.end }, n->a);
-            struct stmt *s = new_stmt(l, L_LIST);
-
             l->place = n->span;
-            s->span = (struct span){ n->span.end, n->span.end };
-            l->first = true;
-            append(l, s, 0);
-            INTO(l, s->body, lower_list(l, n->next, (struct span){ n->span.end, span.end }));
-            /* it runs at the block's end, where all that the block declares is still there */
-            where = l->await_where;
-            l->await_where = span.end - 1;
-            close_guard(l, g, s->body, n->a);
-            l->await_where = where;
+            lower_guarded(l, (struct cleanup){ .stmt = n->a }, n->next, NULL,
+                          (struct span){ n->span.end, span.end });
             break;
         }
-        lower_stmt(l, n);
+        if (n->kind == S_DECL) {
+            l->place = n->span;
+            l->first = item == NULL;
+            cleaned = lower_decl(l, n, item ? item : n->kids);
+            l->pending.len = 0;
+        } else
+            lower_stmt(l, n);
+        if (cleaned != NULL) {
+            bool more = cleaned->next != NULL;
+
+            lower_guarded(l, (struct cleanup){ .local = cleaned->local }, more ? n : n->next,
+                          cleaned->next,
+                          (struct span){ more ? cleaned->span.end : n->span.end, span.end });
+            break;
+        }
     }
     l->scope = owned;
     if (owned->owned.len != 0 && reaches_end(*start, true))
         clean_up(l, owned);
     l->scope = outer;
+}
+
+static void
+lower_list(struct lower *l, struct node *first, struct span span)
+{
+    lower_rest(l, first, NULL, span);
 }
 
 /* A statement that stands alone behind if, else, for ...: a list, printed in braces if need be. */
@@ -1968,6 +2030,35 @@ lower_do(struct lower *l, struct node *n)
     l->scope = outer;
 }
 
+/* What the parts of one statement have become is not to be printed as statements of the user's. */
+static void
+not_of_user(struct stmt *s)
+{
+    for (; s != NULL; s = s->next) {
+        s->lead = false;
+        if (s->kind == L_LIST)
+            not_of_user(s->body);
+    }
+}
+
+/* for (D cleaned; ...) S: a block { D cleaned; for (; ...) S } */
+static void
+lower_cleaned_for(struct lower *l, struct node *n)
+{
+    struct stmt *block = new_stmt(l, L_LIST);
+    struct node *decl = arena_new(l->u->arena, struct node);
+    struct node *loop = arena_new(l->u->arena, struct node);
+
+    *decl = *n->a;
+    *loop = *n;
+    decl->next = loop;
+    loop->a = loop->next = NULL;
+    block->braces = true;
+    append(l, block, 0);
+    INTO(l, block->body, lower_list(l, decl, n->span));
+    not_of_user(block->body);
+}
+
 static void
 lower_for(struct lower *l, struct node *n)
 {
@@ -1976,13 +2067,19 @@ lower_for(struct lower *l, struct node *n)
     bool move_test = needs_statements(l, n->b), move_step = needs_statements(l, n->c);
     bool move_init = n->a != NULL && needs_statements(l, n->a);
 
+    for (struct node *k = n->a && n->a->kind == S_DECL ? n->a->kids : NULL; k != NULL; k = k->next)
+        if (k->local != NULL && k->local->cleanup.end != 0) {
+            l->scope = outer;
+            lower_cleaned_for(l, n);
+            return;
+        }
     if (n->a != NULL) {
         struct span place = l->place;
 
         l->place = n->a->span;
         INTO(l, init, {
             if (n->a->kind == S_DECL)
-                lower_decl(l, n->a);
+                lower_decl(l, n->a, n->a->kids);
             else {
                 struct stmt **start = l->tail;
 
@@ -2208,7 +2305,8 @@ lower_try(struct lower *l, struct node *n)
         lower_try_catch(l, n);
         return;
     }
-    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end }, n->c);
+    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end },
+                   (struct cleanup){ .stmt = n->c });
     s = new_stmt(l, L_LIST);
     s->span = n->a->span;
     append(l, s, 0);
@@ -2217,7 +2315,7 @@ lower_try(struct lower *l, struct node *n)
         lower_try_catch(l, n);
     });
     l->place = n->c->span;
-    close_guard(l, g, s->body, n->c);
+    close_guard(l, g, s->body, (struct cleanup){ .stmt = n->c });
 }
 
 static void
@@ -2300,7 +2398,7 @@ lower_stmt(struct lower *l, struct node *n)
             lower_discarded(l, n->a);
         finish_full(l, start);
         break;
-    case S_DECL: lower_decl(l, n); break;
+    case S_DECL: lower_decl(l, n, n->kids); break;
     case S_OPAQUE:
         s = new_stmt(l, L_TEXT);
         s->text = source(l, n->span);

@@ -547,7 +547,7 @@ macro_is_ours(const char *name)
 }
 
 /* What the text of a macro's body does that an expansion would show only too late. */
-enum body_does { NAMES_FUNCTION = 1, PASTES = 2 };
+enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4 };
 
 static int
 definition_order(const void *a, const void *b)
@@ -588,6 +588,8 @@ body_does(struct tour *t, struct definition *d)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
             if (strcmp(text, names[k]) == 0)
                 d->does |= NAMES_FUNCTION;
+        if (strcmp(text, "cleanup") == 0 || strcmp(text, "__cleanup__") == 0)
+            d->does |= CLEANS_UP;
         inner = isalpha((unsigned char)text[0]) || text[0] == '_' ? definition_of(t, text) : NULL;
         clang_disposeString(s);
         if (inner != NULL)
@@ -623,6 +625,8 @@ tour_macro(struct tour *t, CXCursor c)
         use.pastes = does & PASTES;
         if (does & NAMES_FUNCTION)
             use.hides = "names the function it is in";
+        if (does & CLEANS_UP)
+            use.hides = "runs a function at the end of the block around it";
     }
     vec_push(t->u->arena, &f->facts->macros, use);
 }

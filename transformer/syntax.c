@@ -753,8 +753,12 @@ plain_statement(struct build *b, TSNode n)
             s->a = expression(b, kids.at[0].node);
         return s;
     }
-    if (strcmp(type, "attributed_statement") == 0 && kids.len != 0)
-        return statement(b, kids.at[kids.len - 1].node);
+    if (strcmp(type, "attributed_statement") == 0 && kids.len != 0) {
+        s = statement(b, kids.at[kids.len - 1].node);
+        if (s->kind == S_DECL || s->kind == S_OPAQUE)
+            s->span.begin = at.begin; /* [[...]] int x; */
+        return s;
+    }
     if (strcmp(type, "type_definition") == 0 || strstr(type, "_specifier") != NULL ||
         strcmp(type, "empty_declaration") == 0)
         return new_node(b, S_OPAQUE, at);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 async(int) f(void);
-void release(char **p);
 
 async(int)
 array(int n)
@@ -26,14 +25,6 @@ async(int)
 parameter(int n, int rows[][n]) // error: the parameter 'rows' has a type of variable length // note: take a pointer to the elements
 {
     return rows[1][await f()];
-}
-
-async(int)
-handler(void)
-{
-    __attribute__((cleanup(release))) char *p = malloc(1); // error(20): __attribute__((cleanup)) in an async function that awaits // note: write 'defer handler(&variable);'
-
-    return p[0] + await f();
 }
 
 async(int)
