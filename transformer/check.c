@@ -721,26 +721,68 @@ rule_await(struct check *c, struct node *n)
     }
 }
 
-/* A VLA's size and place die with the stack it stands on. */
-static void
-rule_vla(struct check *c, struct node *n)
-{
-    const struct word *w;
+/* ---- types of variable length ---- */
 
-    if (n->kind != D_ITEM || n->local == NULL || !type_is_variable(n->local->type))
+/* Would a label that the lowering makes stand between these places? */
+static bool
+suspends_in(struct check *c, struct node *n, struct span s)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    if (n->span.end <= s.begin || n->span.begin >= s.end)
+        return false;
+    if (n->span.begin >= s.begin &&
+        (n->kind == E_AWAIT || n->kind == S_DEFER ||
+         (n->kind == S_RETURN && n->a != NULL && is_promise(c, n->a))))
+        return true;
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL && suspends_in(c, parts[i], s))
+            return true;
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (suspends_in(c, k, s))
+            return true;
+    return false;
+}
+
+/* The end of a block with a defer before n gets a label that n would be jumped past to. */
+static bool
+is_guarded(const struct node *n)
+{
+    for (const struct node *k = n->parent ? n->parent->kids : NULL; k != NULL && k != n; k = k->next) {
+        if (k->kind == S_DEFER)
+            return true;
+        for (const struct node *d = k->kids; k->kind == S_DECL && d != NULL; d = d->next)
+            if (d->local != NULL && d->local->cleanup.end != 0)
+                return true;
+    }
+    return false;
+}
+
+/* An await, or something else that is jumped to, in the scope of a type of variable length. */
+static void
+find_variables(struct check *c, struct node *n)
+{
+    static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
+    struct node *d = n->parent;
+    struct local *v = n->local;
+    struct span scope;
+
+    if (n->kind != D_ITEM)
         return;
-    w = await_in(c->u, n->local->scope);
-    if (w == NULL)
-        return;
-    diag_error(&c->u->diags, n->name, "vla-across-await",
-               n->local->is_vla
-                   ? "the variable-length array '%s' would have to live across an await"
-                   : "the type of '%s', which has a variable length in it, would have to live "
-                     "across an await",
-               n->local->name);
-    diag_note(&c->u->diags, w->span, "this await stands in its scope; asyncc cannot keep it yet: "
-                                     "use malloc with 'defer free', or a fixed size");
-    refuse(c);
+    scope = (struct span){ d->span.begin, enclosing(n, scopes, 3)->span.end };
+    if (v != NULL && type_is_variable(v->type))
+        v->in_pieces = v->owns || suspends_in(c, c->f->tree, v->scope) ||
+                       suspends_in(c, c->f->tree, scope) || is_guarded(d);
+    for (size_t i = 0; d->kind == S_OPAQUE && i < c->f->types.len; i++) {
+        struct local_type *t = c->f->types.at[i];
+
+        if (t->is_variable && t->name.begin == n->name.begin)
+            t->in_pieces = suspends_in(c, c->f->tree, scope) || is_guarded(d);
+    }
+    for (size_t i = 0; v != NULL && v->in_pieces && i < c->f->types.len; i++)
+        if (c->f->types.at[i]->span.begin >= d->span.begin && !c->f->types.at[i]->is_typedef &&
+            c->f->types.at[i]->span.end <= d->kids->span.begin)
+            c->f->types.at[i]->must_move = true; /* struct { } a[n]: named again at each use */
 }
 
 static void
@@ -841,7 +883,6 @@ all_rules(struct check *c, struct node *n)
     rule_floating(c, n);
     rule_missing_await(c, n);
     rule_await(c, n);
-    rule_vla(c, n);
     rule_jumps(c, n);
     rule_case_past_defer(c, n);
 }
@@ -860,17 +901,6 @@ rule_signature(struct check *c)
         diag_note(&c->u->diags, t->at[i].span, "define it before the function");
         refuse(c);
         return;
-    }
-    for (size_t i = 0; i < c->f->n_params; i++) {
-        struct local *v = c->f->locals.at[i];
-        struct span at = { v->at, v->at + (uint32_t)strlen(v->name) };
-
-        if (!type_is_variable(v->type))
-            continue;
-        diag_error(&c->u->diags, at, "vla-across-await",
-                   "the parameter '%s' has a type of variable length", v->name);
-        diag_note(&c->u->diags, at, "asyncc cannot keep it yet: take a pointer to the elements");
-        refuse(c);
     }
 }
 
@@ -908,8 +938,11 @@ check_rules(struct unit *u, struct func *f)
         return; /* what could not be read cannot be judged */
     each(&c, f->tree, find_label);
     each(&c, f->tree, find_scopes);
-    for (size_t i = 0; i < f->n_params; i++)
+    for (size_t i = 0; i < f->n_params; i++) {
         f->locals.at[i]->scope = f->body;
+        f->locals.at[i]->in_pieces = type_is_variable(f->locals.at[i]->type);
+    }
+    each(&c, f->tree, find_variables);
     each(&c, f->tree, judge_use);
     judge_unseen(&c);
     rule_macros(&c);

@@ -51,11 +51,61 @@ newlines(struct emit *e, uint32_t begin, uint32_t end)
 }
 
 static const char *
-field_text(struct emit *e, const struct local *v)
+storage_text(struct emit *e, const struct local *v)
 {
     if (v->in_frame)
         return arena_fmt(e->u->arena, "%s->%s", e->f->self, v->field);
     return v->field;
+}
+
+static void copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition);
+
+/* A type that is kept in pieces, on one line. */
+static const char *
+pieces_text(struct emit *e, const text *pieces)
+{
+    struct out o, *was = e->o;
+
+    out_init(&o, e->u->arena, &e->u->src, "");
+    e->o = &o;
+    for (size_t i = 0; i < pieces->len; i++) {
+        const struct piece *p = &pieces->at[i];
+
+        if (p->kind == P_SOURCE)
+            copy_plain(e, p->span.begin, p->span.end, false);
+        else if (p->kind == P_LOCAL)
+            out_fmt(e->o, "%s", storage_text(e, p->local));
+        else
+            out_text(e->o, p->text, strlen(p->text));
+    }
+    out_trim(e->o);
+    out_text(e->o, "", 0);
+    e->o = was;
+    for (size_t i = 0; i < o.len; i++)
+        if (o.text[i] == '\n')
+            o.text[i] = ' ';
+    return arena_strndup(e->u->arena, o.text, o.len);
+}
+
+static const char *
+pieces_type(struct emit *e, const text *pieces)
+{
+    const char *type = pieces_text(e, pieces);
+
+    /* a name of such a type, and nothing else */
+    if (pieces->len == 1 && strncmp(type, "__typeof__(", 11) == 0)
+        return type;
+    return arena_fmt(e->u->arena, "__typeof__(%s)", type);
+}
+
+/* What the local's name has become. */
+static const char *
+field_text(struct emit *e, const struct local *v)
+{
+    if (v->in_pieces)
+        return arena_fmt(e->u->arena, "(*(%s *)%s%s)", pieces_type(e, &v->pieces),
+                         v->is_vla ? "" : "&", storage_text(e, v));
+    return storage_text(e, v);
 }
 
 /* An await in an operand that is not evaluated stands for its type. */
@@ -155,6 +205,9 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
                    (r->local->in_frame || r->local->is_catch)) {
             out_fmt(e->o, "%s", field_text(e, r->local));
             begin = stop;
+        } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->in_pieces) {
+            out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces));
+            begin = stop;
         } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->hoisted) {
             out_fmt(e->o, "%s", r->type->new_name);
             begin = stop;
@@ -248,6 +301,7 @@ put_pieces(struct emit *e, const text *t)
         case P_TEXT: out_text(e->o, p->text, strlen(p->text)); break;
         case P_SOURCE: copy(e, p->span.begin, p->span.end); break;
         case P_LOCAL: out_fmt(e->o, "%s", field_text(e, p->local)); break;
+        case P_STORAGE: out_fmt(e->o, "%s", storage_text(e, p->local)); break;
         case P_KILL: break;
         case P_VALUE:
             if (p->await->spilled != NULL && !p->writes)
@@ -298,7 +352,9 @@ put_framed(struct emit *e, const struct item *it, const char *end)
 {
     struct local *v = it->local;
     const char *name = field_text(e, v);
-    const char *type = type_declare(e->u, e->f, v->type, "", true);
+    const char *type = v->in_pieces
+                           ? pieces_type(e, &v->pieces)
+                           : type_declare(e->u, e->f, v->type, "", true);
     bool array = type_is_array(v->type);
 
     if (!it->has_init) {
@@ -941,7 +997,9 @@ put_member(struct emit *e, const struct local *v, const char *indent)
 {
     const char *line;
 
-    if (v->child != NULL)
+    if (v->in_pieces)
+        line = arena_fmt(e->u->arena, "void *%s", v->field);
+    else if (v->child != NULL)
         line = arena_fmt(e->u->arena, "struct %s_frame %s", v->child->prefix, v->field);
     else if (v->c_type != NULL)
         line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
@@ -1153,6 +1211,8 @@ put_parameters(struct emit *e, const char *self)
 
         if (!v->in_frame)
             out_fmt(e->o, "    (void)%s;\n", v->name);
+        else if (v->in_pieces)
+            out_fmt(e->o, "    %s->%s = (void *)%s;\n", self, v->field, v->name);
         else if (v->owns)
             out_fmt(e->o, "    %s->%s = async_own(%s);\n", self, v->field, v->name);
         else
@@ -1161,7 +1221,11 @@ put_parameters(struct emit *e, const char *self)
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
-        if (v->in_frame && v->null_at_start)
+        if (v->starts_as.end != 0)
+            out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, span_text(e->u, v->starts_as));
+        if (v->in_frame && v->null_at_start && v->in_pieces)
+            out_fmt(e->o, "    %s->%s = NULL;\n", self, v->field);
+        else if (v->in_frame && v->null_at_start)
             out_fmt(e->o, "    __builtin_memset(&%s->%s, 0, sizeof %s->%s);\n", self, v->field, self,
                     v->field);
     }

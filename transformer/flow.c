@@ -62,6 +62,21 @@ go(struct flow *w, size_t from, size_t to)
         vec_push(w->u->arena, &w->points.at[from].next, to);
 }
 
+static void account(struct flow *w, size_t at, const text *t);
+
+/* The sizes in the type of what is named here. returns whether its type is kept in pieces. */
+static bool
+account_pieces(struct flow *w, size_t at, const struct ref *r)
+{
+    const text *pieces = r->kind == R_LOCAL && r->local->in_pieces ? &r->local->pieces
+                         : r->kind == R_TYPE && r->type->in_pieces ? &r->type->pieces
+                                                                   : NULL;
+
+    if (pieces != NULL)
+        account(w, at, pieces);
+    return pieces != NULL;
+}
+
 /* What a text reads and writes. */
 static void
 account(struct flow *w, size_t at, const text *t)
@@ -74,7 +89,12 @@ account(struct flow *w, size_t at, const text *t)
         switch (it->kind) {
         case P_TEXT: break;
         case P_KILL: bits_add(&p->def, it->local->id); break;
-        case P_LOCAL: bits_add(it->writes ? &p->def : &p->use, it->local->id); break;
+        case P_STORAGE: bits_add(&p->use, it->local->id); break;
+        case P_LOCAL:
+            bits_add(it->writes ? &p->def : &p->use, it->local->id);
+            if (it->local->in_pieces)
+                account(w, at, &it->local->pieces);
+            break;
         case P_VALUE:
             /* where it is spilled the value is still in place */
             if (it->await->spilled != NULL && !it->writes)
@@ -89,7 +109,9 @@ account(struct flow *w, size_t at, const text *t)
                  k < w->f->refs.len && w->f->refs.at[k].span.begin < it->span.end; k++) {
                 const struct ref *r = &w->f->refs.at[k];
 
-                if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
+                if (account_pieces(w, at, r) && r->kind == R_LOCAL)
+                    bits_add(&p->use, r->local->id);
+                else if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
                     bits_add(r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
             }
             break;
@@ -178,6 +200,12 @@ walk_decl(struct flow *w, const struct stmt *s, size_t next)
     for (size_t i = s->items.len; i-- > 0;) {
         const struct item *it = &s->items.at[i];
         size_t at = text_point(w, s, &it->init, next);
+        text declarator = { 0 };
+
+        /* names in an array's size that stays where it is */
+        vec_push(w->u->arena, &declarator,
+                 ((struct piece){ .kind = P_SOURCE, .span = { it->span.begin, it->init_at } }));
+        account(w, at, &declarator);
 
         w->points.at[at].where = it->span.begin;
         bits_add(&w->points.at[at].def, it->local->id);
@@ -333,7 +361,8 @@ find_owned_early(struct flow *w)
     for (size_t i = 0; i < w->f->locals.len; i++) {
         struct local *v = w->f->locals.at[i];
 
-        if (v->owns && !v->made_up && !v->is_param && !v->is_inner && (jumps || v->in_switch)) {
+        if ((v->owns && !v->made_up && !v->is_param && !v->is_inner && (jumps || v->in_switch)) ||
+            (v->in_pieces && v->is_vla)) {
             bits_add(&w->owned_early, i);
             v->null_at_start = true;
         }
@@ -439,6 +468,19 @@ flow_solve(struct unit *u, struct func *f)
     {
         struct bits params = bits_new(u->arena, f->locals.len);
 
+        for (size_t i = f->n_params; i < f->locals.len; i++) {
+            struct local *v = f->locals.at[i];
+
+            if (v->in_pieces && !v->in_frame) {
+                v->in_frame = true;
+                v->why = "its type is of variable length";
+            }
+            if (v->starts_as.end != 0) {
+                bits_add(&params, i);
+                v->in_frame = v->needed = true;
+                v->why = "the size of a parameter";
+            }
+        }
         for (size_t i = 0; i < f->n_params; i++) {
             struct local *v = f->locals.at[i];
 

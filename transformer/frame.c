@@ -63,12 +63,17 @@ measure(struct local *v)
     if (v->child != NULL) {
         v->size = v->child->frame->size;
         v->align = v->child->frame->align;
+    } else if (v->in_pieces) {
+        v->size = v->align = sizeof(void *);
     } else if (v->type != NULL && !(v->is_catch && v->c_type)) {
         v->size = type_size(v->type);
         if (v->align < type_align(v->type)) /* _Alignas can only ask for more */
             v->align = type_align(v->type);
     } else {
-        v->align = strchr(v->c_type, '*') || strncmp(v->c_type, "promise", 7) == 0 ? 8 : 4;
+        v->align = strchr(v->c_type, '*') || strncmp(v->c_type, "promise", 7) == 0 ||
+                           strncmp(v->c_type, "size_t", 6) == 0
+                       ? 8
+                       : 4;
         v->size = v->align;
     }
     if (v->size == 0)
@@ -203,7 +208,7 @@ check_types(struct unit *u, struct func *f, struct local *v)
 {
     struct span at = { v->at, v->at + (uint32_t)strlen(v->name) };
 
-    if (v->type == NULL || v->is_catch || type_hoist(u, f, v->type))
+    if (v->type == NULL || v->is_catch || v->in_pieces || type_hoist(u, f, v->type))
         return;
     if (v->made_up)
         at.end = at.begin + 1;

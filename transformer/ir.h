@@ -65,6 +65,24 @@ struct ref {
 
 /* ---- locals ---- */
 
+/* C text with holes: what is printed, and what is read and written in it. */
+struct piece {
+    enum { P_SOURCE, P_TEXT, P_LOCAL, P_STORAGE, P_VALUE, P_KILL } kind;
+    struct span span;     /* P_SOURCE: as the user wrote it, names replaced by what they became */
+    const char *text;     /* P_TEXT */
+    struct local *local;  /* P_LOCAL; P_STORAGE: of one in pieces, the pointer itself; P_KILL: its value
+                             does not matter from here on */
+    bool writes;          /* P_LOCAL: this is a definition */
+    struct await *await;  /* P_VALUE */
+};
+typedef VEC(struct piece) text;
+
+/* The size of an array's dimension, evaluated where its type is declared. */
+struct dimension {
+    struct local *local; /* made-up, a size_t */
+    struct span expr;
+};
+
 struct local {
     const char *name;   /* in the source; or made up */
     const char *field;  /* in the frame, or of the C local when made up: unique in the function */
@@ -80,6 +98,10 @@ struct local {
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
     bool address_taken; /* it must stay where it is while its scope lasts */
     bool is_vla;
+    bool in_pieces;     /* of variable length, and an await stands in its scope: a pointer in the frame */
+    text pieces;        /* ... its type, with no name in it; filled by lower_variable.c */
+    VEC(struct dimension) dimensions;
+    struct span starts_as; /* made-up: of a parameter's type, which the starter evaluates */
     bool is_inner;      /* of a statement expression that stays as it is: never in the frame */
     const char *align_as; /* _Alignas(...) or the attribute, as text; NULL: none */
     bool in_switch;     /* declared directly in a switch's block */
@@ -104,6 +126,10 @@ struct local_type {
     bool must_move; /* its declaration is taken apart */
     bool is_typedef, is_enum;
     bool has_constants; /* enumerators: they cannot move */
+    bool is_variable;   /* a typedef of variable length */
+    bool in_pieces;     /* ... and an await stands in its scope: as of a local */
+    text pieces;
+    VEC(struct dimension) dimensions;
 };
 
 /* ---- syntax.c: one tree a function ---- */
@@ -195,17 +221,6 @@ struct await {
     struct stmt *at;
 };
 
-/* C text with holes: what is printed, and what is read and written in it. */
-struct piece {
-    enum { P_SOURCE, P_TEXT, P_LOCAL, P_VALUE, P_KILL } kind;
-    struct span span;     /* P_SOURCE: as the user wrote it, names replaced by what they became */
-    const char *text;     /* P_TEXT */
-    struct local *local;  /* P_LOCAL; P_KILL: its value does not matter from here on */
-    bool writes;          /* P_LOCAL: this is a definition */
-    struct await *await;  /* P_VALUE */
-};
-typedef VEC(struct piece) text;
-
 enum stmt_kind {
     L_TEXT,     /* text: any statement that only goes on, its ; included */
     L_DECL,     /* items: locals begin here */
@@ -229,6 +244,7 @@ enum stmt_kind {
 struct item {
     struct local *local;
     struct span span; /* the declarator with its initialiser */
+    uint32_t init_at; /* where the declarator itself ends */
     bool has_init;
     enum init_kind {
         INIT_VALUE,  /* = expression */

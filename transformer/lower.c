@@ -117,6 +117,13 @@ put_local(struct lower *l, text *t, struct local *v, bool writes)
     put(l, t, (struct piece){ .kind = P_LOCAL, .local = v, .writes = writes });
 }
 
+/* The pointer that a local in pieces is. */
+static void
+put_storage(struct lower *l, text *t, struct local *v)
+{
+    put(l, t, (struct piece){ .kind = P_STORAGE, .local = v });
+}
+
 static void
 put_source(struct lower *l, text *t, uint32_t begin, uint32_t end)
 {
@@ -192,6 +199,12 @@ made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
 {
     struct local *v = arena_new(l->u->arena, struct local);
 
+    if (type != NULL && type_is_variable(type)) {
+        diag_error(&l->u->diags, l->place, "unsupported-syntax",
+                   "a value of a type of variable length in it would have to outlive an await");
+        diag_note(&l->u->diags, l->place, "store it in a variable first");
+        l->f->refused = true;
+    }
     v->name = fresh(l, stem);
     v->type = type;
     v->c_type = c_type;
@@ -201,6 +214,12 @@ made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
     v->id = l->f->locals.len;
     vec_push(l->u->arena, &l->f->locals, v);
     return v;
+}
+
+struct local *
+lower_made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
+{
+    return made_up(l, stem, type, c_type);
 }
 
 /* ---- statements ---- */
@@ -363,9 +382,16 @@ let_go(struct lower *l, struct local *v)
 {
     text t = { 0 };
 
-    put_text(l, &t, v->type && type_is_promise_array(v->type) ? "async_let_go_all(" : "async_let_go(");
-    put_local(l, &t, v, false);
-    put_text(l, &t, ");");
+    if (v->owns) {
+        put_text(l, &t, v->type && type_is_promise_array(v->type) ? "async_let_go_all(" : "async_let_go(");
+        put_local(l, &t, v, false);
+        put_text(l, &t, ");");
+    }
+    if (v->in_pieces && v->is_vla) {
+        put_text(l, &t, v->owns ? " async_array_free(" : "async_array_free(");
+        put_storage(l, &t, v);
+        put_text(l, &t, ");");
+    }
     append_text(l, t, l->pending.len);
 }
 
@@ -1584,6 +1610,53 @@ inline_types(struct lower *l, struct node *n)
     }
 }
 
+/* size = expression; in the order of the text. */
+static void
+lower_dimensions(struct lower *l, struct node *item, const struct dimension *d, size_t n)
+{
+    for (struct node *k = item->kids; k != NULL; k = k->next)
+        for (size_t i = 0; i < n; i++) {
+            struct stmt **start = l->tail;
+
+            if (d[i].expr.begin != k->span.begin)
+                continue;
+            begin_full(l);
+            assign(l, d[i].local, rewrite(l, k), false, 0);
+            finish_full(l, start);
+        }
+}
+
+/* A local of variable length that an await would leave without its type: its sizes are evaluated, an
+ * array gets its memory. */
+static void
+lower_in_pieces(struct lower *l, struct node *item)
+{
+    struct local *v = item->local;
+    struct stmt *s;
+
+    lower_dimensions(l, item, v->dimensions.at, v->dimensions.len);
+    if (!v->is_vla)
+        return;
+    s = new_stmt(l, L_IF);
+    put_text(l, &s->text, "!async_array_new(");
+    put_storage(l, &s->text, v);
+    put_text(l, &s->text, ", ");
+    put_all(l, &s->text, v->pieces);
+    put_text(l, &s->text, ")");
+    append(l, s, 0);
+    INTO(l, s->body, throw_text(l, literal(l, "async_error_no_memory()"), 0));
+    if (v->owns || (item->a != NULL && item->a->kids == NULL)) {
+        text t = literal(l, "__builtin_memset(");
+
+        put_storage(l, &t, v);
+        put_text(l, &t, ", 0, sizeof(");
+        put_all(l, &t, v->pieces);
+        put_text(l, &t, "));");
+        append_text(l, t, 0);
+    }
+    vec_push(l->u->arena, &owner_scope(l)->owned, v);
+}
+
 /* The items of one declaration, from `first` on, go into one statement until an await stands between
  * them.
  * returns  an item with a cleanup attribute, which the rest of the block is guarded for; or NULL */
@@ -1597,7 +1670,8 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
         inline_types(l, n);
     for (struct node *k = first; k != NULL; k = k->next) {
         struct stmt **start = l->tail;
-        struct item it = { .local = k->local, .span = k->span };
+        struct item it = { .local = k->local, .span = k->span,
+                           .init_at = k->a ? k->a->span.begin : k->span.end };
 
         if (k->local == NULL) {
             /* static, extern, a prototype: it stays what it is */
@@ -1607,6 +1681,13 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
             t->as_written = true;
             append(l, t, 0);
             return NULL;
+        }
+        if (k->local->in_pieces) {
+            lower_in_pieces(l, k);
+            s = NULL;
+            if (k->local->is_vla)
+                continue;
+            start = l->tail;
         }
         begin_full(l);
         if (k->a != NULL) {
@@ -1620,7 +1701,7 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
             s = new_stmt(l, L_DECL);
             vec_push(l->u->arena, &s->items, it);
             end_full(l, s, start);
-            s->as_written = k == n->kids && *start == s && start == before;
+            s->as_written = k == n->kids && *start == s && start == before && !k->local->in_pieces;
         } else
             vec_push(l->u->arena, &s->items, it);
         if (k->local->owns)
@@ -2318,6 +2399,26 @@ lower_try(struct lower *l, struct node *n)
     close_guard(l, g, s->body, (struct cleanup){ .stmt = n->c });
 }
 
+/* A typedef of variable length that an await would have in its scope: only its sizes are left. */
+static bool
+lower_typedef(struct lower *l, struct node *n)
+{
+    bool found = false;
+
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        for (size_t i = 0; i < l->f->types.len; i++) {
+            struct local_type *t = l->f->types.at[i];
+
+            if (!t->in_pieces || t->name.begin != k->name.begin)
+                continue;
+            lower_dimensions(l, k, t->dimensions.at, t->dimensions.len);
+            found = true;
+        }
+    if (found)
+        append(l, new_stmt(l, L_LIST), 0);
+    return found;
+}
+
 static void
 lower_goto(struct lower *l, struct node *n)
 {
@@ -2400,6 +2501,8 @@ lower_stmt(struct lower *l, struct node *n)
         break;
     case S_DECL: lower_decl(l, n, n->kids); break;
     case S_OPAQUE:
+        if (lower_typedef(l, n))
+            break;
         s = new_stmt(l, L_TEXT);
         s->text = source(l, n->span);
         s->as_written = true;
@@ -2526,6 +2629,8 @@ lower_func(struct unit *u, struct func *f)
     find_labels(&l, f->tree);
     mark_plain(&l, f->tree);
     mark_inner(f->tree, false);
+    l.place = f->body;
+    lower_variables(&l, u, f);
     f->self = frame_name(&l);
     f->label_stem = "await";
     for (size_t i = 0; i < f->labels.len; i++)

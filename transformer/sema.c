@@ -298,6 +298,8 @@ declare_type(struct visit *v, CXCursor c, bool is_typedef)
 
     t->span = extent(v->m, c);
     t->is_typedef = is_typedef;
+    if (is_typedef)
+        t->is_variable = type_is_variable(&(struct type){ clang_getTypedefDeclUnderlyingType(c) });
     t->is_enum = clang_getCursorKind(c) == CXCursor_EnumDecl ||
                  (is_typedef &&
                   clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);

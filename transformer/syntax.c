@@ -602,6 +602,49 @@ declared_name(TSNode n)
     }
 }
 
+/* The sizes of the arrays in a declarator, in order of the text. */
+static struct node *
+array_sizes(struct build *b, TSNode n)
+{
+    struct node *first = NULL;
+
+    while (!ts_node_is_null(n)) {
+        TSNode size = ts_node_child_by_field_name(n, "size", 4);
+        TSNode inner = ts_node_child_by_field_name(n, "declarator", 10);
+
+        if (type_is(n, "array_declarator") && !ts_node_is_null(size) && !type_is(size, "*")) {
+            struct node *e = expression(b, size);
+
+            e->next = first;
+            first = e;
+        }
+        if (type_is(n, "parenthesized_declarator") || type_is(n, "attributed_declarator"))
+            inner = ts_node_named_child(n, 0);
+        n = inner;
+    }
+    return first;
+}
+
+/* typedef int row[n]; the sizes are evaluated here. */
+static struct node *
+type_definition(struct build *b, TSNode n, const children *kids)
+{
+    struct node *d = new_node(b, S_OPAQUE, span_of(n)), **last = &d->kids;
+
+    for (size_t i = 0; i < kids->len; i++) {
+        struct node *item;
+
+        if (kids->at[i].field == NULL || strcmp(kids->at[i].field, "declarator") != 0)
+            continue;
+        item = new_node(b, D_ITEM, span_of(kids->at[i].node));
+        item->name = span_of(declared_name(kids->at[i].node));
+        item->kids = array_sizes(b, kids->at[i].node);
+        *last = item;
+        last = &item->next;
+    }
+    return d;
+}
+
 static struct node *
 declaration(struct build *b, TSNode n, const children *kids)
 {
@@ -617,6 +660,7 @@ declaration(struct build *b, TSNode n, const children *kids)
         item = new_node(b, D_ITEM, span_of(c->node));
         item->name = span_of(declared_name(c->node));
         value = ts_node_child_by_field_name(c->node, "value", 5);
+        item->kids = array_sizes(b, c->node);
         if (type_is(c->node, "init_declarator") && !ts_node_is_null(value))
             item->a = expression(b, value);
         *last = item;
@@ -759,7 +803,9 @@ plain_statement(struct build *b, TSNode n)
             s->span.begin = at.begin; /* [[...]] int x; */
         return s;
     }
-    if (strcmp(type, "type_definition") == 0 || strstr(type, "_specifier") != NULL ||
+    if (strcmp(type, "type_definition") == 0)
+        return type_definition(b, n, &kids);
+    if (strstr(type, "_specifier") != NULL ||
         strcmp(type, "empty_declaration") == 0)
         return new_node(b, S_OPAQUE, at);
     if (strcmp(type, "function_definition") == 0) {

@@ -92,6 +92,12 @@ async__error_of_errno(int code)
 }
 
 async_error *
+async_error_no_memory(void)
+{
+    return error_no_memory;
+}
+
+async_error *
 async__error_same(async_error *error)
 {
     return error != NULL ? error : async__error_of_errno(EINVAL);

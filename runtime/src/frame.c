@@ -133,6 +133,14 @@ memory_free(void *block)
     async__loop.allocator.release(block, async__loop.allocator.arg);
 }
 
+void *
+async__array_new(void *old, size_t size, size_t align)
+{
+    if (old != NULL)
+        memory_free(old);
+    return size == 0 ? NULL : memory_alloc(size, align);
+}
+
 /* Blocks of their own */
 
 static void *

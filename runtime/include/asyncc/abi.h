@@ -390,6 +390,14 @@ async__retain(struct async_frame *p)
     return p;
 }
 
+/* A variable-length array whose scope has an await in it: `var`, a void * that holds NULL or what it
+ * held before, gets memory for one of this type; NULL: there is none. */
+#define async_array_new(var, ...) \
+    ((var) = async__array_new((var), sizeof(__VA_ARGS__), __alignof__(__VA_ARGS__)))
+#define async_array_free(var) ((void)((var) = async__array_new((var), 0, 1))) /* its scope ends */
+struct async_error *async_error_no_memory(void) __attribute__((cold)); /* what that comes to */
+void *async__array_new(void *old, size_t size, size_t align); /* size 0: only frees the old */
+
 /* Stands between the label of an await and that of a case. */
 static inline void
 async_go_on(void)
