@@ -157,6 +157,16 @@ names_function(const struct emit *e, const struct token *t)
     return false;
 }
 
+/* The label that is named here; NULL: none is. */
+static const char *
+label_text(const struct emit *e, uint32_t at)
+{
+    for (size_t i = 0; i < e->f->label_refs.len; i++)
+        if (e->f->label_refs.at[i].span.begin == at)
+            return e->f->label_refs.at[i].label;
+    return NULL;
+}
+
 /* The source from begin to end, names replaced by what they have become. */
 static void
 copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
@@ -195,6 +205,9 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             begin = stop; /* try, finally, defer: what they stand for is printed elsewhere */
             while (begin < end && (text[begin] == ' ' || text[begin] == '\t'))
                 begin++;
+        } else if (t->kind == T_NAME && label_text(e, begin) != NULL) {
+            out_fmt(e->o, "%s", label_text(e, begin));
+            begin = stop;
         } else if (t->kind == T_NAME && names_function(e, t)) {
             out_fmt(e->o, "\"%s\"", e->f->name);
             begin = stop;
@@ -526,7 +539,7 @@ static bool
 is_simple(const struct stmt *s)
 {
     return s->next == NULL && (s->kind == L_TEXT || s->kind == L_GOTO || s->kind == L_BREAK ||
-                               s->kind == L_CONTINUE || s->kind == L_END);
+                               s->kind == L_CONTINUE || s->kind == L_END || s->kind == L_JUMP);
 }
 
 static const struct token *
@@ -811,6 +824,11 @@ put_stmt(struct emit *e, const struct stmt *s)
         e->after_label = true;
         break;
     case L_GOTO: out_fmt(e->o, "goto %s;", s->name); break;
+    case L_JUMP:
+        out_fmt(e->o, "goto *");
+        put_pieces(e, &s->text);
+        out_text(e->o, ";", 1);
+        break;
     case L_BREAK: out_fmt(e->o, "break;"); break;
     case L_CONTINUE: out_fmt(e->o, "continue;"); break;
     case L_END:
@@ -831,7 +849,7 @@ static bool
 goes_on(const struct stmt *s)
 {
     return s->kind == L_TEXT || s->kind == L_GOTO || s->kind == L_BREAK || s->kind == L_CONTINUE ||
-           s->kind == L_END;
+           s->kind == L_END || s->kind == L_JUMP;
 }
 
 static void
@@ -1139,7 +1157,8 @@ put_code(struct emit *e)
     if (!f->is_main)
         out_fmt(e->o, "%s%s;\n", head_text(e),
                 is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
-    out_fmt(e->o, "static inline enum promise_state %s_resume(struct async_frame *base);\n", f->prefix);
+    out_fmt(e->o, "static %s enum promise_state %s_resume(struct async_frame *base);\n",
+            f->takes_labels ? "ASYNC__ONE_COPY" : "inline", f->prefix);
     out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));
     for (size_t i = 0; i < f->awaits.len; i++)
@@ -1167,7 +1186,8 @@ put_resume(struct emit *e)
     struct func *f = e->f;
     const char *base = free_name(e, "base");
 
-    out_fmt(e->o, "static inline enum promise_state\n%s_resume(struct async_frame *%s)\n{\n", f->prefix, base);
+    out_fmt(e->o, "static %s enum promise_state\n%s_resume(struct async_frame *%s)\n{\n",
+            f->takes_labels ? "ASYNC__ONE_COPY" : "inline", f->prefix, base);
     out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self, f->prefix,
             base);
     for (size_t i = 0; i < f->locals.len; i++) {

@@ -220,7 +220,15 @@ walk(struct flow *w, const struct stmt *s, size_t next)
     size_t at;
 
     switch (s->kind) {
-    case L_TEXT: return text_point(w, s, &s->text, next);
+    case L_TEXT:
+    case L_JUMP:
+        at = text_point(w, s, &s->text, s->kind == L_JUMP ? NONE : next);
+        for (size_t i = 0; i < s->to.len; i++) {
+            size_t to = label_point(w, s->to.at[i]);
+
+            go(w, at, to);
+        }
+        return at;
     case L_DECL: return walk_decl(w, s, next);
     case L_BLOCK:
         if (s->if_zero) { /* its label is the only way in */

@@ -63,6 +63,13 @@ struct ref {
     bool seen;     /* a node of the tree stands for it */
 };
 
+/* A label that is named otherwise than by goto. */
+struct label_ref {
+    struct span span;  /* of the name */
+    uint32_t address;  /* where its && stands; 0: in an asm goto */
+    const char *label; /* lower.c: what it is called in the output */
+};
+
 /* ---- locals ---- */
 
 /* C text with holes: what is printed, and what is read and written in it. */
@@ -163,7 +170,8 @@ enum node_kind {
     S_LIST,     /* kids: a case label and what follows it, where one statement is expected */
     S_EXPR,     /* a; or ; */
     S_DECL,     /* kids: D_ITEM */
-    S_OPAQUE,   /* asm, _Static_assert, a type's declaration: kept as it stands */
+    S_OPAQUE,   /* _Static_assert, a type's declaration: kept as it stands */
+    S_LABELS,   /* __label__ x; kids: D_ITEM */
     S_IF,       /* a: condition, b, c */
     S_WHILE,    /* a, b */
     S_DO,       /* b, a */
@@ -171,7 +179,7 @@ enum node_kind {
     S_SWITCH,   /* a, b */
     S_CASE,     /* a: the value or NULL (default); b: what follows, when alone */
     S_LABEL,    /* name; a: the statement, or NULL before a } */
-    S_GOTO,     /* name */
+    S_GOTO,     /* name; or a: goto *a */
     S_BREAK,
     S_CONTINUE,
     S_RETURN,   /* a or NULL */
@@ -192,6 +200,7 @@ struct node {
     bool has_await; /* an await that runs stands in it */
     bool plain;     /* lower.c: nothing in it needs another text */
     struct local *local; /* D_ITEM, S_TRY */
+    const char *label;   /* S_LABEL: what it is called in the output */
 };
 
 /* ---- lower.c: awaits and exits made explicit ---- */
@@ -234,6 +243,7 @@ enum stmt_kind {
     L_CASE,     /* text (with the :) */
     L_LABEL,    /* name: */
     L_GOTO,     /* name */
+    L_JUMP,     /* goto *text; to: where it may lead */
     L_BREAK,
     L_CONTINUE,
     L_END,      /* return text;  the function's end: the state it ends in */
@@ -273,6 +283,7 @@ struct stmt {
     const char *name;
     struct await *await;
     VEC(struct item) items;
+    VEC(const char *) to; /* L_JUMP, and L_TEXT of an asm goto: labels */
 };
 
 /* ---- functions ---- */
@@ -303,6 +314,8 @@ struct func {
     VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
     struct stmt *lowered;
     VEC(const char *) labels;   /* the user's */
+    VEC(struct label_ref) label_refs; /* where their address is taken, and in asm goto; by offset */
+    bool takes_labels;          /* the address of one: there must be one copy of the code */
     const char *self;           /* the frame pointer's name */
     const char *label_stem;     /* of the labels that awaits are resumed at */
     bool mentioned;             /* where it is not evaluated */

@@ -85,6 +85,7 @@ struct lower {
     struct node *block_last;        /* ... this, its last statement */
     uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
     VEC(struct node *) labels;
+    VEC(struct node *) declared;    /* S_LABELS */
 };
 
 static void lower_stmt(struct lower *l, struct node *n);
@@ -554,7 +555,7 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
     for (s = from;; s = s->outer) {
         if (kind == EXIT_GOTO && (s->kind == SC_FUNCTION || inside(s->span, label->span.begin)) &&
             s->kind != SC_OWNED) {
-            append(l, goto_stmt(l, span_text(l->u, label->name)), l->pending.len);
+            append(l, goto_stmt(l, label->label), l->pending.len);
             return;
         }
         switch (s->kind) {
@@ -1730,6 +1731,7 @@ reaches_end(const struct stmt *s, bool comes)
         switch (s->kind) {
         case L_END:
         case L_GOTO:
+        case L_JUMP:
         case L_BREAK:
         case L_CONTINUE: comes = false; break;
         case L_LABEL:
@@ -2419,23 +2421,198 @@ lower_typedef(struct lower *l, struct node *n)
     return found;
 }
 
+/* ---- labels ---- */
+
+/* The block that a label of this name belongs to, as seen from `at`: the innermost that declares it
+ * with __label__; NULL: the function. */
+static struct node *
+label_block(struct lower *l, struct span name, uint32_t at)
+{
+    struct node *found = NULL;
+
+    for (size_t i = 0; i < l->declared.len; i++) {
+        struct node *block = l->declared.at[i]->parent;
+
+        for (struct node *k = l->declared.at[i]->kids; k != NULL; k = k->next)
+            if (inside(block->span, at) && span_is(l->u, k->name, span_text(l->u, name)) &&
+                (found == NULL || block->span.begin > found->span.begin))
+                found = block;
+    }
+    return found;
+}
+
+static struct node *
+label_named(struct lower *l, struct span name, uint32_t at)
+{
+    struct node *block = label_block(l, name, at);
+
+    for (size_t i = 0; i < l->labels.len; i++) {
+        struct node *label = l->labels.at[i];
+
+        if (span_is(l->u, label->name, span_text(l->u, name)) &&
+            label_block(l, name, label->span.begin) == block)
+            return label;
+    }
+    return NULL; /* libclang has said so */
+}
+
+/* The labels of `asm goto ("..." : : : : here, there)`. */
 static void
-lower_goto(struct lower *l, struct node *n)
+asm_labels(struct lower *l, struct node *n)
+{
+    const struct tokens *t = &l->u->tokens;
+    size_t i = token_at(t, n->span.begin), colons = 0;
+
+    while (t->at[i].span.begin < n->span.end && !token_is(&l->u->src, &t->at[i], "("))
+        i++;
+    for (i++; t->at[i].span.end < n->span.end; i++) {
+        if (token_is(&l->u->src, &t->at[i], "(") || token_is(&l->u->src, &t->at[i], "["))
+            i = token_close(&l->u->src, t, i);
+        colons += token_is(&l->u->src, &t->at[i], ":") + 2 * token_is(&l->u->src, &t->at[i], "::");
+        if (colons >= 4 && t->at[i].kind == T_NAME) {
+            struct label_ref ref = { .span = t->at[i].span };
+
+            vec_push(l->u->arena, &l->f->label_refs, ref);
+        }
+    }
+}
+
+/* Labels that __label__ made local to blocks get names of their own. */
+static void
+name_labels(struct lower *l)
 {
     for (size_t i = 0; i < l->labels.len; i++) {
         struct node *label = l->labels.at[i];
-        size_t len = label->name.end - label->name.begin;
 
-        if (n->name.end - n->name.begin != len ||
-            memcmp(l->u->src.text + n->name.begin, l->u->src.text + label->name.begin, len) != 0)
+        label->label = span_text(l->u, label->name);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(l->labels.at[k]->label, label->label) == 0) {
+                label->label = fresh(l, span_text(l->u, label->name));
+                break;
+            }
+        vec_push(l->u->arena, &l->f->labels, label->label);
+    }
+    for (size_t i = 0; i < l->f->label_refs.len; i++) {
+        struct label_ref *r = &l->f->label_refs.at[i];
+        struct node *label = label_named(l, r->span, r->span.begin);
+
+        if (label != NULL)
+            r->label = label->label;
+    }
+}
+
+static void
+refuse_past_defer(struct lower *l, struct node *n, struct node *label)
+{
+    for (struct node *b = label->parent; b != NULL; b = b->parent)
+        for (struct node *k = b->kids; b->kind == S_BLOCK && k != NULL; k = k->next)
+            if (k->kind == S_DEFER && k->span.end <= label->span.begin &&
+                !(n->span.begin > k->span.end && n->span.begin < b->span.end))
+                lose_label(l, n, label, "a defer");
+}
+
+/* Does a jump from here to the label leave something to clean up? */
+static bool
+cleans_up(struct lower *l, struct node *label)
+{
+    for (struct scope *s = l->scope; s->kind != SC_FUNCTION; s = s->outer) {
+        bool leaves = !inside(s->span, label->span.begin);
+
+        if (s->kind == SC_OWNED && leaves && s->owned.len != 0)
+            return true;
+        if ((s->kind == SC_GUARD || s->kind == SC_ERROR) && leaves)
+            return true;
+        if (s->kind == SC_PENDING)
+            return true;
+    }
+    return false;
+}
+
+/* goto *E; to any label whose address is taken somewhere. Where one of them lies outside a block that
+ * has something to clean up, the address is compared. */
+static void
+computed_goto(struct lower *l, struct node *n)
+{
+    struct stmt *s = new_stmt(l, L_JUMP), **start = l->tail;
+    VEC(struct node *) labels = { 0 };
+    struct local *target;
+    bool plain = true;
+
+    for (size_t i = 0; i < l->f->label_refs.len; i++) {
+        const struct label_ref *r = &l->f->label_refs.at[i];
+        struct node *label = label_named(l, r->span, r->span.begin);
+        bool known = label == NULL || r->address == 0;
+
+        for (size_t k = 0; k < labels.len; k++)
+            known |= labels.at[k] == label;
+        if (known)
             continue;
-        for (struct node *b = label->parent; b != NULL; b = b->parent)
-            for (struct node *k = b->kids; b->kind == S_BLOCK && k != NULL; k = k->next)
-                if (k->kind == S_DEFER && k->span.end <= label->span.begin &&
-                    !(n->span.begin > k->span.end && n->span.begin < b->span.end))
-                    lose_label(l, n, label, "a defer");
-        exit_to(l, l->scope, EXIT_GOTO, label, NULL);
+        vec_push(l->u->arena, &labels, label);
+        vec_push(l->u->arena, &s->to, label->label);
+        refuse_past_defer(l, n, label);
+        plain &= !cleans_up(l, label);
+    }
+    begin_full(l);
+    s->text = rewrite(l, n->a);
+    if ((plain && l->temporaries->owned.len == 0) || labels.len == 0) {
+        end_full(l, s, start);
         return;
+    }
+    target = made_up(l, "target", NULL, "void *");
+    assign(l, target, s->text, false, 0);
+    finish_full(l, start);
+    for (size_t i = 0; i < labels.len; i++) {
+        struct stmt *test;
+
+        if (i + 1 == labels.len) {
+            exit_to(l, l->scope, EXIT_GOTO, labels.at[i], NULL);
+            break;
+        }
+        test = new_stmt(l, L_IF);
+        put_local(l, &test->text, target, false);
+        put_text(l, &test->text, arena_fmt(l->u->arena, " == &&%s", labels.at[i]->label));
+        append(l, test, 0);
+        INTO(l, test->body, exit_to(l, l->scope, EXIT_GOTO, labels.at[i], NULL));
+    }
+}
+
+static void
+lower_goto(struct lower *l, struct node *n)
+{
+    struct node *label;
+
+    if (n->a != NULL) {
+        computed_goto(l, n);
+        return;
+    }
+    label = label_named(l, n->name, n->span.begin);
+    if (label == NULL)
+        return;
+    refuse_past_defer(l, n, label);
+    exit_to(l, l->scope, EXIT_GOTO, label, NULL);
+}
+
+/* Where an asm goto may lead besides on. */
+static void
+add_asm_labels(struct lower *l, struct node *n, struct stmt *s)
+{
+    for (size_t i = 0; s != NULL && i < l->f->label_refs.len; i++) {
+        const struct label_ref *r = &l->f->label_refs.at[i];
+        struct node *label;
+
+        if (r->address != 0 || !inside(n->span, r->span.begin) ||
+            (label = label_named(l, r->span, r->span.begin)) == NULL)
+            continue;
+        while (s->next != NULL)
+            s = s->next;
+        vec_push(l->u->arena, &s->to, label->label);
+        if (!cleans_up(l, label))
+            continue;
+        diag_error(&l->u->diags, r->span, "jump-past",
+                   "this asm goto leaves a block that has something to clean up");
+        diag_note(&l->u->diags, r->span,
+                  "jump to a label in the block, and from there with goto");
+        l->f->refused = true;
     }
 }
 
@@ -2497,8 +2674,10 @@ lower_stmt(struct lower *l, struct node *n)
             append_text(l, t, 0);
         } else
             lower_discarded(l, n->a);
+        add_asm_labels(l, n, *start);
         finish_full(l, start);
         break;
+    case S_LABELS: append(l, new_stmt(l, L_LIST), 0); break;
     case S_DECL: lower_decl(l, n, n->kids); break;
     case S_OPAQUE:
         if (lower_typedef(l, n))
@@ -2519,7 +2698,7 @@ lower_stmt(struct lower *l, struct node *n)
         append(l, s, 0);
         break;
     case S_LABEL:
-        s = label_stmt(l, span_text(l->u, n->name));
+        s = label_stmt(l, n->label);
         s->of_user = true;
         s->span = (struct span){ n->span.begin, colon_after(l, n->name.end) };
         append(l, s, 0);
@@ -2550,10 +2729,12 @@ find_labels(struct lower *l, struct node *n)
 {
     struct node *const parts[] = { n->a, n->b, n->c, n->d };
 
-    if (n->kind == S_LABEL) {
+    if (n->kind == S_LABEL)
         vec_push(l->u->arena, &l->labels, n);
-        vec_push(l->u->arena, &l->f->labels, span_text(l->u, n->name));
-    }
+    if (n->kind == S_LABELS)
+        vec_push(l->u->arena, &l->declared, n);
+    if (n->kind == E_OTHER && n->op[0] == '@')
+        asm_labels(l, n);
     if (n->kind == E_BLOCK && !n->has_await && must_unfold(l, n))
         for (struct node *p = n; p != NULL; p = p->parent)
             p->has_await = true;
@@ -2627,6 +2808,7 @@ lower_func(struct unit *u, struct func *f)
     struct stmt *body = NULL, *s;
 
     find_labels(&l, f->tree);
+    name_labels(&l);
     mark_plain(&l, f->tree);
     mark_inner(f->tree, false);
     l.place = f->body;

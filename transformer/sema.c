@@ -360,6 +360,20 @@ makes_promise(struct visit *v, CXCursor c, struct span at)
     }
 }
 
+/* &&label, with the && at this place. */
+static void
+take_label(struct visit *v, uint32_t at)
+{
+    const struct token *name = &v->u->tokens.at[token_at(&v->u->tokens, at + 2)];
+    struct label_ref ref = { .span = name->span, .address = at };
+
+    for (size_t i = 0; i < v->f->label_refs.len; i++)
+        if (v->f->label_refs.at[i].address == at)
+            return;
+    v->f->takes_labels = true;
+    vec_push(v->u->arena, &v->f->label_refs, ref);
+}
+
 static enum CXChildVisitResult
 visit(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -417,6 +431,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
             reference(v, c, to, kind == CXCursor_TypeRef ? at : name_span(v, c), from_body);
         break;
     }
+    case CXCursor_AddrLabelExpr:
+        if (from_body)
+            hidden(v, "takes the address of a label");
+        else if (at.begin != UINT32_MAX)
+            take_label(v, at.begin);
+        break;
     case CXCursor_CompoundStmt: v->blocks += from_body; break;
     case CXCursor_WhileStmt:
     case CXCursor_DoStmt:

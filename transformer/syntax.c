@@ -175,10 +175,24 @@ mask_token(struct mask *m, size_t i)
         memcpy(m->text + at.begin, " + ", 3);
         return i;
     }
+    for (size_t k = 0; is(m, i, "&&") && k < m->f->label_refs.len; k++)
+        if (m->f->label_refs.at[k].address == at.begin) {
+            as_name(m->text, at.begin, m->f->label_refs.at[k].span.end);
+            return i + 1;
+        }
     if (tok(m, i)->kind != T_NAME)
         return i;
     if (parens && one_of(m, i, takes_type)) {
         mask_type_argument(m, i + 1);
+        return i;
+    }
+    if (is(m, i, "goto") && is(m, i + 1, "*")) {
+        blank(m->text, at.begin, tok(m, i + 1)->span.end, ' ');
+        return i + 1;
+    }
+    if (is(m, i, "switch") && parens &&
+        !is(m, token_close(&m->u->src, &m->u->tokens, i + 1) + 1, "{")) {
+        memcpy(m->text + at.begin, "while ", 6); /* the grammar wants braces */
         return i;
     }
     if (is(m, i, "_Pragma") && parens) {
@@ -278,6 +292,8 @@ struct build {
     struct func *f;
     const TSLanguage *language;
     unsigned depth; /* of what is being read */
+    struct node *left_over; /* statements that the one being read does not hold after all */
+    struct node *hungry;    /* a list of labels that still wants its statement */
 };
 
 /* A named child and the field it stands in. */
@@ -668,6 +684,8 @@ declaration(struct build *b, TSNode n, const children *kids)
     }
     if (d->kids == NULL)
         d->kind = S_OPAQUE;
+    else if (strncmp(b->u->src.text + d->span.begin, "__label__", 9) == 0)
+        d->kind = S_LABELS;
     return d;
 }
 
@@ -711,6 +729,77 @@ unreadable(struct build *b, struct span at)
               "move it into a function that is not async, or write it without the extension");
 }
 
+/* The grammar has all that follows a case label belong to it, up to the next label. Where one statement
+ * is expected it is the next one that is no label; the others follow whatever this is part of. */
+static void
+keep_one(struct build *b, struct node *list)
+{
+    struct node *k = list->kids, **end;
+
+    while (k->kind == S_CASE && k->next != NULL)
+        k = k->next;
+    list->span.end = k->span.end;
+    if (k->kind == S_CASE)
+        b->hungry = list;
+    if (k->next == NULL)
+        return;
+    for (end = &b->left_over; *end != NULL; end = &(*end)->next)
+        ;
+    *end = k->next;
+    k->next = NULL;
+}
+
+/* What ends with n ends there. */
+static void
+end_at(struct node *n, uint32_t end)
+{
+    while (n != NULL) {
+        n->span.end = end;
+        n = n->kind == S_IF && n->c != NULL                                   ? n->c
+            : n->kind == S_IF || n->kind == S_WHILE || n->kind == S_SWITCH    ? n->b
+            : n->kind == S_FOR                                                ? n->d
+            : n->kind == S_LABEL || n->kind == S_DEFER                        ? n->a
+                                                                              : NULL;
+    }
+}
+
+/* Appends a statement, and what keep_one has left of it. `before` is the one before it in the list.
+ * returns  where the next one goes */
+static struct node **
+append(struct build *b, TSNode n, struct node *before, struct node **last)
+{
+    struct node *list = b->hungry, *added;
+
+    if (list != NULL && before != NULL) {
+        struct node **end = &list->kids;
+
+        while (*end != NULL)
+            end = &(*end)->next;
+        b->hungry = NULL;
+        if (type_is(n, "case_statement"))
+            case_statement(b, n, end);
+        else
+            *end = statement(b, n);
+        keep_one(b, list);
+        end_at(before, list->span.end);
+        added = before;
+        last = &before->next;
+    } else if (type_is(n, "case_statement"))
+        return case_statement(b, n, last);
+    else {
+        added = *last = statement(b, n);
+        last = &added->next;
+    }
+    if (b->left_over == NULL)
+        return last;
+    end_at(added, b->u->tokens.at[token_at(&b->u->tokens, b->left_over->span.begin) - 1].span.end);
+    *last = b->left_over;
+    b->left_over = NULL;
+    while (*last != NULL)
+        last = &(*last)->next;
+    return last;
+}
+
 static struct node *
 plain_statement(struct build *b, TSNode n)
 {
@@ -749,7 +838,7 @@ plain_statement(struct build *b, TSNode n)
         return s;
     }
     if (strcmp(type, "while_statement") == 0 || strcmp(type, "switch_statement") == 0) {
-        s = new_node(b, *type == 'w' ? S_WHILE : S_SWITCH, at);
+        s = new_node(b, b->u->src.text[at.begin] == 'w' ? S_WHILE : S_SWITCH, at);
         s->a = condition(b, &kids);
         s->b = sub(b, &kids, "body");
         return s;
@@ -822,6 +911,7 @@ plain_statement(struct build *b, TSNode n)
     if (strcmp(type, "case_statement") == 0) {
         s = new_node(b, S_LIST, at);
         case_statement(b, n, &s->kids);
+        keep_one(b, s);
         return s;
     }
     unreadable(b, at);
@@ -865,6 +955,19 @@ take_in_masked(struct build *b, struct node *s)
     }
 }
 
+/* `goto *E;` reads `E;` */
+static void
+computed_goto(struct build *b, struct node *s)
+{
+    size_t i = token_at(&b->u->tokens, s->span.begin);
+
+    if (s->kind != S_EXPR || i < 2 || !token_is(&b->u->src, &b->u->tokens.at[i - 1], "*") ||
+        !token_is(&b->u->src, &b->u->tokens.at[i - 2], "goto"))
+        return;
+    s->kind = S_GOTO;
+    s->span.begin = b->u->tokens.at[i - 2].span.begin;
+}
+
 static struct node *
 statement(struct build *b, TSNode n)
 {
@@ -877,6 +980,7 @@ statement(struct build *b, TSNode n)
     b->depth--;
 
     take_in_masked(b, s);
+    computed_goto(b, s);
     for (;;) {
         const struct word *w = word_before(b->u, s->span.begin);
         struct node *outer;
@@ -932,19 +1036,16 @@ case_statement(struct build *b, TSNode n, struct node **last)
 {
     children in = children_of(b, n);
     const TSNode *value = field(&in, "value");
-    struct node *c = new_node(b, S_CASE, span_of(n));
+    struct node *c = new_node(b, S_CASE, span_of(n)), *before = NULL;
 
     if (value != NULL)
         c->a = expression(b, *value);
     *last = c;
     last = &c->next;
     for (size_t j = value != NULL; j < in.len; j++) {
-        if (type_is(in.at[j].node, "case_statement"))
-            last = case_statement(b, in.at[j].node, last);
-        else {
-            *last = statement(b, in.at[j].node);
-            last = &(*last)->next;
-        }
+        last = append(b, in.at[j].node, before, last);
+        for (before = c; before->next != NULL;)
+            before = before->next;
     }
     return last;
 }
@@ -952,19 +1053,15 @@ case_statement(struct build *b, TSNode n, struct node **last)
 static struct node *
 block(struct build *b, TSNode n)
 {
-    struct node *s = new_node(b, S_BLOCK, span_of(n)), **last = &s->kids;
+    struct node *s = new_node(b, S_BLOCK, span_of(n)), **last = &s->kids, *before = NULL;
     children kids = children_of(b, n);
 
     for (size_t i = 0; i < kids.len; i++) {
-        TSNode k = kids.at[i].node;
-
-        if (type_is(k, "case_statement")) {
-            last = case_statement(b, k, last);
-            continue;
-        }
-        *last = statement(b, k);
-        last = &(*last)->next;
+        last = append(b, kids.at[i].node, before, last);
+        for (before = before ? before : s->kids; before->next != NULL;)
+            before = before->next;
     }
+    b->hungry = NULL;
     return s;
 }
 
@@ -1030,7 +1127,7 @@ find_errors(struct build *b, TSNode n)
 void
 syntax_parse(struct unit *u, struct func *f)
 {
-    struct build b = { u, f, tree_sitter_c(), 0 };
+    struct build b = { u, f, tree_sitter_c(), 0, NULL, NULL };
     TSParser *parser = ts_parser_new();
     TSPoint none = { 0, 0 };
     TSRange range = { none, { UINT32_MAX, UINT32_MAX }, f->whole.begin, f->whole.end };

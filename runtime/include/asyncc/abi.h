@@ -116,6 +116,13 @@ extern struct async_frame async__fulfilled;
 #define ASYNC__RUN_ON 1
 #endif
 
+/* A function whose labels have addresses that are kept. */
+#ifdef __clang__
+#define ASYNC__ONE_COPY __attribute__((noinline))
+#else
+#define ASYNC__ONE_COPY __attribute__((noinline, noclone))
+#endif
+
 #define ASYNC__LIKELY(x) __builtin_expect(!!(x), 1)
 /* So unlikely that no register is to be saved on every way for the call behind it. */
 #define ASYNC__RARELY(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
