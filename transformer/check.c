@@ -713,12 +713,6 @@ rule_await(struct check *c, struct node *n)
         diag_note(&c->u->diags, n->a->span, "to settle a promise use promise_resolve");
         refuse(c);
     }
-    if (n->kind == E_GENERIC && n->has_await) {
-        diag_error(&c->u->diags, n->span, "unsupported-syntax",
-                   "an await among the choices of _Generic");
-        diag_note(&c->u->diags, n->span, "await into a variable first");
-        refuse(c);
-    }
 }
 
 /* ---- types of variable length ---- */

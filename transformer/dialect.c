@@ -238,16 +238,33 @@ declaration_start(const struct scan *s, size_t i)
     return i;
 }
 
+/* `(a, b) int a; char *b; {`: names only, and a declaration behind them (C89 to C17 6.9.1p6). */
+static bool
+is_old_style(const struct scan *s, size_t open)
+{
+    size_t close = token_close(&s->u->src, s->t, open);
+
+    if (close == open + 1 || tok(s, close + 1)->kind != T_NAME ||
+        strncmp(s->u->src.text + tok(s, close + 1)->span.begin, "__a", 3) == 0 ||
+        is(s, close + 1, "asm"))
+        return false;
+    for (size_t i = open + 1; i < close; i += 2)
+        if (tok(s, i)->kind != T_NAME || !(is(s, i + 1, ",") || i + 1 == close))
+            return false;
+    return true;
+}
+
 /* `async (T) … name ( … ) … {` with `async` at i. returns the index to go on
  * from; adds the function when it is a definition. */
 static size_t
 scan_async(struct scan *s, size_t i)
 {
     size_t type_close = token_close(&s->u->src, s->t, i + 1), name = 0, params = 0, open;
+    bool old_style = false;
     struct func *f;
 
     for (size_t k = type_close + 1;; k++) {
-        if (tok(s, k)->kind == T_END || is(s, k, ";") || is(s, k, "="))
+        if (tok(s, k)->kind == T_END || is(s, k, "=") || (is(s, k, ";") && !old_style))
             return k;
         if (is(s, k, "{")) {
             open = k;
@@ -258,6 +275,7 @@ scan_async(struct scan *s, size_t i)
                 !is(s, k - 1, "__attribute__")) {
                 name = k - 1;
                 params = k;
+                old_style = is_old_style(s, k);
             }
             k = token_close(&s->u->src, s->t, k);
         }
@@ -271,6 +289,7 @@ scan_async(struct scan *s, size_t i)
     f->result = (struct span){ tok(s, i + 1)->span.end, tok(s, type_close)->span.begin };
     f->params = (struct span){ tok(s, params)->span.begin,
                                tok(s, token_close(&s->u->src, s->t, params))->span.end };
+    f->is_old_style = old_style;
     f->body.begin = tok(s, open)->span.begin;
     f->whole.begin = tok(s, declaration_start(s, i))->span.begin;
     f->is_main = strcmp(f->name, "main") == 0;

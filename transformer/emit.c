@@ -1022,7 +1022,7 @@ put_member(struct emit *e, const struct local *v, const char *indent)
     else if (v->c_type != NULL)
         line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
     else
-        line = type_declare(e->u, e->f, v->type, v->field, true);
+        line = local_declare(e->u, e->f, v, v->field);
     out_fmt(e->o, "%s%s%s;\n", indent, v->align_as ? v->align_as : "", line);
 }
 
@@ -1126,6 +1126,28 @@ has_parameters(struct emit *e)
     return e->f->n_params != 0;
 }
 
+/* What stands between the parentheses of a prototype; empty: nothing does. */
+static const char *
+parameters_text(struct emit *e)
+{
+    struct func *f = e->f;
+    const char *list = "";
+
+    if (!f->is_old_style)
+        return has_parameters(e) ? span_text(e->u, (struct span){ f->params.begin + 1, f->params.end - 1 })
+                                 : "";
+    for (size_t i = 0; i < f->n_params; i++)
+        list = arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "",
+                         local_declare(e->u, f, f->locals.at[i], f->locals.at[i]->name));
+    return list;
+}
+
+static const char *
+main_parameters(struct emit *e)
+{
+    return arena_fmt(e->u->arena, "(%s)", has_parameters(e) ? parameters_text(e) : "void");
+}
+
 /* The function's own declaration up to the body; main goes by another name. */
 static const char *
 head_text(struct emit *e)
@@ -1134,8 +1156,18 @@ head_text(struct emit *e)
 
     if (f->is_main)
         return arena_fmt(e->u->arena, "static %s main_async%s", span_text(e->u, f->spec),
-                         span_text(e->u, f->params));
+                         main_parameters(e));
     return source_text(e, f->whole.begin, f->body.begin);
+}
+
+/* And as a declaration alone. */
+static const char *
+prototype_text(struct emit *e)
+{
+    if (!e->f->is_old_style || e->f->is_main)
+        return head_text(e);
+    /* no prototype: calls go on passing what they did */
+    return arena_fmt(e->u->arena, "%s()", source_text(e, e->f->whole.begin, e->f->params.begin));
 }
 
 static bool
@@ -1155,7 +1187,7 @@ put_code(struct emit *e)
     struct func *f = e->f;
 
     if (!f->is_main)
-        out_fmt(e->o, "%s%s;\n", head_text(e),
+        out_fmt(e->o, "%s%s;\n", prototype_text(e),
                 is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
     out_fmt(e->o, "static %s enum promise_state %s_resume(struct async_frame *base);\n",
             f->takes_labels ? "ASYNC__ONE_COPY" : "inline", f->prefix);
@@ -1256,7 +1288,6 @@ static void
 put_begin(struct emit *e)
 {
     struct func *f = e->f;
-    struct span inner = { f->params.begin + 1, f->params.end - 1 };
     const char *caller = free_name(e, "caller"), *state = free_name(e, "state");
 
     if (!f->embedded)
@@ -1265,7 +1296,7 @@ put_begin(struct emit *e)
             "static inline bool\n%s_await(struct async_frame *%s, unsigned %s, "
             "struct %s_frame *%s%s%s)\n{\n",
             f->prefix, caller, state, f->prefix, f->self, has_parameters(e) ? ", " : "",
-            has_parameters(e) ? span_text(e->u, inner) : "");
+            parameters_text(e));
     out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
     put_parameters(e, f->self);
     out_fmt(e->o, "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
@@ -1278,14 +1309,13 @@ static void
 put_call(struct emit *e)
 {
     struct func *f = e->f;
-    struct span inner = { f->params.begin + 1, f->params.end - 1 };
     const char *caller = free_name(e, "caller"), *state = free_name(e, "state");
 
     if (!f->calls_itself)
         return;
     out_fmt(e->o, "static inline bool\n%s_call(struct %s_frame **%s, unsigned %s%s%s)\n{\n", f->prefix,
             f->prefix, caller, state, has_parameters(e) ? ", " : "",
-            has_parameters(e) ? span_text(e->u, inner) : "");
+            parameters_text(e));
     out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
             f->self, f->prefix);
     out_fmt(e->o, "    if (%s == NULL)\n        return async_not_called(*%s, %s);\n", f->self, caller,
@@ -1317,8 +1347,7 @@ put_starter(struct emit *e)
     out_fmt(e->o, "    return (promise(%s))async_begin(&%s->base, %s_resume);\n}\n", type, f->self,
             f->prefix);
     if (f->is_main) {
-        out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(",
-                span_text(e->u, f->params));
+        out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(", main_parameters(e));
         for (size_t i = 0; i < f->n_params; i++)
             out_fmt(e->o, "%s%s", i ? ", " : "", f->locals.at[i]->name);
         out_fmt(e->o, "));\n}\n");

@@ -63,7 +63,7 @@ measure(struct local *v)
     if (v->child != NULL) {
         v->size = v->child->frame->size;
         v->align = v->child->frame->align;
-    } else if (v->in_pieces) {
+    } else if (v->in_pieces || v->decayed) {
         v->size = v->align = sizeof(void *);
     } else if (v->type != NULL && !(v->is_catch && v->c_type)) {
         v->size = type_size(v->type);

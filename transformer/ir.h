@@ -104,6 +104,7 @@ struct local {
     bool is_param, is_catch, made_up;
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
     bool address_taken; /* it must stay where it is while its scope lasts */
+    bool decayed;       /* an array as a parameter of an old-style function: a pointer */
     bool is_vla;
     bool in_pieces;     /* of variable length, and an await stands in its scope: a pointer in the frame */
     text pieces;        /* ... its type, with no name in it; filled by lower_variable.c */
@@ -163,7 +164,7 @@ enum node_kind {
     E_PAIR,    /* [x].y = a */
     E_LITERAL, /* (type){ a } */
     E_CAST,    /* (type) a */
-    E_GENERIC, /* kids */
+    E_GENERIC, /* a: the control, not evaluated; kids: E_PAIR, name: the type */
     E_MACRO,   /* an invocation that is kept as it stands: what is in it is known to sema only */
     /* statements */
     S_BLOCK,    /* { kids } */
@@ -299,6 +300,7 @@ struct func {
     struct span body;   /* { … } */
     size_t index;
     bool is_main, is_weak, is_variadic;
+    bool is_old_style;  /* f(a, b) int a; char *b; { */
     bool calls_itself;  /* and awaits that on the spot */
     type_ref type;      /* T */
     bool is_void, result_owns;

@@ -93,6 +93,7 @@ static void lower_list(struct lower *l, struct node *first, struct span span);
 static void lower_rest(struct lower *l, struct node *n, struct node *item, struct span span);
 static text rewrite(struct lower *l, struct node *n);
 static text owned_text(struct lower *l, struct node *n);
+static bool gives_reference(struct lower *l, struct node *n);
 static void exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *label,
                     struct local *error);
 
@@ -1045,6 +1046,70 @@ lower_cond(struct lower *l, struct node *n, bool owned)
     return t;
 }
 
+/* Could _Generic choose this one? It gives what the whole does. */
+static bool
+may_be_chosen(struct lower *l, const struct node *n, const struct node *choice)
+{
+    type_ref whole = sema_type_of(l->f, n->span), one = sema_type_of(l->f, choice->a->span);
+
+    return whole == NULL || one == NULL || type_same(whole, one);
+}
+
+/* _Generic with an await in a choice. libclang does not tell which is chosen: mostly its type does,
+ * else the compiler is asked for one after the other. */
+static text
+lower_generic(struct lower *l, struct node *n, bool owned, bool dropped)
+{
+    type_ref type = sema_type_of(l->f, n->span);
+    VEC(struct node *) choices = { 0 };
+    struct stmt **outer = l->tail;
+    bool first = l->first;
+    struct local *v;
+    text t = { 0 };
+
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (may_be_chosen(l, n, k) && !span_is(l->u, k->name, "default"))
+            vec_push(l->u->arena, &choices, k);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (may_be_chosen(l, n, k) && span_is(l->u, k->name, "default"))
+            vec_push(l->u->arena, &choices, k);
+    if (choices.len == 0) /* the same type, but not as it is spelled */
+        for (struct node *k = n->kids; k != NULL; k = k->next)
+            vec_push(l->u->arena, &choices, k);
+    if (choices.len == 1 && dropped) {
+        lower_discarded(l, choices.at[0]->a);
+        return literal(l, "(void)0");
+    }
+    if (choices.len == 1)
+        return owned ? owned_text(l, choices.at[0]->a) : rewrite(l, choices.at[0]->a);
+    v = dropped || type == NULL || type_is_void(type) ? NULL : made_up(l, "choice", type, NULL);
+    for (size_t i = 0; i < choices.len; i++) {
+        struct stmt *s = new_stmt(l, L_IF);
+
+        if (i + 1 == choices.len) {
+            branch(l, choices.at[i]->a, v, owned);
+            break;
+        }
+        put_text(l, &s->text, "_Generic(");
+        put_source(l, &s->text, n->a->span.begin, n->a->span.end);
+        put_text(l, &s->text, ", ");
+        put_source(l, &s->text, choices.at[i]->name.begin, choices.at[i]->name.end);
+        put_text(l, &s->text, ": 1, default: 0)");
+        append(l, s, l->pending.len);
+        INTO(l, s->body, branch(l, choices.at[i]->a, v, owned));
+        if (i == 0)
+            outer = l->tail;
+        l->tail = &s->other;
+        l->first = false;
+    }
+    l->tail = outer;
+    l->first = first && l->first;
+    if (v == NULL)
+        return literal(l, "(void)0");
+    put_local(l, &t, v, false);
+    return t;
+}
+
 /* ({ ... }) with an await in it: its statements come first, its value goes into a local. */
 static text
 lower_statement_expression(struct lower *l, struct node *n, bool discarded)
@@ -1111,6 +1176,9 @@ gives_reference(struct lower *l, struct node *n)
         return gives_reference(l, n->b);
     if (n->kind == E_BLOCK)
         return n->has_await && is_promise(l, n);
+    for (struct node *k = n->kids; n->kind == E_GENERIC && k != NULL; k = k->next)
+        if (may_be_chosen(l, n, k) && gives_reference(l, k->a))
+            return true;
     return (n->kind == E_CALL || n->kind == E_MACRO) && is_promise(l, n);
 }
 
@@ -1145,6 +1213,19 @@ owned_text(struct lower *l, struct node *n)
             return compose(l, in);
         return rewrite(l, n);
     }
+    if (in->kind == E_GENERIC && in->has_await)
+        return lower_generic(l, in, true, false);
+    if (in->kind == E_GENERIC && is_promise(l, in)) {
+        uint32_t at = in->span.begin;
+
+        for (struct node *k = in->kids; k != NULL; k = k->next) {
+            put_source(l, &t, at, k->a->span.begin);
+            put_all(l, &t, may_be_chosen(l, in, k) ? owned_text(l, k->a) : rewrite(l, k->a));
+            at = k->a->span.end;
+        }
+        put_source(l, &t, at, in->span.end);
+        return t;
+    }
     if (!is_promise(l, in)) /* NULL, 0 */
         return rewrite(l, n);
     put_text(l, &t, "async_own(");
@@ -1158,7 +1239,9 @@ static text
 held_text(struct lower *l, struct node *n)
 {
     text t = { 0 };
-    text inner = n->kind == E_BLOCK ? lower_statement_expression(l, n, false) : compose(l, n);
+    text inner = n->kind == E_BLOCK     ? lower_statement_expression(l, n, false)
+                 : n->kind == E_GENERIC ? owned_text(l, n)
+                                        : compose(l, n);
     struct local *held = made_up(l, "held", sema_type_of(l->f, n->span), NULL);
 
     held->owns = true;
@@ -1353,6 +1436,10 @@ rewrite(struct lower *l, struct node *n)
         if (n->has_await)
             return lower_statement_expression(l, n, false);
         return source(l, n->span);
+    case E_GENERIC:
+        if (is_promise(l, n) && gives_reference(l, n) && l->temporaries != NULL)
+            return held_text(l, n);
+        return n->has_await ? lower_generic(l, n, false, false) : compose(l, n);
     case E_ASSIGN: return lower_assign(l, n);
     case E_LITERAL: return lower_literal(l, n);
     case E_CALL:
@@ -1489,6 +1576,10 @@ lower_discarded(struct lower *l, struct node *n)
     }
     if (in->kind == E_BLOCK && in->has_await) {
         lower_statement_expression(l, in, true);
+        return;
+    }
+    if (in->kind == E_GENERIC && in->has_await) {
+        lower_generic(l, in, false, true);
         return;
     }
     if (in->kind == E_COMMA) {

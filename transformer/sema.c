@@ -282,11 +282,12 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
         v->f->n_params < (size_t)clang_getNumArgTypes(v->function))
         /* as the function sees it, a pointer (C11 6.7.6.3p7, p8) */
         l->type = wrap(v->u, clang_getArgType(v->function, (unsigned)v->f->n_params));
+    l->decayed = is_param && type_is_array(l->type); /* and no prototype says so */
     v->f->n_params += is_param;
     l->at = name.begin;
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
-    l->owns = type_is_promise(l->type) || type_is_promise_array(l->type);
+    l->owns = type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type));
     l->id = v->f->locals.len;
     vec_push(v->u->arena, &v->f->locals, l);
 }
@@ -513,7 +514,8 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
 
     (void)parent;
     if (clang_getCursorKind(c) == CXCursor_ParmDecl && place_of >= v->f->params.begin &&
-        place_of < v->f->params.end) /* and not of the result's type */
+        place_of < (v->f->is_old_style ? v->f->body.begin : v->f->params.end))
+        /* and not of the result's type */
         declare_local(v, c, true);
     else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
         struct span at = extent(v->m, c);
@@ -1761,6 +1763,19 @@ type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
     struct printer p = { u, f };
 
     return declare(&p, t->cx, name, assignable);
+}
+
+const char *
+local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name)
+{
+    struct printer p = { u, f };
+    CXType element;
+
+    if (!v->decayed)
+        return declare(&p, v->type->cx, name, true);
+    element = clang_getArrayElementType(canonical(v->type));
+    name = arena_fmt(u->arena, element.kind == CXType_ConstantArray ? "(*%s)" : "*%s", name);
+    return declare(&p, element, name, false);
 }
 
 const char *

@@ -40,6 +40,8 @@ uint64_t type_align(type_ref t);
  * Top-level const is left out where `assignable`. */
 const char *type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
                          bool assignable);
+/* A local of f declared, under this name. */
+const char *local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name);
 /* Marks the types of f's blocks that a member of this type needs at file scope.
  * returns false: one of them cannot be moved there. */
 bool type_hoist(struct unit *u, struct func *f, type_ref t);

@@ -549,11 +549,21 @@ plain_expression(struct build *b, TSNode n)
         return e;
     }
     if (strcmp(type, "generic_expression") == 0) {
-        /* its first operand is not evaluated (C11 6.5.1.1p3) */
-        children choices = { .at = kids.at + 1, .len = kids.len ? kids.len - 1 : 0 };
+        struct node **last;
 
         e = new_node(b, E_GENERIC, at);
-        operands(b, e, &choices);
+        if (kids.len != 0) /* not evaluated (C11 6.5.1.1p3) */
+            e->a = new_node(b, E_SIZEOF, span_of(kids.at[0].node));
+        last = &e->kids;
+        for (size_t i = 1; i + 1 < kids.len; i += 2) {
+            struct node *choice = new_node(b, E_PAIR, span_of(kids.at[i].node));
+
+            choice->name = choice->span;
+            choice->span.end = ts_node_end_byte(kids.at[i + 1].node);
+            choice->a = expression(b, kids.at[i + 1].node);
+            *last = choice;
+            last = &choice->next;
+        }
         return e;
     }
     e = new_node(b, E_OTHER, at);

@@ -5,12 +5,6 @@
 async(int) f(void);
 
 async(int)
-choices(int n)
-{
-    return _Generic(n, int: await f(), default: 0); // error(12): an await among the choices of _Generic // note: await into a variable first
-}
-
-async(int)
 included(void)
 {
 #include "not_yet.h" // error: an #include in the body of an async function
