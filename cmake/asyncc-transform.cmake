@@ -6,8 +6,9 @@
 #     asyncc_transform(app)
 #
 # Every x.async.c of the target, and every source named here, is rewritten
-# into plain C in the build directory, and that is what gets compiled. The
-# runtime is linked. The tool reads a source with the flags that the target
+# into plain C in the build directory, and that is what gets compiled. From
+# x.async.h comes x.h, before any source is read, in a directory that the
+# target's sources are compiled with. The runtime is linked. The tool reads a source with the flags that the target
 # compiles its C with: include directories, definitions, options, standard,
 # those of the libraries it links too. A generated file is made again when
 # its source, a header the source includes, the flags or the tool changes.
@@ -35,7 +36,7 @@ function(_asyncc_transform target named)
     get_target_property(source_dir ${target} SOURCE_DIR)
     set(sources ${named})
     foreach(source IN LISTS listed)
-        if(source MATCHES "\\.async\\.c$")
+        if(source MATCHES "\\.async\\.[ch]$")
             list(APPEND sources "${source}")
         endif()
     endforeach()
@@ -43,10 +44,14 @@ function(_asyncc_transform target named)
     if(NOT sources)
         message(FATAL_ERROR "asyncc_transform: '${target}' has no source named *.async.c")
     endif()
+    set(headers ${sources})
+    list(FILTER headers INCLUDE REGEX "\\.h$")
+    list(FILTER sources EXCLUDE REGEX "\\.h$")
+    set(made_headers "")
 
     set(out_dir "${CMAKE_CURRENT_BINARY_DIR}/asyncc/${target}")
     _asyncc_flags(${target} "${out_dir}" flags_file)
-    foreach(source IN LISTS sources)
+    foreach(source IN LISTS headers sources)
         cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${source_dir}" OUTPUT_VARIABLE in)
         _asyncc_output("${source}" "${source_dir}" "${out_dir}" out)
         cmake_path(GET in PARENT_PATH in_dir)
@@ -58,11 +63,17 @@ function(_asyncc_transform target named)
             COMMAND "${CMAKE_COMMAND}" "-DASYNCC=$<TARGET_FILE:asyncc::tool>" "-DIN=${in}"
                     "-DOUT=${out}" "-DFLAGS_FILE=${flags_file}" "-DOWN_FLAGS=${own_flags}"
                     -P "${ASYNCC_TRANSFORM_FILE}"
-            DEPENDS "${in}" "${flags_file}" asyncc::tool "$<TARGET_FILE:asyncc::tool>"
+            DEPENDS "${in}" "${flags_file}" ${made_headers} asyncc::tool "$<TARGET_FILE:asyncc::tool>"
             DEPFILE "${out}.d"
             COMMENT "Transforming ${source}"
             VERBATIM)
         target_sources(${target} PRIVATE "${out}" "${in}")
+        if(source MATCHES "\\.h$")
+            cmake_path(GET out PARENT_PATH made_dir)
+            target_include_directories(${target} PRIVATE "${made_dir}")
+            list(APPEND made_headers "${out}")
+            continue()
+        endif()
         # "x.h" in the source is the file beside it, wherever the output lies.
         set_source_files_properties("${out}" TARGET_DIRECTORY ${target}
             PROPERTIES COMPILE_OPTIONS "-iquote;${in_dir};${own_flags}")
@@ -128,6 +139,6 @@ function(_asyncc_output source source_dir out_dir result)
         cmake_path(GET path FILENAME name)
         string(PREPEND name "${hash}/")
     endif()
-    string(REGEX REPLACE "(\\.async)?\\.c$" ".c" name "${name}")
+    string(REGEX REPLACE "(\\.async)?\\.([ch])$" ".\\2" name "${name}")
     set(${result} "${out_dir}/${name}" PARENT_SCOPE)
 endfunction()

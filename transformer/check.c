@@ -828,43 +828,31 @@ statement_around(struct node *n, uint32_t at)
     return n;
 }
 
-static bool
-directive_named(const struct unit *u, const struct token *t, const char *name)
-{
-    const char *p = u->src.text + t->span.begin + 1;
-
-    while (*p == ' ' || *p == '\t')
-        p++;
-    return strncmp(p, name, strlen(name)) == 0;
-}
-
 /* Between statements a directive stays where it is; within one that is taken apart it has no place. */
 static void
 rule_directives(struct check *c)
 {
+    static const char *const words[] = { "include", "include_next", "define", "undef", "pragma" };
     const struct tokens *t = &c->u->tokens;
 
     for (size_t i = token_at(t, c->f->body.begin); t->at[i].span.begin < c->f->body.end; i++) {
         struct span at = t->at[i].span;
         struct node *around;
-        bool include;
+        size_t k = 0;
 
-        if (t->at[i].kind != T_DIRECTIVE)
+        while (k < sizeof words / sizeof *words && !token_is_directive(&c->u->src, &t->at[i], words[k]))
+            k++;
+        if (k == sizeof words / sizeof *words || sema_is_skipped(c->u, at.begin))
             continue;
-        include = directive_named(c->u, &t->at[i], "include");
         around = statement_around(c->f->tree, at.begin);
-        if (!include && (around->kind == S_BLOCK || !around->has_await ||
-                         !(directive_named(c->u, &t->at[i], "define") ||
-                           directive_named(c->u, &t->at[i], "undef") ||
-                           directive_named(c->u, &t->at[i], "pragma"))))
+        if (k > 1 && (around->kind == S_BLOCK || !around->has_await))
             continue;
         diag_error(&c->u->diags, at, "unsupported-syntax",
-                   include ? "an #include in the body of an async function"
-                           : "a directive within a statement that awaits");
+                   k > 1 ? "a directive within a statement that awaits"
+                         : "what this includes cannot be read");
         diag_note(&c->u->diags, at,
-                  include ? "asyncc reads one file: put here what it includes, or include it before "
-                            "the function"
-                          : "put it before or behind the statement");
+                  k > 1 ? "put it before or behind the statement"
+                        : "the compiler's preprocessor could not expand it alone: write it out here");
         refuse(c);
     }
 }

@@ -28,17 +28,10 @@ struct emit {
 
 /* Directives that still mean something where the body is printed. */
 static bool
-keeps_directive(const struct unit *u, struct span d)
+keeps_directive(const struct unit *u, const struct token *t)
 {
-    static const char *const kept[] = { "pragma", "define", "undef" };
-    const char *p = u->src.text + d.begin + 1;
-
-    while (*p == ' ' || *p == '\t')
-        p++;
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        if (strncmp(p, kept[i], strlen(kept[i])) == 0)
-            return true;
-    return false;
+    return token_is_directive(&u->src, t, "pragma") || token_is_directive(&u->src, t, "define") ||
+           token_is_directive(&u->src, t, "undef");
 }
 
 /* Prints only the line ends of a stretch. */
@@ -193,7 +186,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         while (r != NULL && r->span.begin < begin)
             r = ++ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
         token++;
-        if (sema_is_skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t->span))) {
+        if (sema_is_skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t))) {
             newlines(e, begin, stop);
             begin = stop;
         } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
@@ -1354,9 +1347,23 @@ put_starter(struct emit *e)
     }
 }
 
+static bool
+is_header(const struct unit *u)
+{
+    size_t len = strlen(u->src.path);
+
+    return len > 2 && strcmp(u->src.path + len - 2, ".h") == 0;
+}
+
 static void
 put_function(struct emit *e)
 {
+    if (is_header(e->u)) {
+        /* asyncc reads it as every file: only what the function is matters then, and the rest is
+         * not C++ */
+        out_generated(e->o, e->f->name_at);
+        out_fmt(e->o, "#if defined __ASYNCC__\n%s;\n#elif !defined __cplusplus\n", prototype_text(e));
+    }
     put_moved_types(e);
     out_generated(e->o, e->f->name_at);
     put_frame(e);
@@ -1365,6 +1372,8 @@ put_function(struct emit *e)
     put_resume(e);
     put_begin(e);
     put_starter(e);
+    if (is_header(e->u))
+        out_fmt(e->o, "#endif\n");
 }
 
 const char *

@@ -24,6 +24,7 @@ static const char open_mark[] = "asyncc__open_", close_mark[] = "asyncc__close_"
 
 struct uses {
     VEC(struct span) list; /* what is to be expanded, by offset */
+    bool includes;         /* an #include among them */
 };
 
 static bool
@@ -43,6 +44,32 @@ wanted(const struct unit *u, const struct func *f, const struct macro_use *m)
     /* a name that moves into the frame must not turn up in a string */
     return m->hides != NULL || (m->function_like && await_in(u, m->span) != NULL) ||
            (m->pastes && holds_local(f, m->span));
+}
+
+static bool
+is_include(const struct unit *u, const struct token *t)
+{
+    return token_is_directive(&u->src, t, "include") || token_is_directive(&u->src, t, "include_next");
+}
+
+static int
+span_order(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+
+    return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+static void
+collect_includes(struct unit *u, const struct func *f, struct uses *uses)
+{
+    size_t before = uses->list.len;
+
+    for (size_t i = token_at(&u->tokens, f->body.begin);
+         u->tokens.at[i].span.begin < f->body.end && u->tokens.at[i].kind != T_END; i++)
+        if (is_include(u, &u->tokens.at[i]) && !sema_is_skipped(u, u->tokens.at[i].span.begin))
+            vec_push(u->arena, &uses->list, u->tokens.at[i].span);
+    uses->includes |= uses->list.len != before;
 }
 
 static void
@@ -99,12 +126,13 @@ marked_source(struct unit *u, const struct uses *uses, size_t *len)
     append(u, &marked, line, strlen(line));
     for (size_t i = 0; i < uses->list.len; i++) {
         struct span s = uses->list.at[i];
-        const char *mark = arena_fmt(u->arena, " %s%zu ", open_mark, i);
+        char around = u->src.text[s.begin] == '#' ? '\n' : ' '; /* a directive wants its line */
+        const char *mark = arena_fmt(u->arena, " %s%zu%c", open_mark, i, around);
 
         append(u, &marked, u->src.text + at, s.begin - at);
         append(u, &marked, mark, strlen(mark));
         append(u, &marked, u->src.text + s.begin, s.end - s.begin);
-        mark = arena_fmt(u->arena, " %s%zu ", close_mark, i);
+        mark = arena_fmt(u->arena, "%c%s%zu ", around, close_mark, i);
         append(u, &marked, mark, strlen(mark));
         at = s.end;
     }
@@ -129,7 +157,7 @@ unfit(const char *flag, bool *takes_next)
 }
 
 static char **
-command(struct unit *u, const char *input)
+command(struct unit *u, const char *input, bool with_definitions)
 {
     VEC(char *) words = { 0 };
     const char *slash = strrchr(u->src.path, '/');
@@ -148,6 +176,8 @@ command(struct unit *u, const char *input)
     }
     vec_push(u->arena, &words, "-E");
     vec_push(u->arena, &words, "-P");
+    if (with_definitions)
+        vec_push(u->arena, &words, "-dD");
     vec_push(u->arena, &words, "-w");
     vec_push(u->arena, &words, "-D__ASYNCC_EXPANDING__=1");
     vec_push(u->arena, &words,
@@ -162,9 +192,9 @@ command(struct unit *u, const char *input)
 
 /* Runs the preprocessor over a file. returns its output, or NULL. */
 static const char *
-preprocess(struct unit *u, const char *input, size_t *len)
+preprocess(struct unit *u, const char *input, bool with_definitions, size_t *len)
 {
-    char **words = command(u, input);
+    char **words = command(u, input, with_definitions);
     struct source output = { 0 };
     int pipes[2], status;
     pid_t child;
@@ -236,6 +266,54 @@ decode_names(char *s)
     *to = '\0';
 }
 
+/* `#pragma X`, as the preprocessor writes _Pragma("X"). */
+static void
+append_pragma(struct unit *u, struct source *to, const char *at, const char *end)
+{
+    append(u, to, "_Pragma(\"", 9);
+    for (; at < end; at++) {
+        if (*at == '"' || *at == '\\')
+            append(u, to, "\\", 1);
+        append(u, to, at, 1);
+    }
+    append(u, to, "\")", 2);
+}
+
+/* An expansion on one line. What an included file defines is for the text behind it, in its own it has
+ * been replaced: it follows on lines of its own. */
+static const char *
+on_one_line(struct unit *u, const char *begin, const char *end)
+{
+    struct source text = { 0 }, definitions = { 0 };
+    char *s;
+
+    append(u, &text, "", 0);
+    append(u, &definitions, "", 0);
+    while (begin < end) {
+        const char *line = memchr(begin, '\n', (size_t)(end - begin));
+        const char *stop = line ? line : end;
+
+        if (*begin == '#' && strncmp(begin, "#pragma ", 8) != 0) {
+            append(u, &definitions, "\n", 1);
+            append(u, &definitions, begin, (size_t)(stop - begin));
+        } else {
+            if (text.len != 0)
+                append(u, &text, " ", 1);
+            if (*begin == '#')
+                append_pragma(u, &text, begin + 8, stop);
+            else
+                append(u, &text, begin, (size_t)(stop - begin));
+        }
+        begin = stop + (line != NULL);
+    }
+    if (definitions.len != 0)
+        append(u, &definitions, "\n", 1);
+    append(u, &text, definitions.text, definitions.len);
+    s = arena_strndup(u->arena, text.text, text.len);
+    decode_names(s);
+    return s;
+}
+
 /* The expansion between two marks, on one line. */
 static const char *
 expansion(struct unit *u, const char *text, size_t i)
@@ -243,7 +321,6 @@ expansion(struct unit *u, const char *text, size_t i)
     const char *open = arena_fmt(u->arena, "%s%zu", open_mark, i);
     const char *close = arena_fmt(u->arena, "%s%zu", close_mark, i);
     const char *begin = text, *end;
-    char *s;
 
     do {
         begin = strstr(begin, open);
@@ -258,12 +335,7 @@ expansion(struct unit *u, const char *text, size_t i)
         begin++;
     while (end > begin && isspace((unsigned char)end[-1]))
         end--;
-    s = arena_strndup(u->arena, begin, (size_t)(end - begin));
-    for (char *c = s; *c; c++)
-        if (*c == '\n')
-            *c = ' ';
-    decode_names(s);
-    return s;
+    return on_one_line(u, begin, end);
 }
 
 static bool
@@ -308,8 +380,11 @@ expand_macros(struct unit *u)
 
     for (size_t i = 0; i < u->funcs.len; i++)
         collect(u, u->funcs.at[i], &uses);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        collect_includes(u, u->funcs.at[i], &uses);
     if (uses.list.len == 0)
         return false;
+    qsort(uses.list.at, uses.list.len, sizeof *uses.list.at, span_order);
     input = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
     fd = mkstemp(input);
     if (fd < 0)
@@ -323,10 +398,11 @@ expand_macros(struct unit *u)
         at += n > 0 ? (size_t)n : 0;
     }
     close(fd);
-    expanded = preprocess(u, input, &len);
+    expanded = preprocess(u, input, uses.includes, &len);
     unlink(input);
     if (expanded == NULL || !rebuild(u, &uses, expanded))
         return false;
+    sema_list_includes(u); /* some are in the text now */
     sema_free(u);
     u->words.len = u->funcs.len = u->diags.list.len = 0;
     u->diags.errors = u->diags.warnings = 0;

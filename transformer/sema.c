@@ -1792,10 +1792,14 @@ static void
 add_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
 {
     struct unit *u = data;
+    const char *name = keep(u, clang_getFileName(file));
 
     (void)stack;
+    for (size_t i = 0; i < u->includes.len; i++)
+        if (strcmp(u->includes.at[i], name) == 0)
+            return;
     if (depth != 0)
-        vec_push(u->arena, &u->includes, keep(u, clang_getFileName(file)));
+        vec_push(u->arena, &u->includes, name);
 }
 
 void

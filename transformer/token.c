@@ -186,13 +186,14 @@ token_is(const struct source *s, const struct token *t, const char *text)
            memcmp(s->text + t->span.begin, text, len) == 0;
 }
 
-/* What a directive asks for: the letters after the #. */
-static bool
-directive_is(const struct source *s, const struct token *t, const char *word)
+bool
+token_is_directive(const struct source *s, const struct token *t, const char *word)
 {
     const char *p = s->text + t->span.begin + 1;
     size_t len = strlen(word);
 
+    if (t->kind != T_DIRECTIVE)
+        return false;
     while (*p == ' ' || *p == '\t')
         p++;
     return strncmp(p, word, len) == 0 && !isalnum((unsigned char)p[len]) && p[len] != '_';
@@ -209,14 +210,14 @@ token_close(const struct source *s, const struct tokens *t, size_t open)
         const struct token *it = &t->at[i];
 
         if (it->kind == T_DIRECTIVE) {
-            bool begins = directive_is(s, it, "if") || directive_is(s, it, "ifdef") ||
-                          directive_is(s, it, "ifndef");
+            bool begins = token_is_directive(s, it, "if") || token_is_directive(s, it, "ifdef") ||
+                          token_is_directive(s, it, "ifndef");
 
             if (skipping != 0) {
                 skipping += begins;
-                skipping -= directive_is(s, it, "endif");
+                skipping -= token_is_directive(s, it, "endif");
             } else
-                skipping = directive_is(s, it, "else") || directive_is(s, it, "elif");
+                skipping = token_is_directive(s, it, "else") || token_is_directive(s, it, "elif");
             continue;
         }
         if (skipping != 0 || it->kind != T_PUNCT || it->span.end - it->span.begin != 1)

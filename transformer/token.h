@@ -18,6 +18,8 @@ struct tokens {
 
 void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
 bool token_is(const struct source *s, const struct token *t, const char *text);
+/* #word ... */
+bool token_is_directive(const struct source *s, const struct token *t, const char *word);
 /* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
  * only the first is counted, so that each bracket closes once. */
 size_t token_close(const struct source *s, const struct tokens *t, size_t open);

@@ -1,9 +1,10 @@
 #include "answer.h"
+#include "half.h"
 #include <number.h>
 
 async(int)
 answer(void)
 {
     await async_sleep(1);
-    return NUMBER + OFFSET;
+    return NUMBER + await half(2 * OFFSET);
 }

@@ -1,0 +1,2 @@
+#include "util.h"
+async(int) main_part(struct counter *c) { return count(c, 2); }
