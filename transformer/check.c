@@ -92,6 +92,9 @@ find_attribute(struct check *c, struct local *v, struct span where)
             i++;
         } else if (strcmp(name, "[") == 0)
             i = token_close(&c->u->src, t, i); /* an array's size */
+        if (attribute && (strcmp(name, "unused") == 0 || strcmp(name, "__unused__") == 0 ||
+                          strcmp(name, "maybe_unused") == 0))
+            v->may_be_unused = true;
         if (t->at[i].kind != T_NAME || !token_is(&c->u->src, &t->at[i + 1], "("))
             continue;
         args.begin = t->at[i + 1].span.begin;

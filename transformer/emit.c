@@ -433,7 +433,8 @@ put_decl(struct emit *e, const struct stmt *s)
             put_framed(e, it, ";");
             continue;
         }
-        out_fmt(e->o, "%s%s", v->align_as ? v->align_as : "",
+        out_fmt(e->o, "%s%s%s", v->may_be_unused ? "__attribute__((unused)) " : "",
+                v->align_as ? v->align_as : "",
                 type_declare(e->u, e->f, v->type, v->name, false));
         if (it->has_init) {
             out_fmt(e->o, " = ");
@@ -1174,6 +1175,26 @@ is_static(struct emit *e)
     return false;
 }
 
+/* C89 has no such word, under -ansi and the like. */
+static const char *
+inline_word(const struct emit *e)
+{
+    static const char *const strict[] = { "-ansi", "-std=c89", "-std=c90", "-std=iso9899:1990",
+                                          "-std=iso9899:199409" };
+    const char *word = "inline";
+
+    for (size_t i = 0; i < e->u->options->n_flags; i++) {
+        const char *flag = e->u->options->flags[i];
+
+        if (strncmp(flag, "-std=", 5) == 0)
+            word = "inline";
+        for (size_t k = 0; k < sizeof strict / sizeof *strict; k++)
+            if (strcmp(flag, strict[k]) == 0)
+                word = "__inline__";
+    }
+    return word;
+}
+
 static void
 put_code(struct emit *e)
 {
@@ -1183,7 +1204,7 @@ put_code(struct emit *e)
         out_fmt(e->o, "%s%s;\n", prototype_text(e),
                 is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
     out_fmt(e->o, "static %s enum promise_state %s_resume(struct async_frame *base);\n",
-            f->takes_labels ? "ASYNC__ONE_COPY" : "inline", f->prefix);
+            f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix);
     out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));
     for (size_t i = 0; i < f->awaits.len; i++)
@@ -1212,7 +1233,7 @@ put_resume(struct emit *e)
     const char *base = free_name(e, "base");
 
     out_fmt(e->o, "static %s enum promise_state\n%s_resume(struct async_frame *%s)\n{\n",
-            f->takes_labels ? "ASYNC__ONE_COPY" : "inline", f->prefix, base);
+            f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix, base);
     out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self, f->prefix,
             base);
     for (size_t i = 0; i < f->locals.len; i++) {
@@ -1286,9 +1307,9 @@ put_begin(struct emit *e)
     if (!f->embedded)
         return;
     out_fmt(e->o,
-            "static inline bool\n%s_await(struct async_frame *%s, unsigned %s, "
+            "static %s bool\n%s_await(struct async_frame *%s, unsigned %s, "
             "struct %s_frame *%s%s%s)\n{\n",
-            f->prefix, caller, state, f->prefix, f->self, has_parameters(e) ? ", " : "",
+            inline_word(e), f->prefix, caller, state, f->prefix, f->self, has_parameters(e) ? ", " : "",
             parameters_text(e));
     out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
     put_parameters(e, f->self);
@@ -1306,8 +1327,8 @@ put_call(struct emit *e)
 
     if (!f->calls_itself)
         return;
-    out_fmt(e->o, "static inline bool\n%s_call(struct %s_frame **%s, unsigned %s%s%s)\n{\n", f->prefix,
-            f->prefix, caller, state, has_parameters(e) ? ", " : "",
+    out_fmt(e->o, "static %s bool\n%s_call(struct %s_frame **%s, unsigned %s%s%s)\n{\n",
+            inline_word(e), f->prefix, f->prefix, caller, state, has_parameters(e) ? ", " : "",
             parameters_text(e));
     out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
             f->self, f->prefix);

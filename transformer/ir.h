@@ -112,6 +112,7 @@ struct local {
     struct span starts_as; /* made-up: of a parameter's type, which the starter evaluates */
     bool is_inner;      /* of a statement expression that stays as it is: never in the frame */
     const char *align_as; /* _Alignas(...) or the attribute, as text; NULL: none */
+    bool may_be_unused; /* an attribute says so */
     bool in_switch;     /* declared directly in a switch's block */
     bool null_at_start; /* a promise that a jump may find before its declaration has run */
     struct span cleanup; /* the handler's name in __attribute__((cleanup(…))), or empty */

@@ -748,6 +748,8 @@ plain_words(struct unit *u, const char *text)
 
     while ((at = strstr(text, name)) != NULL)
         text = replaced(u, text, at, strlen(name), "await");
+    if ((at = strstr(text, "'mai_'")) != NULL)
+        text = replaced(u, text, at, 6, "'main'");
     /* clang's "(aka ...)" repeats our macro's own spelling */
     for (at = strstr(text, " (aka '"); at != NULL; at = strstr(at + 1, " (aka '")) {
         end = strstr(at, "')");

@@ -205,7 +205,9 @@ mask_token(struct mask *m, size_t i)
         mask_macro(m, i, use);
         return token_at(&m->u->tokens, use->span.end) - 1;
     }
-    if (follows_type_word(m, i))
+    if (is(m, i, "auto") && tok(m, i + 1)->kind == T_NAME && is(m, i + 2, "="))
+        as_int(m->text, at.begin, at.end); /* C23: the type is the initialiser's */
+    else if (follows_type_word(m, i))
         blank(m->text, at.begin, at.end, ' ');
     else if (one_of(m, i, dropped) && !(use != NULL && use->ours))
         blank(m->text, at.begin, at.end, ' ');

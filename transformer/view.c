@@ -13,6 +13,7 @@
  *                              macros of sema.c's, T_y and c__ch
  *     typeof(await E)     ->   a macro for typeof_unqual
  *     await, as a name    ->   awai_          the header has a macro of that name
+ *     async(int) main     ->   mai_           main gives an int, in a strict C
  */
 #include "ir.h"
 
@@ -39,6 +40,9 @@ view_for_clang(struct unit *u)
 {
     char *view = arena_strndup(u->arena, u->src.text, u->src.len);
 
+    for (size_t i = 0; i < u->funcs.len; i++)
+        if (u->funcs.at[i]->is_main)
+            memcpy(view + u->funcs.at[i]->name_at, "mai_", 4);
     for (size_t i = 0; i < u->words.len; i++) {
         const struct word *w = &u->words.at[i];
         char *at = view + w->span.begin;

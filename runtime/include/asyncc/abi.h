@@ -146,7 +146,7 @@ void async__destroy(struct async_frame *p); /* the last reference has gone */
 
 /* A frame from the pool, for a call whose promise somebody may hold. NULL:
  * no memory. The caller fills in the parameters and calls async_begin. */
-static inline void *
+static __inline__ void *
 async_new(size_t size, const struct async_code *code)
 {
     const size_t slot = (size + 7) / 8;
@@ -169,7 +169,7 @@ async_new(size_t size, const struct async_code *code)
 
 /* Runs a new frame up to its first await.
  * returns  the frame, as the promise the caller owns */
-static inline struct async_frame *
+static __inline__ struct async_frame *
 async_begin(struct async_frame *f, async_resume_fn *resume)
 {
     enum promise_state answer = resume(f);
@@ -185,7 +185,7 @@ async_begin(struct async_frame *f, async_resume_fn *resume)
 
 /* Prepares a child that lies inside f's frame, just before it is first resumed. The rest of its head
  * is filled in only when it suspends (async_await_child). */
-static inline void
+static __inline__ void
 async__embed(const struct async_frame *f, struct async_frame *child)
 {
     child->word = 0; /* state 0, PROMISE_PENDING */
@@ -197,7 +197,7 @@ async__embed(const struct async_frame *f, struct async_frame *child)
 /* Suspends f at `state` until p has settled.
  * p        consumed if `owns`, else it must outlive the await; NULL rejects with EINVAL
  * returns  true: p is fulfilled and nobody could tell, go on; false: return PROMISE_PENDING */
-static inline bool
+static __inline__ bool
 async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool owns)
 {
     f->awaiting = p;
@@ -222,7 +222,7 @@ async__await(struct async_frame *f, unsigned state, struct async_frame *p, bool 
 #define async_await_held(f, state, p) async__await(ASYNC__BASE(f), state, ASYNC__OBJECT(p), false)
 
 /* The same for a child inside f's frame, which has just answered `answer`. */
-static inline bool
+static __inline__ bool
 async__await_child(struct async_frame *f, unsigned state, struct async_frame *child,
                    const struct async_code *code, enum promise_state answer)
 {
@@ -240,7 +240,7 @@ async__await_child(struct async_frame *f, unsigned state, struct async_frame *ch
 /* A function that awaits a call of itself does not enter itself: it suspends the frame it runs and
  * goes on at its top with the new one, so calls of any depth take no stack. `child` comes from
  * async_new and has its parameters; nobody else knows of it. The value is had by async_take_from. */
-static inline void
+static __inline__ void
 async__call(struct async_frame *f, unsigned state, struct async_frame *child)
 {
     f->awaiting = child;
@@ -253,7 +253,7 @@ async__call(struct async_frame *f, unsigned state, struct async_frame *child)
 #define async_call(f, state, child) async__call(ASYNC__BASE(f), state, ASYNC__BASE(child))
 
 /* What such a function answers when f has ended: it may not be the frame it was entered with. */
-static inline enum promise_state
+static __inline__ enum promise_state
 async__ended(struct async_frame *base, struct async_frame *f, enum promise_state answer)
 {
     return ASYNC__LIKELY(f == base) ? answer : async__child_ended(f, answer);
@@ -274,7 +274,7 @@ bool async__await_yield(struct async_frame *f, unsigned state);
  * n        how many awaits it has
  * returns  0: at the top; i: the await i has its value; -i: the await i failed, or the task was
  *          cancelled in it: async_error_take says with what */
-static inline int
+static __inline__ int
 async_resumed(const struct async_frame *f, int n)
 {
     int state = (int16_t)f->state, at = state & ASYNC__STATE; /* negative: ASYNC__CANCEL */
@@ -294,7 +294,7 @@ async_resumed(const struct async_frame *f, int n)
 struct async_error *async__error_take(struct async_frame *f) __attribute__((cold));
 #define async_error_take(f) async__error_take(ASYNC__BASE(f))
 
-static inline void
+static __inline__ void
 async__release(struct async_frame *p)
 {
     if (p != NULL && --p->refs == 0)
@@ -302,7 +302,7 @@ async__release(struct async_frame *p)
 }
 
 /* The same for a call whose promise nobody takes: mostly a task that goes on. */
-static inline void
+static __inline__ void
 async__discard(struct async_frame *p)
 {
     if (p != NULL && --p->refs == 0 && (p->status != PROMISE_PENDING || p->flags & ASYNC__NEW))
@@ -311,14 +311,14 @@ async__discard(struct async_frame *p)
 #define async_discard(p) async__discard(ASYNC__OBJECT(p))
 
 /* The same for one that is fulfilled. */
-static inline void
+static __inline__ void
 async__release_value(struct async_frame *p)
 {
     if (ASYNC__RARELY(--p->refs == 0))
         async__destroy_fulfilled(p);
 }
 
-static inline void
+static __inline__ void
 async__release_sized(struct async_frame *p, size_t size)
 {
     if (!ASYNC__LIKELY(--p->refs == 0))
@@ -389,7 +389,7 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
     async__let_go_all((void *)(array), sizeof(array) / sizeof(struct async_frame *))
 void async__let_go_all(void *array, size_t n);
 
-static inline struct async_frame *
+static __inline__ struct async_frame *
 async__retain(struct async_frame *p)
 {
     if (p != NULL)
@@ -406,7 +406,7 @@ struct async_error *async_error_no_memory(void) __attribute__((cold)); /* what t
 void *async__array_new(void *old, size_t size, size_t align); /* size 0: only frees the old */
 
 /* Stands between the label of an await and that of a case. */
-static inline void
+static __inline__ void
 async_go_on(void)
 {
 }
