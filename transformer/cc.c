@@ -122,7 +122,8 @@ build(struct job *j, int argc, char **argv)
             strncmp(w, "-dump", 5) == 0 || strncmp(w, "-print-", 7) == 0)
             j->links = false;
         if (*w == '-' && strcmp(w, "-o") != 0) {
-            vec_push(j->a, &j->request.flags, w);
+            if (!add_flag(j->a, &j->request, w))
+                return STATUS_USAGE;
             if (takes_argument(w) && i + 1 < argc)
                 vec_push(j->a, &j->request.flags, argv[++i]);
         } else if (takes_argument(w))
@@ -130,6 +131,10 @@ build(struct job *j, int argc, char **argv)
     }
     vec_push(j->a, &j->words, argv[1]);
     for (int i = 2; i < argc; i++) {
+        struct warnings scratch = { 0 };
+
+        if (strncmp(argv[i], "-W", 2) == 0 && warnings_take(&scratch, argv[i] + 2) == OPTION_OURS)
+            continue; /* the compiler does not know it */
         vec_push(j->a, &j->words, argv[i]);
         if (takes_argument(argv[i]) && i + 1 < argc) {
             vec_push(j->a, &j->words, argv[++i]);
@@ -171,7 +176,6 @@ command_cc(int argc, char **argv)
         fputs(help_cc, argc < 2 ? stderr : stdout);
         return argc < 2 ? STATUS_USAGE : STATUS_DONE;
     }
-    j.request.options.warn_floating = true;
     j.request.options.transient = true;
     j.request.options.compiler = argv[1];
     j.request.options.include_dir = find_include_dir(&a);

@@ -1,8 +1,7 @@
-/* check.c - what is refused and warned of; and how each local is used
+/* check.c - what is refused; and how each local is used
  *
  * reads   func.tree, func.refs, sema's types
- * fills   local.scope, local.address_taken, node.local, ref.use; errors and
- *         warnings
+ * fills   local.scope, local.address_taken, node.local, ref.use; errors
  *
  * The lowering that follows may take a sound program for granted. One
  * function a rule. */
@@ -391,21 +390,13 @@ assignable(type_ref to, type_ref from, const struct node *value, const struct un
     return true;
 }
 
-static struct node *
-unwrap(struct node *n)
-{
-    while (n != NULL && n->kind == E_PAREN && n->a != NULL)
-        n = n->a;
-    return n;
-}
-
 /* `await x`, x no promise: rule_await says so. */
 static bool
 awaits_no_promise(struct check *c, struct node *n)
 {
     type_ref t;
 
-    n = unwrap(n);
+    n = node_bare(n);
     if (n->kind != E_AWAIT || n->a == NULL)
         return false;
     t = sema_type_of(c->f, n->a->span);
@@ -487,13 +478,6 @@ rule_throw(struct check *c, struct node *n)
 }
 
 static bool
-call_like(struct node *n)
-{
-    n = unwrap(n);
-    return n->kind == E_CALL || n->kind == E_MACRO;
-}
-
-static bool
 is_promise(struct check *c, struct node *n)
 {
     type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
@@ -506,7 +490,7 @@ is_number(struct check *c, struct node *n)
 {
     type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
 
-    return t != NULL && type_is_arithmetic(t) && !span_is(c->u, unwrap(n)->span, "0");
+    return t != NULL && type_is_arithmetic(t) && !span_is(c->u, node_bare(n)->span, "0");
 }
 
 static void
@@ -514,7 +498,7 @@ want_value(struct check *c, struct node *n)
 {
     if (!is_promise(c, n))
         return;
-    n = unwrap(n);
+    n = node_bare(n);
     diag_error(&c->u->diags, n->span, "missing-await", "a %s is used as the value it will have",
                type_name(c->u, sema_type_of(c->f, n->span)));
     diag_note(&c->u->diags, n->span, "write 'await' before it to wait for the value");
@@ -525,7 +509,7 @@ want_value(struct check *c, struct node *n)
 static void
 want_truth(struct check *c, struct node *n)
 {
-    if (n != NULL && call_like(n))
+    if (n != NULL && node_is_call(n))
         want_value(c, n);
 }
 
@@ -614,48 +598,6 @@ rule_missing_await(struct check *c, struct node *n)
     }
 }
 
-/* An expression whose value nobody takes. */
-static void
-discarded(struct check *c, struct node *n)
-{
-    struct node *e = unwrap(n);
-
-    if (e == NULL)
-        return;
-    if (e->kind == E_COMMA)
-        discarded(c, e->b); /* the left one is come by on its own */
-    else if (e->kind == E_COND && call_like(e->c)) {
-        discarded(c, e->b);
-        discarded(c, e->c);
-    } else if (call_like(e) && is_promise(c, n)) {
-        diag_warning(&c->u->diags, n->span, "floating-promise",
-                     "nobody waits for this %s, and nobody will see it fail",
-                     type_name(c->u, sema_type_of(c->f, n->span)));
-        diag_note(&c->u->diags, n->span, "write 'await' before it, or '(void)' to let it float");
-    }
-}
-
-static void
-rule_floating(struct check *c, struct node *n)
-{
-    if (!c->u->options->warn_floating)
-        return;
-    if (n->kind == E_COMMA)
-        discarded(c, n->a);
-    else if (n->kind == S_FOR) {
-        if (n->a != NULL && n->a->kind != S_EXPR && n->a->kind != S_DECL)
-            discarded(c, n->a);
-        discarded(c, n->c);
-    } else if (n->kind == S_EXPR && n->a != NULL) {
-        struct node *block = n->parent;
-
-        /* the last of a statement expression is its value */
-        if (block == NULL || block->parent == NULL || block->parent->kind != E_BLOCK ||
-            n->next != NULL)
-            discarded(c, n->a);
-    }
-}
-
 /* Has the front end found an error in here? Then the tree may not be what was meant. */
 static bool
 has_error(struct check *c, struct span s)
@@ -663,7 +605,7 @@ has_error(struct check *c, struct span s)
     for (size_t i = 0; i < c->u->diags.list.len; i++) {
         const struct diag *d = &c->u->diags.list.at[i];
 
-        if (d->severity == ERROR && d->path == NULL &&
+        if (d->severity == ERROR && d->path == NULL && !d->was_warning &&
             (d->name == NULL || strcmp(d->name, "missing-call") == 0) &&
             d->span.begin >= s.begin && d->span.begin <= s.end)
             return true;
@@ -817,20 +759,6 @@ rule_case_past_defer(struct check *c, struct node *n)
         }
 }
 
-static struct node *
-statement_around(struct node *n, uint32_t at)
-{
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
-
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL && at >= parts[i]->span.begin && at < parts[i]->span.end)
-            return statement_around(parts[i], at);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        if (at >= k->span.begin && at < k->span.end)
-            return statement_around(k, at);
-    return n;
-}
-
 /* Between statements a directive stays where it is; within one that is taken apart it has no place. */
 static void
 rule_directives(struct check *c)
@@ -847,7 +775,7 @@ rule_directives(struct check *c)
             k++;
         if (k == sizeof words / sizeof *words || sema_is_skipped(c->u, at.begin))
             continue;
-        around = statement_around(c->f->tree, at.begin);
+        around = node_at(c->f->tree, at.begin);
         if (k > 1 && (around->kind == S_BLOCK || !around->has_await))
             continue;
         diag_error(&c->u->diags, at, "unsupported-syntax",
@@ -865,7 +793,6 @@ all_rules(struct check *c, struct node *n)
 {
     rule_return(c, n);
     rule_throw(c, n);
-    rule_floating(c, n);
     rule_missing_await(c, n);
     rule_await(c, n);
     rule_jumps(c, n);

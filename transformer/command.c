@@ -25,9 +25,14 @@ static const char help_transform[] =
     "  -p BUILD_DIR    take the compiler flags from BUILD_DIR/compile_commands.json\n"
     "  -MD             write what the file depends on, for make, to OUT with .d\n"
     "  -MF DEP         ... to DEP\n"
-    "  -Wno-NAME       leave out a warning (floating-promise)\n"
-    "  -Werror         warnings are errors\n"
+    "  -Wno-NAME       leave out a warning\n"
+    "  -Werror         warnings are errors; -Werror=NAME one of them, -Wno-error=NAME not this one\n"
+    "  -w              no warnings\n"
     "  --help, --version\n"
+    "\n"
+    "warnings: -WNAME, and in the source #pragma GCC diagnostic ignored \"-WNAME\"\n";
+
+static const char help_examples[] =
     "\n"
     "examples:\n"
     "  asyncc server.async.c                        writes server.c\n"
@@ -128,24 +133,70 @@ find_library(struct arena *a)
 
 /* ---- the command line ---- */
 
-static int
-unknown_warning(const char *name)
+bool
+take_warning(struct warnings *w, const char *text, enum warning_option *answer)
 {
-    complain("unknown warning '-W%s'; known: floating-promise, error", name);
-    return STATUS_USAGE;
+    *answer = warnings_take(w, text);
+    if (*answer != OPTION_WRONG)
+        return true;
+    if (strstr(text, warning_name(WARN_MISSING_AWAIT)) != NULL)
+        complain("'-W%s': a missing await is an error in the types, which no option turns off",
+                 text);
+    else if (strstr(text, warning_name(WARN_FRAME_SIZE)) != NULL)
+        complain("'-W%s': the size is a number of bytes, as in -Wframe-size=4096", text);
+    else
+        complain("'-W%s' takes no value; -Wframe-size=N takes one", text);
+    return false;
+}
+
+bool
+add_flag(struct arena *a, struct request *r, const char *flag)
+{
+    enum warning_option answer = OPTION_UNKNOWN;
+
+    if (strcmp(flag, "-w") == 0)
+        r->options.warnings.none = true;
+    else if (strncmp(flag, "-W", 2) == 0 && !take_warning(&r->options.warnings, flag + 2, &answer))
+        return false;
+    if (answer != OPTION_OURS)
+        vec_push(a, &r->flags, flag);
+    return true;
 }
 
 static int
-set_warning(struct request *r, const char *name)
+unknown_warning(const char *name)
 {
-    bool on = strncmp(name, "no-", 3) != 0;
+    char known[400] = "";
 
-    if (strcmp(on ? name : name + 3, "floating-promise") == 0)
-        r->options.warn_floating = on;
-    else if (strcmp(name, "error") == 0)
-        r->options.warnings_are_errors = true;
-    else if (strcmp(name, "all") != 0 && strcmp(name, "extra") != 0)
+    for (size_t i = 0; i < N_WARNINGS; i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "",
+                 warning_name((enum warning)i));
+    complain("unknown warning '-W%s'; known: %s", name, known);
+    return STATUS_USAGE;
+}
+
+/* What our own command line says of warnings comes last, and so has the last word. */
+static void
+set_warnings(const struct request *r, struct warnings *w)
+{
+    for (size_t i = 0; i < r->warnings.len; i++)
+        if (strcmp(r->warnings.at[i], "") == 0)
+            w->none = true;
+        else
+            warnings_take(w, r->warnings.at[i]);
+}
+
+static int
+set_warning(struct arena *a, struct request *r, const char *name)
+{
+    struct warnings scratch = { 0 };
+    enum warning_option answer;
+
+    if (!take_warning(&scratch, name, &answer))
+        return STATUS_USAGE;
+    if (answer == OPTION_UNKNOWN)
         return unknown_warning(name);
+    vec_push(a, &r->warnings, name);
     return -1;
 }
 
@@ -164,16 +215,22 @@ request_read(struct arena *a, struct request *r, int argc, char **argv, const ch
         if (strcmp(argv[i], "--") == 0)
             words = i;
     for (int i = words + 1; i < argc; i++)
-        vec_push(a, &r->flags, argv[i]);
-    r->options.warn_floating = true;
+        if (!add_flag(a, r, argv[i]))
+            return STATUS_USAGE;
     r->options.compiler = getenv("CC");
     if (r->options.compiler == NULL || *r->options.compiler == '\0')
         r->options.compiler = "cc";
     opterr = 0;
     optind = 1;
-    while ((c = getopt_long_only(words, argv, ":o:p:W:", longs, NULL)) != -1) {
+    while ((c = getopt_long_only(words, argv, ":o:p:W:w", longs, NULL)) != -1) {
         switch (c) {
-        case 'h': fputs(help, stdout); return STATUS_DONE;
+        case 'h':
+            fputs(help, stdout);
+            if (help == help_transform) {
+                warnings_help(stdout);
+                fputs(help_examples, stdout);
+            }
+            return STATUS_DONE;
         case 'v': puts("asyncc " ASYNCC_VERSION); return STATUS_DONE;
         case 'o': r->output = optarg; break;
         case 'p': r->build_dir = optarg; break;
@@ -185,9 +242,10 @@ request_read(struct arena *a, struct request *r, int argc, char **argv, const ch
         case 'F': r->function = optarg; break;
         case 'm': r->format = optarg; break;
         case 'W':
-            if ((status = set_warning(r, optarg)) >= 0)
+            if ((status = set_warning(a, r, optarg)) >= 0)
                 return status;
             break;
+        case 'w': vec_push(a, &r->warnings, ""); break;
         case ':':
             complain("'%s' needs an argument; see asyncc --help", argv[optind - 1]);
             return STATUS_USAGE;
@@ -316,9 +374,7 @@ verdict(struct unit *u)
 {
     diag_sort(&u->diags);
     report(u);
-    return u->diags.errors != 0 || (u->options->warnings_are_errors && u->diags.warnings != 0)
-               ? STATUS_SOURCE
-               : STATUS_DONE;
+    return u->diags.errors != 0 ? STATUS_SOURCE : STATUS_DONE;
 }
 
 bool
@@ -329,6 +385,7 @@ options_for(struct arena *a, const struct request *r, const char *file, const ch
 
     if (r->build_dir != NULL && !flags_from_database(a, r->build_dir, file, &with))
         return false;
+    set_warnings(r, &with.options.warnings);
     *o = with.options;
     o->flags = with.flags.at;
     o->n_flags = with.flags.len;

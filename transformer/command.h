@@ -20,12 +20,18 @@ struct request {
     bool write_deps;
     VEC(const char *) files;
     VEC(const char *) flags;
+    VEC(const char *) warnings; /* -W options of ours, without the -W */
     struct options options;
 };
 
 /* Options of compilers whose argument is the next word. */
 bool takes_argument(const char *word);
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* A flag for the compiler: takes what it says about warnings of ours, and hands it on when the
+ * compiler knows it as well. returns false, with a complaint. */
+bool add_flag(struct arena *a, struct request *r, const char *flag);
+/* Takes the text behind -W, of a name that is ours. returns false, with a complaint. */
+bool take_warning(struct warnings *w, const char *text, enum warning_option *answer);
 /* Directories next to the program; NULL: not found (and it has been said). */
 const char *find_include_dir(struct arena *a);
 const char *find_library(struct arena *a);

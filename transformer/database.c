@@ -21,8 +21,8 @@ same_file(struct arena *a, const char *dir, const char *name, const char *file)
 }
 
 /* A flag with a path in it, as it means from here. */
-static void
-add_flag(struct arena *a, struct request *r, const char *dir, const char *flag, bool is_path)
+static const char *
+placed(struct arena *a, const char *dir, const char *flag, bool is_path)
 {
     static const char *const with_path[] = { "-I", "-isystem", "-iquote", "-idirafter" };
 
@@ -34,10 +34,10 @@ add_flag(struct arena *a, struct request *r, const char *dir, const char *flag, 
         if (strncmp(flag, with_path[i], len) == 0 && flag[len] != '\0' && flag[len] != '/')
             flag = arena_fmt(a, "%s%s/%s", with_path[i], dir, flag + len);
     }
-    vec_push(a, &r->flags, flag);
+    return flag;
 }
 
-static void
+static bool
 add_words(struct arena *a, struct request *r, const char *dir, const char *const *words, size_t n)
 {
     static const char *const takes_path[] = { "-I", "-isystem", "-iquote", "-idirafter", "-L",
@@ -52,16 +52,18 @@ add_words(struct arena *a, struct request *r, const char *dir, const char *const
         i += drop;
         if (drop || *words[i] != '-')
             continue; /* the compiler behind a launcher, the file itself */
-        add_flag(a, r, dir, words[i], false);
+        if (!add_flag(a, r, placed(a, dir, words[i], false)))
+            return false;
         for (size_t k = 0; k < sizeof takes_path / sizeof *takes_path; k++)
             path |= strcmp(words[i], takes_path[k]) == 0;
         if (takes_argument(words[i]) && i + 1 < n)
-            add_flag(a, r, dir, words[++i], path);
+            vec_push(a, &r->flags, placed(a, dir, words[++i], path));
     }
+    return true;
 }
 
 /* A shell command as words. */
-static void
+static bool
 split(struct arena *a, struct request *r, const char *dir, const char *command)
 {
     VEC(const char *) words = { 0 };
@@ -90,7 +92,7 @@ split(struct arena *a, struct request *r, const char *dir, const char *command)
         vec_push(a, &word, '\0');
         vec_push(a, &words, word.at);
     }
-    add_words(a, r, dir, words.at, words.len);
+    return add_words(a, r, dir, words.at, words.len);
 }
 
 bool
@@ -101,7 +103,7 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
     json_t *root = json_load_file(path, 0, &error);
     json_t *entry;
     size_t i;
-    bool found = false;
+    bool found = false, sound = true;
 
     if (root == NULL) {
         if (error.line > 0)
@@ -121,7 +123,7 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
         found = true;
         where = arena_strndup(a, where ? where : ".", strlen(where ? where : "."));
         if (command != NULL)
-            split(a, r, where, command);
+            sound = split(a, r, where, command);
         else if (arguments != NULL) {
             VEC(const char *) words = { 0 };
             json_t *word;
@@ -133,12 +135,12 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
                 if (s != NULL)
                     vec_push(a, &words, arena_strndup(a, s, strlen(s)));
             }
-            add_words(a, r, where, words.at, words.len);
+            sound = add_words(a, r, where, words.at, words.len);
         }
         break;
     }
     json_decref(root);
     if (!found)
         complain("%s has no entry for '%s'; give its flags behind '--'", path, file);
-    return found;
+    return found && sound;
 }

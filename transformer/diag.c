@@ -37,6 +37,14 @@ diag_warning(struct diags *d, struct span at, const char *name, const char *fmt,
 }
 
 void
+diag_vwarning(struct diags *d, bool as_error, struct span at, const char *name, const char *fmt,
+              va_list ap)
+{
+    add(d, as_error ? ERROR : WARNING, at, name, fmt, ap);
+    d->list.at[d->list.len - 1].was_warning = true;
+}
+
+void
 diag_note(struct diags *d, struct span at, const char *fmt, ...)
 {
     va_list ap;
@@ -132,14 +140,14 @@ calls_nested(const struct diags *d, const struct diag *it)
 static bool
 said_better(const struct diags *d, const struct diag *it)
 {
-    if (it->path != NULL || it->severity != ERROR)
+    if (it->path != NULL || it->severity != ERROR || it->was_warning)
         return false;
     if (it->name == NULL && calls_nested(d, it))
         return true;
     for (size_t i = 0; i < d->list.len; i++) {
         const struct diag *o = &d->list.at[i];
 
-        if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL)
+        if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL || o->was_warning)
             continue;
         if (it->name == NULL && (begin_of(d, o) == begin_of(d, it) ||
                                  (covers(o) && o->span.begin < it->span.begin &&
@@ -249,7 +257,10 @@ diag_print(const struct diags *d, const struct source *s, FILE *out)
                     source_column(s, it->span.begin));
         fprintf(out, "%s: %s", word[it->severity], it->text);
         if (it->name != NULL)
-            fprintf(out, it->severity == WARNING ? " [-W%s]" : " [%s]", it->name);
+            fprintf(out, it->severity == WARNING ? " [-W%s]"
+                         : it->was_warning       ? " [-Werror=%s]"
+                                                 : " [%s]",
+                    it->name);
         fputc('\n', out);
         if (it->path == NULL)
             print_line(s, it->span, out);

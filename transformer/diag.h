@@ -7,6 +7,7 @@
 
 #include "source.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 enum severity { NOTE, WARNING, ERROR };
@@ -14,6 +15,7 @@ enum severity { NOTE, WARNING, ERROR };
 struct diag {
     enum severity severity;
     const char *name; /* of the warning, without -W; or a word for the kind of error, or NULL */
+    bool was_warning; /* an error by -Werror or its like */
     struct span span;
     const char *path; /* another file (a header): then `line` and `column` count, not the span */
     uint32_t line, column;
@@ -31,6 +33,8 @@ void diag_error(struct diags *d, struct span at, const char *name, const char *f
     __attribute__((format(printf, 4, 5)));
 void diag_warning(struct diags *d, struct span at, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+void diag_vwarning(struct diags *d, bool as_error, struct span at, const char *name,
+                   const char *fmt, va_list ap);
 void diag_note(struct diags *d, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,

@@ -75,20 +75,6 @@ kind_text(struct unit *u, const struct await *a)
 }
 
 static const char *
-why_kept(struct unit *u, const struct func *f, const struct local *v)
-{
-    const struct await *a;
-
-    if (!v->in_frame)
-        return v->is_param ? "never used" : "no await comes between its uses";
-    if (v->kept_by == 0)
-        return v->why ? v->why : "";
-    a = f->awaits.at[v->kept_by - 1];
-    return arena_fmt(u->arena, "%s%s the await at line %u", v->is_param ? "parameter, " : "", v->why,
-                     line_of(u, a->span.begin));
-}
-
-static const char *
 type_text(struct unit *u, const struct func *f, const struct local *v)
 {
     if (v->child != NULL)
@@ -150,7 +136,7 @@ explain_text(struct unit *u, struct func *f)
         const struct local *v = members.at[i];
 
         printf("    %6llu %6llu  %s, %s: %s\n", (unsigned long long)v->offset,
-               (unsigned long long)v->size, v->field, type_text(u, f, v), why_kept(u, f, v));
+               (unsigned long long)v->size, v->field, type_text(u, f, v), local_why(u, f, v));
     }
     for (size_t i = 0, n = 0; i < f->locals.len; i++) {
         const struct local *v = f->locals.at[i];
@@ -159,7 +145,7 @@ explain_text(struct unit *u, struct func *f)
             continue;
         if (n++ == 0)
             printf("  not in the frame\n");
-        printf("    %s, %s: %s\n", v->name, type_text(u, f, v), why_kept(u, f, v));
+        printf("    %s, %s: %s\n", v->name, type_text(u, f, v), local_why(u, f, v));
     }
     putchar('\n');
 }
@@ -229,7 +215,7 @@ explain_json(struct unit *u, struct func *f)
                                                 "the value of the promise"));
     for (size_t i = 0; i < members.len; i++) {
         const struct local *v = members.at[i];
-        json_t *m = json_member(v->field, type_text(u, f, v), v->offset, v->size, why_kept(u, f, v));
+        json_t *m = json_member(v->field, type_text(u, f, v), v->offset, v->size, local_why(u, f, v));
 
         if (v->kept_by != 0)
             json_object_set_new(m, "kept_by_state", json_integer((json_int_t)v->kept_by));
@@ -254,7 +240,7 @@ explain_json(struct unit *u, struct func *f)
     for (size_t i = 0; i < f->locals.len; i++)
         if (!f->locals.at[i]->in_frame && !f->locals.at[i]->made_up)
             json_array_append_new(outside, json_pack("{s:s, s:s}", "name", f->locals.at[i]->name,
-                                                     "why", why_kept(u, f, f->locals.at[i])));
+                                                     "why", local_why(u, f, f->locals.at[i])));
     all = json_pack("{s:s, s:I, s:{s:I, s:I, s:o}, s:o, s:o}", "name", f->name, "line",
                     (json_int_t)line_of(u, f->name_at), "frame", "size",
                     (json_int_t)f->frame->size, "align", (json_int_t)f->frame->align, "members",

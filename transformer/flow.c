@@ -504,3 +504,33 @@ flow_solve(struct unit *u, struct func *f)
         conflict(&w, &params, &params);
     }
 }
+
+static bool
+is_named(const struct func *f, const struct local *v)
+{
+    for (size_t i = 0; i < f->refs.len; i++)
+        if (f->refs.at[i].kind == R_LOCAL && f->refs.at[i].local == v &&
+            f->refs.at[i].span.begin != v->at)
+            return true;
+    return false;
+}
+
+const char *
+local_why(struct unit *u, const struct func *f, const struct local *v)
+{
+    if (v->in_frame && v->kept_by != 0)
+        return arena_fmt(u->arena, "%s%s the await at line %u", v->is_param ? "parameter, " : "",
+                         v->why,
+                         source_line(&u->src, f->awaits.at[v->kept_by - 1]->span.begin));
+    if (v->in_frame)
+        return v->why != NULL ? v->why : "";
+    if (!is_named(f, v))
+        return "never used";
+    if (v->is_inner)
+        return "of a statement expression that does not wait";
+    if (f->awaits.len == 0)
+        return "the function never waits";
+    if (await_in(u, v->scope) == NULL)
+        return "not used after an await: none stands in its scope";
+    return "not used after an await, unless it is assigned anew behind it";
+}

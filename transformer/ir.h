@@ -8,7 +8,8 @@
  *   dialect   which functions are async, which words are keywords in them
  *   sema      libclang: types, what each name refers to     (by offset)
  *   syntax    tree-sitter: struct node, one tree a function
- *   check     what is refused and warned of
+ *   check     what is refused
+ *   warn      what is warned of
  *   lower     struct stmt: awaits and exits made explicit, still structured
  *   flow      what is live where
  *   frame     where each local lives
@@ -21,6 +22,7 @@
 #include "diag.h"
 #include "source.h"
 #include "token.h"
+#include "warning.h"
 
 /* ---- dialect.c: words and functions ---- */
 
@@ -288,6 +290,27 @@ struct stmt {
     VEC(const char *) to; /* L_JUMP, and L_TEXT of an asm goto: labels */
 };
 
+/* ---- paths.c: what an await may find held ---- */
+
+enum hold_kind { HOLD_LOCK, HOLD_SETJMP, HOLD_ALLOCA };
+
+/* A call that takes what another gives back, or the function's end does. */
+struct hold {
+    enum hold_kind kind;
+    const struct call *call; /* see sema.h */
+    const char *name;        /* of the lock; or what it is */
+};
+
+struct paths {
+    VEC(struct hold) holds;
+    VEC(struct crossing {
+        size_t hold;
+        struct span await; /* reached with that held */
+    }) crossings;
+    bool ends;    /* the function's closing brace can be reached */
+    bool unknown; /* it is not a function of a person's: nothing has been found out */
+};
+
 /* ---- functions ---- */
 
 struct func {
@@ -324,6 +347,7 @@ struct func {
     bool mentioned;             /* where it is not evaluated */
     bool embedded;              /* some caller puts our frame into its own */
     bool refused;               /* an error stands: not to be lowered */
+    struct paths *paths; /* through paths_of */
     struct frame *frame;
     struct bits *leads_to;      /* flow.c: from state i the states that may come next; last: the end */
     struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.id */
@@ -353,8 +377,7 @@ struct options {
     bool transient;           /* the output will be gone: they count as lines of the source */
     const char *include_dir;  /* where asyncc.h is */
     const char *compiler;     /* whose preprocessor expands macros */
-    bool warn_floating;
-    bool warnings_are_errors;
+    struct warnings warnings;
 };
 
 struct unit {
@@ -365,6 +388,7 @@ struct unit {
     struct tokens tokens;
     VEC(struct word) words;  /* by offset */
     VEC(struct func *) funcs; /* by offset */
+    VEC(struct pragma) pragmas; /* by offset */
     struct sema *sema;
     char *masked; /* syntax.c's own */
     VEC(const char *) includes; /* files the source includes, when asked for */
@@ -377,10 +401,23 @@ void sema_resolve(struct unit *u);
 bool expand_macros(struct unit *u); /* returns whether the text has changed */
 void syntax_parse(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);
+const struct paths *paths_of(struct unit *u, struct func *f);
+void warn_rules(struct unit *u, struct func *f);
 void lower_func(struct unit *u, struct func *f);
 void flow_solve(struct unit *u, struct func *f);
 void flow_states(struct unit *u, struct func *f); /* fills func.leads_to */
 void frame_build(struct unit *u, struct func *f);
+/* After flow_solve, in words: why a local is in the frame, or why it is not. */
+const char *local_why(struct unit *u, const struct func *f, const struct local *v);
+void warn_frame(struct unit *u, struct func *f);
+
+/* Warns, or errs, or says nothing, as it was asked for at this place. returns whether it has spoken:
+ * then notes may follow. */
+bool warn(struct unit *u, enum warning w, struct span at, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void pragmas_read(struct unit *u);
+/* The source without those pragmas that no compiler could read. */
+const char *pragmas_blanked(struct unit *u);
 
 /* Helpers over the structures above. */
 size_t word_from(const struct unit *u, uint32_t offset); /* the first at or after */
@@ -389,6 +426,9 @@ const struct word *await_in(const struct unit *u, struct span s); /* NULL: no aw
 struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
 size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
 struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
+struct node *node_bare(struct node *n);              /* without parentheses around it */
+bool node_is_call(struct node *n);                   /* or a macro's invocation */
+struct node *node_at(struct node *n, uint32_t at);   /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);
 bool span_is(const struct unit *u, struct span s, const char *text);

@@ -27,12 +27,21 @@ struct expr {
     CXType type;
     uint32_t order;
     bool implicit; /* a conversion that nobody wrote, most likely */
+    CXCursor cursor;
+};
+
+/* A function that is called. */
+struct callee {
+    CXCursor decl;
+    const char *name, *linked;
+    bool no_return, blocks;
 };
 
 /* What sema keeps for one function. */
 struct facts {
     VEC(struct expr) exprs; /* sorted by span; of equals the outermost first */
     VEC(struct macro_use) macros; /* by offset */
+    VEC(struct call) calls; /* by offset */
     VEC(const char *) names;
 };
 
@@ -41,6 +50,7 @@ struct sema {
     CXTranslationUnit tu;
     CXFile file;
     VEC(struct span) skipped;
+    VEC(struct callee) callees;
 };
 
 static type_ref
@@ -115,6 +125,7 @@ struct visit {
     struct macro_use *inside; /* the macro whose body the current subtree is from */
     unsigned loops;           /* loops and switches of that body around here */
     unsigned blocks;          /* compound statements of that body around here */
+    unsigned conditions;      /* what may leave out part of that body, around here */
     CXType function;
 };
 
@@ -315,6 +326,118 @@ declare_type(struct visit *v, CXCursor c, bool is_typedef)
     vec_push(v->u->arena, &v->f->types, t);
 }
 
+/* ---- calls ---- */
+
+struct attributes {
+    struct visit *v;
+    struct callee *to;
+};
+
+static enum CXChildVisitResult
+find_attributes(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct attributes *a = data;
+    const char *text;
+    CXToken *tokens;
+    unsigned n;
+
+    (void)parent;
+    if (clang_getCursorKind(c) == CXCursor_AnnotateAttr) {
+        text = keep(a->v->u, clang_getCursorSpelling(c));
+        a->to->blocks |= strcmp(text, "async_blocking") == 0;
+    } else if (clang_getCursorKind(c) == CXCursor_UnexposedAttr) {
+        /* _Noreturn, [[noreturn]], __attribute__((noreturn)) */
+        clang_tokenize(a->v->m->tu, clang_getCursorExtent(c), &tokens, &n);
+        for (unsigned i = 0; i < n; i++) {
+            text = keep(a->v->u, clang_getTokenSpelling(a->v->m->tu, tokens[i]));
+            a->to->no_return |= strstr(text, "noreturn") != NULL || strcmp(text, "_Noreturn") == 0;
+        }
+        clang_disposeTokens(a->v->m->tu, tokens, n);
+    }
+    return CXChildVisit_Continue;
+}
+
+static const struct callee *
+callee_of(struct visit *v, CXCursor decl)
+{
+    static const char *const never_return[] = { "__builtin_unreachable", "__builtin_trap", "abort",
+                                                "exit", "_exit", "_Exit", "quick_exit", "longjmp",
+                                                "siglongjmp", "_longjmp", "pthread_exit",
+                                                "thrd_exit" };
+    struct callee it = { .decl = decl };
+    struct attributes a = { v, &it };
+
+    for (size_t i = 0; i < v->m->callees.len; i++)
+        if (clang_equalCursors(v->m->callees.at[i].decl, decl))
+            return &v->m->callees.at[i];
+    it.name = keep(v->u, clang_getCursorSpelling(decl));
+    it.linked = keep(v->u, clang_Cursor_getMangling(decl));
+    if (strstr(keep(v->u, clang_getTypeSpelling(clang_getCursorType(decl))), "noreturn") != NULL)
+        it.no_return = true;
+    for (size_t i = 0; i < sizeof never_return / sizeof *never_return; i++)
+        it.no_return |= strcmp(it.name, never_return[i]) == 0;
+    clang_visitChildren(decl, find_attributes, &a);
+    vec_push(v->u->arena, &v->m->callees, it);
+    return &v->m->callees.at[v->m->callees.len - 1];
+}
+
+static void
+add_call(struct visit *v, CXCursor c, struct span at, bool from_body)
+{
+    CXCursor to = clang_getCursorReferenced(c);
+    const struct callee *callee;
+    struct call call = { .span = at, .from_macro = from_body };
+
+    if (clang_Cursor_isNull(to) || clang_getCursorKind(to) != CXCursor_FunctionDecl ||
+        at.begin == UINT32_MAX || at.end == UINT32_MAX)
+        return;
+    callee = callee_of(v, to);
+    call.name = callee->name;
+    call.linked = callee->linked;
+    call.blocks = callee->blocks;
+    call.no_return = callee->no_return;
+    call.conditional = v->conditions != 0;
+    call.order = v->k->calls.len;
+    if (clang_Cursor_getNumArguments(c) > 0) {
+        struct span argument = extent(v->m, clang_Cursor_getArgument(c, 0));
+
+        if (argument.begin != UINT32_MAX && argument.end != UINT32_MAX &&
+            argument.begin > at.begin && argument.end < at.end)
+            call.argument = argument;
+    }
+    vec_push(v->u->arena, &v->k->calls, call);
+}
+
+/* Of a macro's body: what is in it may not be evaluated. */
+static bool
+is_condition(CXCursor c)
+{
+    switch (clang_getCursorKind(c)) {
+    case CXCursor_IfStmt:
+    case CXCursor_SwitchStmt:
+    case CXCursor_WhileStmt:
+    case CXCursor_ForStmt:
+    case CXCursor_ConditionalOperator:
+    case CXCursor_UnaryExpr: /* sizeof */ return true;
+    case CXCursor_BinaryOperator: {
+        enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(c);
+
+        return op == CXBinaryOperator_LAnd || op == CXBinaryOperator_LOr;
+    }
+    default: return false;
+    }
+}
+
+static int
+call_order(const void *a, const void *b)
+{
+    const struct call *x = a, *y = b;
+
+    if (x->span.begin != y->span.begin)
+        return x->span.begin < y->span.begin ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
 static enum CXChildVisitResult visit(CXCursor c, CXCursor parent, CXClientData data);
 
 /* What a statement out of a macro's body means for the function around it. */
@@ -389,7 +512,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         return CXChildVisit_Continue;
     if (from_body && v->inside != macro) {
         v->inside = macro;
-        v->loops = v->blocks = 0;
+        v->loops = v->blocks = v->conditions = 0;
     } else if (!from_body && v->inside != NULL && clang_isStatement(kind) &&
                !clang_isExpression(kind) && at.begin != UINT32_MAX) {
         /* a statement of the user's under one of the macro's: the macro opened something */
@@ -447,9 +570,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     }
     if (kind == CXCursor_CallExpr || kind == CXCursor_BinaryOperator)
         makes_promise(v, c, at);
+    if (kind == CXCursor_CallExpr)
+        add_call(v, c, at, from_body);
+    v->conditions += v->inside != NULL && is_condition(c);
     if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
         struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
-                          kind == CXCursor_UnexposedExpr };
+                          kind == CXCursor_UnexposedExpr, c };
 
         vec_push(v->u->arena, &v->k->exprs, e);
     }
@@ -457,6 +583,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     v->inside = was.inside;
     v->loops = was.loops;
     v->blocks = was.blocks;
+    v->conditions = was.conditions;
     return CXChildVisit_Continue;
 }
 
@@ -703,8 +830,9 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     at = place(t->m, clang_getCursorLocation(c));
     f = at == UINT32_MAX ? NULL : func_around(t->u, at);
     if (f != NULL && f->name_at == at) {
-        struct visit v = { t->u, t->m, f, f->facts, NULL, 0, 0,
-                           clang_getCanonicalType(clang_getCursorType(c)) };
+        struct visit v = { .u = t->u, .m = t->m, .f = f, .k = f->facts };
+
+        v.function = clang_getCanonicalType(clang_getCursorType(c));
 
         f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
         f->is_void = f->type != NULL && type_is_void(f->type);
@@ -712,6 +840,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         clang_visitChildren(c, visit_function, &v);
         if (v.k->exprs.len != 0)
             qsort(v.k->exprs.at, v.k->exprs.len, sizeof *v.k->exprs.at, expr_order);
+        if (v.k->calls.len != 0)
+            qsort(v.k->calls.at, v.k->calls.len, sizeof *v.k->calls.at, call_order);
         sort_refs(f);
     }
     return CXChildVisit_Continue;
@@ -1293,6 +1423,46 @@ sema_is_skipped(const struct unit *u, uint32_t at)
     return false;
 }
 
+size_t
+sema_calls(const struct func *f, struct span s, const struct call **list)
+{
+    const struct facts *k = f->facts;
+    size_t low = 0, high = k->calls.len, n = 0;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (k->calls.at[mid].span.begin < s.begin)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + n < k->calls.len && k->calls.at[low + n].span.begin < s.end)
+        n++;
+    *list = n != 0 ? &k->calls.at[low] : NULL;
+    return n;
+}
+
+bool
+sema_constant(const struct func *f, struct span s, long long *value)
+{
+    const struct facts *k = f->facts;
+    size_t i = first_expr(k, s);
+    CXEvalResult result;
+    bool is;
+
+    if (i == k->exprs.len || k->exprs.at[i].span.begin != s.begin || k->exprs.at[i].span.end != s.end)
+        return false;
+    result = clang_Cursor_Evaluate(k->exprs.at[i].cursor);
+    if (result == NULL)
+        return false;
+    is = clang_EvalResult_getKind(result) == CXEval_Int;
+    if (is)
+        *value = clang_EvalResult_getAsLongLong(result);
+    clang_EvalResult_dispose(result);
+    return is;
+}
+
 bool
 sema_name_used(const struct func *f, const char *name)
 {
@@ -1399,6 +1569,12 @@ type_is_integer(type_ref t)
     enum CXTypeKind kind = canonical(t).kind;
 
     return (kind >= CXType_Bool && kind <= CXType_Int128) || kind == CXType_Enum;
+}
+
+bool
+type_is_enum(type_ref t)
+{
+    return canonical(t).kind == CXType_Enum;
 }
 
 bool

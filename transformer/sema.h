@@ -23,6 +23,7 @@ bool type_is_record(type_ref t);
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
 bool type_is_arithmetic(type_ref t);
 bool type_is_integer(type_ref t);
+bool type_is_enum(type_ref t);
 bool type_is_complete(type_ref t);
 bool type_is_variadic(type_ref t, size_t *named); /* a function's, or a pointer's to one */
 bool type_is_pointer(type_ref t); /* and not a promise */
@@ -63,6 +64,22 @@ size_t sema_macros(const struct func *f, const struct macro_use **list);
 /* Parts of f that #if leaves out. */
 size_t sema_skipped(const struct unit *u, const struct span **list);
 bool sema_is_skipped(const struct unit *u, uint32_t at);
+/* A call of a function by its name, in f. */
+struct call {
+    struct span span;     /* out of a macro's body: the macro's invocation */
+    struct span argument; /* the first, where the user wrote it; else empty */
+    const char *name;
+    const char *linked;   /* what the linker calls it */
+    bool from_macro;
+    bool conditional;     /* an if, ?:, && or loop of the macro's stands around it */
+    bool no_return;
+    bool blocks;          /* ASYNC_BLOCKING */
+    size_t order;         /* among all calls: those of one macro have one place */
+};
+/* Those that begin in this span, in the order of the text. */
+size_t sema_calls(const struct func *f, struct span s, const struct call **list);
+/* Is the expression with this very span a constant integer? */
+bool sema_constant(const struct func *f, struct span s, long long *value);
 /* Does anything that f's text or macros refer to have this name? */
 bool sema_name_used(const struct func *f, const char *name);
 /* The struct, union, enum or typedef of f that is declared here; NULL: none. */

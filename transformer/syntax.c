@@ -1167,6 +1167,35 @@ syntax_parse(struct unit *u, struct func *f)
     ts_parser_delete(parser);
 }
 
+struct node *
+node_bare(struct node *n)
+{
+    while (n != NULL && n->kind == E_PAREN && n->a != NULL)
+        n = n->a;
+    return n;
+}
+
+bool
+node_is_call(struct node *n)
+{
+    n = node_bare(n);
+    return n->kind == E_CALL || n->kind == E_MACRO;
+}
+
+struct node *
+node_at(struct node *n, uint32_t at)
+{
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL && at >= parts[i]->span.begin && at < parts[i]->span.end)
+            return node_at(parts[i], at);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (at >= k->span.begin && at < k->span.end)
+            return node_at(k, at);
+    return n;
+}
+
 struct ref *
 func_ref_at(const struct func *f, uint32_t offset)
 {

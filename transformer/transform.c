@@ -64,6 +64,9 @@ analyse(struct unit *u)
             syntax_parse(u, u->funcs.at[i]);
         for (size_t i = 0; i < u->funcs.len; i++)
             check_rules(u, u->funcs.at[i]);
+        pragmas_read(u);
+        for (size_t i = 0; i < u->funcs.len; i++)
+            warn_rules(u, u->funcs.at[i]);
     }
     diag_sort(&u->diags);
 }
@@ -84,7 +87,7 @@ lower(struct unit *u)
 const char *
 transform(struct unit *u, size_t *len)
 {
-    const char *text;
+    const char *text, *written;
 
     analyse(u);
     for (size_t i = 0; i < u->funcs.len; i++)
@@ -95,9 +98,14 @@ transform(struct unit *u, size_t *len)
     if (u->diags.errors != 0)
         return NULL;
     lower(u);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        warn_frame(u, u->funcs.at[i]);
     if (u->diags.errors != 0)
         return NULL;
+    written = u->src.text;
+    u->src.text = pragmas_blanked(u);
     text = emit_unit(u, len);
+    u->src.text = written;
     return u->diags.errors != 0 ? NULL : text;
 }
 

@@ -7,6 +7,6 @@ async(int) f(void);
 async(int)
 g(void)
 {
-    f(); // warning(5): nobody waits for this promise(int)
+    f(); // error(5): nobody waits for this promise(int)
     return undeclared; // error: undeclared
 }

@@ -39,7 +39,7 @@ static inline struct unit *
 reading_begin(struct reading *r, const char *text)
 {
     *r = (struct reading){0};
-    r->options = (struct options){.output = "out.c", .compiler = "cc", .warn_floating = true};
+    r->options = (struct options){.output = "out.c", .compiler = "cc"};
     r->options.include_dir = include_dir(&r->arena);
     r->u = (struct unit){.arena = &r->arena, .options = &r->options};
     r->u.diags.arena = &r->arena;
