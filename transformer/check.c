@@ -321,49 +321,142 @@ rule_macros(struct check *c)
     }
 }
 
-/* The word in f's text; where a macro of the user's hides it, the function's name. */
-static struct span
-written(struct check *c, const char *word)
+/* Functions of the C library that read or write what a pointer of theirs points to, and keep none. */
+static bool
+keeps_nothing(const char *name)
 {
-    const struct tokens *t = &c->u->tokens;
-    size_t i = token_at(t, c->f->body.begin);
+    static const char *const list[] = {
+        "memcpy",   "memmove", "memset",  "memcmp",   "memchr",  "strlen", "strcpy",  "strncpy",
+        "strcat",   "strncat", "strcmp",  "strncmp",  "strchr",  "strrchr", "strstr", "strnlen",
+        "snprintf", "sprintf", "printf",  "fprintf",  "puts",    "fputs",  "fwrite",  "fread",
+        "read",     "write",   "qsort",   "strtol",   "strtoul", "atoi",   "bzero",   "strcasecmp",
+    };
 
-    for (; i < t->len && t->at[i].span.begin < c->f->body.end; i++)
-        if (t->at[i].kind == T_NAME && strstr(span_text(c->u, t->at[i].span), word) != NULL)
-            return t->at[i].span;
-    return (struct span){ c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strcmp(name, list[i]) == 0)
+            return true;
+    return false;
 }
 
+/* Is this pointer, or one made of it, used for nothing but what it points to? */
+static bool
+stays_here(struct check *c, struct node *n, const struct local *v)
+{
+    struct node *p = n->parent;
+    const struct call *calls;
+    type_ref t;
+    char first;
+
+    if (p == NULL)
+        return false;
+    t = sema_type_of(c->f, p->span);
+    first = c->u->src.text[p->span.begin];
+    switch (p->kind) {
+    case S_EXPR:
+    case S_IF:
+    case S_WHILE:
+    case S_DO:
+    case S_FOR:
+    case E_AND:
+    case E_OR: return true;
+    case E_PAREN:
+    case E_CAST:
+    case E_UPDATE: return stays_here(c, p, v);
+    case E_INDEX:
+    case E_MEMBER: /* what it points to, unless that is an array or its address is taken */
+        return p->a == n && t != NULL && !type_is_array(t) &&
+               (p->parent == NULL || p->parent->kind != E_ADDRESS);
+    case E_OTHER:
+        if (p->kids->next == NULL && first == '*')
+            return t != NULL && !type_is_array(t) && (p->parent == NULL || p->parent->kind != E_ADDRESS);
+        if (t != NULL && type_is_pointer(t))
+            return stays_here(c, p, v);
+        return first == '!' || strcmp(p->op, "==") == 0 || strcmp(p->op, "!=") == 0 ||
+               strcmp(p->op, "<") == 0 || strcmp(p->op, ">") == 0 || strcmp(p->op, "-") == 0;
+    case E_COND: return p->a == n || stays_here(c, p, v);
+    case E_COMMA: return p->a == n || stays_here(c, p, v);
+    case E_ASSIGN:
+        /* p = p + 1 */
+        return p->a->kind == E_NAME && func_ref_at(c->f, p->a->span.begin) != NULL &&
+               func_ref_at(c->f, p->a->span.begin)->local == v && stays_here(c, p, v);
+    case E_CALL:
+        if (p->a == n || sema_calls(c->f, p->span, &calls) == 0 ||
+            calls->span.begin != p->span.begin || calls->span.end != p->span.end ||
+            !keeps_nothing(calls->name))
+            return false;
+        return t == NULL || !type_is_pointer(t) || stays_here(c, p, v);
+    default: return false;
+    }
+}
+
+/* The variable that this call's value begins as. */
+static struct local *
+initialised_by(struct check *c, const struct call *call)
+{
+    struct node *n = node_at(c->f->tree, call->span.begin);
+
+    while (n->parent != NULL && n->span.begin == call->span.begin && n->span.end < call->span.end)
+        n = n->parent;
+    for (n = n->parent; n != NULL && (n->kind == E_PAREN || n->kind == E_CAST);)
+        n = n->parent;
+    return n != NULL && n->kind == D_ITEM ? n->local : NULL;
+}
+
+/* Is what setjmp or alloca gave gone before the next await, whatever the paths are? */
+static bool
+ends_before_await(struct check *c, const struct hold *h)
+{
+    struct local *v;
+    const struct ref *ref;
+
+    if (h->kind == HOLD_SETJMP) {
+        /* longjmp may come while the jmp_buf is there (C11 7.13.2.1, 6.2.4p2) */
+        ref = func_ref_at(c->f, h->call->argument.begin);
+        v = ref != NULL && ref->kind == R_LOCAL && ref->span.end == h->call->argument.end ? ref->local
+                                                                                        : NULL;
+        return v != NULL && !v->is_param && type_is_array(v->type) &&
+               await_in(c->u, v->scope) == NULL;
+    }
+    v = initialised_by(c, h->call);
+    if (v == NULL || v->address_taken || !type_is_pointer(v->type) || await_in(c->u, v->scope) != NULL)
+        return false;
+    for (size_t i = 0; i < c->f->refs.len; i++) {
+        ref = &c->f->refs.at[i];
+        if (ref->kind == R_LOCAL && ref->local == v && ref->span.begin != v->at &&
+            ref->use != USE_NONE && !stays_here(c, node_at(c->f->tree, ref->span.begin), v))
+            return false;
+    }
+    return true;
+}
+
+/* The stack that setjmp and alloca refer to is the resume function's: the next await leaves it. */
 static void
 rule_stack(struct check *c)
 {
-    /* as they are written, and as the headers' macros call them */
-    static const char *const names[][2] = {
-        { "setjmp", "setjmp" },     { "_setjmp", "setjmp" },          { "sigsetjmp", "setjmp" },
-        { "__sigsetjmp", "setjmp" }, { "__builtin_setjmp", "setjmp" }, { "alloca", "alloca" },
-        { "__builtin_alloca", "alloca" }
-    };
-    bool said[2] = { false, false };
+    const struct paths *p = paths_of(c->u, c->f);
 
-    if (!c->f->tree->has_await)
-        return;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *what = names[i][1];
-        bool jump = *what == 's';
-        struct span at;
+    for (size_t i = 0; i < p->holds.len && c->f->tree->has_await; i++) {
+        const struct hold *h = &p->holds.at[i];
+        const struct crossing *at = NULL;
 
-        if (said[jump] || !sema_name_used(c->f, names[i][0]))
+        for (size_t k = 0; k < p->crossings.len && at == NULL; k++)
+            if (p->crossings.at[k].hold == i)
+                at = &p->crossings.at[k];
+        if (h->kind == HOLD_LOCK || (at == NULL && h->seen && !p->unknown) ||
+            in_sizeof(c, c->f->tree, h->call->span.begin) || ends_before_await(c, h))
             continue;
-        said[jump] = true;
-        at = written(c, what);
-        diag_error(&c->u->diags, at, jump ? "setjmp-across-await" : "alloca-across-await",
-                   "'%s' in an async function that awaits: the stack it refers to is gone after "
-                   "the await",
-                   what);
-        diag_note(&c->u->diags, at,
-                  jump ? "use try/catch, or do the part with %s in a function that is not async"
-                       : "use malloc with 'defer free', or an array of fixed size, instead of %s",
-                  what);
+        diag_error(&c->u->diags, h->call->span,
+                   h->kind == HOLD_SETJMP ? "setjmp-across-await" : "alloca-across-await",
+                   "'%s' in an async function that awaits behind it: the stack it refers to is "
+                   "gone after the await",
+                   h->name);
+        if (at != NULL)
+            diag_note(&c->u->diags, at->await, "this await may be the next");
+        diag_note(&c->u->diags, h->call->span,
+                  h->kind == HOLD_SETJMP
+                      ? "use try/catch, or do the part with %s in a function that is not async"
+                      : "use malloc with 'defer free', or an array of fixed size, instead of %s",
+                  h->name);
         refuse(c);
     }
 }
@@ -629,9 +722,11 @@ rule_await(struct check *c, struct node *n)
         }
     }
     if (n->kind == S_CASE && n->a != NULL && n->a->has_await) {
-        diag_error(&c->u->diags, n->a->span, "await-in-constant",
-                   "'await' in a constant expression");
-        diag_note(&c->u->diags, n->a->span, "a case label is fixed at compile time; use 'if'");
+        const struct word *w = await_in(c->u, n->a->span);
+        struct span at = w != NULL ? w->span : n->a->span;
+
+        diag_error(&c->u->diags, at, "await-in-constant", "'await' in a constant expression");
+        diag_note(&c->u->diags, at, "a case label is fixed at compile time; use 'if'");
         refuse(c);
     }
     if (n->kind == D_ITEM && n->local == NULL && n->a != NULL && n->a->has_await) {

@@ -299,6 +299,7 @@ struct hold {
     enum hold_kind kind;
     const struct call *call; /* see sema.h */
     const char *name;        /* of the lock; or what it is */
+    bool seen;               /* on some path; not, say, in the size of an array */
 };
 
 struct paths {

@@ -175,15 +175,6 @@ find_holds(struct walk *w)
 /* ---- states ---- */
 
 static struct state
-copy(struct walk *w, const struct state *s)
-{
-    struct state c = { s->live, bits_new(w->u->arena, w->found->holds.len) };
-
-    bits_join(&c.held, &s->held);
-    return c;
-}
-
-static struct state
 nowhere(struct walk *w)
 {
     return (struct state){ false, bits_new(w->u->arena, w->found->holds.len) };
@@ -192,13 +183,22 @@ nowhere(struct walk *w)
 static bool
 join(struct state *to, const struct state *from)
 {
-    bool grown;
-
     if (!from->live)
         return false;
-    grown = !to->live;
+    if (to->live)
+        return bits_join(&to->held, &from->held);
     to->live = true;
-    return bits_join(&to->held, &from->held) || grown;
+    memcpy(to->held.words, from->held.words, from->held.n_words * sizeof *from->held.words);
+    return true;
+}
+
+static struct state
+copy(struct walk *w, const struct state *s)
+{
+    struct state c = nowhere(w);
+
+    join(&c, s);
+    return c;
 }
 
 static void
@@ -378,9 +378,12 @@ apply(struct walk *w, const struct call *call, struct state *s)
         s->live = false;
     if (w->found->holds.len == 0 || !effect_of(call, &kind, &effect))
         return;
-    if (effect == TAKES)
-        bits_add(&s->held, hold_of(w, call));
-    else if (effect == GIVES)
+    if (effect == TAKES) {
+        size_t hold = hold_of(w, call);
+
+        w->found->holds.at[hold].seen = true;
+        bits_add(&s->held, hold);
+    } else if (effect == GIVES)
         give_back(w, lock_name(w, call), s);
 }
 

@@ -51,6 +51,7 @@ struct sema {
     CXFile file;
     VEC(struct span) skipped;
     VEC(struct callee) callees;
+    VEC(struct span) awaits; /* invocations of macros that await */
 };
 
 static type_ref
@@ -698,7 +699,7 @@ macro_is_ours(const char *name)
 }
 
 /* What the text of a macro's body does that an expansion would show only too late. */
-enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4 };
+enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4, AWAITS = 8 };
 
 static int
 definition_order(const void *a, const void *b)
@@ -736,6 +737,8 @@ body_does(struct tour *t, struct definition *d)
 
         if (text[0] == '#')
             d->does |= PASTES;
+        if (strcmp(text, "await") == 0)
+            d->does |= AWAITS;
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
             if (strcmp(text, names[k]) == 0)
                 d->does |= NAMES_FUNCTION;
@@ -759,9 +762,14 @@ tour_macro(struct tour *t, CXCursor c)
     struct macro_use use = { .span = at };
     struct definition *definition;
 
-    if (f == NULL || at.begin < f->body.begin)
+    if (f != NULL && at.begin < f->body.begin)
         return;
     name = keep(t->u, clang_getCursorSpelling(c));
+    definition = strcmp(name, "await") == 0 ? NULL : definition_of(t, name);
+    if (definition != NULL && (body_does(t, definition) & AWAITS) != 0)
+        vec_push(t->u->arena, &t->m->awaits, at);
+    if (f == NULL)
+        return;
     if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
         strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0 ||
         strcmp(name, "T__typeof_") == 0 || strcmp(name, "T_typeof") == 0 ||
@@ -807,14 +815,46 @@ tour_macros(CXCursor c, CXCursor parent, CXClientData data)
     if (kind == CXCursor_MacroExpansion) {
         uint32_t at = place(t->m, clang_getCursorLocation(c));
 
-        if (at != UINT32_MAX && func_around(t->u, at) != NULL)
+        if (at != UINT32_MAX)
             vec_push(t->u->arena, &t->uses, c);
-    } else if (kind == CXCursor_MacroDefinition && t->u->funcs.len != 0) {
+    } else if (kind == CXCursor_MacroDefinition) {
         struct definition d = { keep(t->u, clang_getCursorSpelling(c)), c, 0, false };
 
         vec_push(t->u->arena, &t->definitions, d);
     }
     return CXChildVisit_Continue;
+}
+
+static void
+misplaced_await(struct unit *u, struct span at)
+{
+    for (size_t i = 0; i < u->diags.list.len; i++)
+        if (u->diags.list.at[i].path == NULL && u->diags.list.at[i].span.begin == at.begin &&
+            u->diags.list.at[i].name != NULL)
+            return;
+    diag_error(&u->diags, at, "await-outside-async", "'await' outside an async function");
+    diag_note(&u->diags, at,
+              "declare the function 'async(T) name(...)', or in plain C use promise_then or "
+              "async_run");
+}
+
+/* An await that a macro hides where none may stand. */
+static enum CXChildVisitResult
+find_hidden_await(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct tour *t = data;
+    uint32_t at;
+
+    (void)parent;
+    if (clang_getCursorKind(c) != CXCursor_UnaryOperator ||
+        clang_getCursorUnaryOperatorKind(c) != CXUnaryOperator_Extension ||
+        clang_getAddressSpace(clang_getCursorType(c)) != PROMISE_SPACE)
+        return CXChildVisit_Recurse;
+    at = place(t->m, clang_getCursorLocation(c));
+    for (size_t i = 0; i < t->m->awaits.len; i++)
+        if (t->m->awaits.at[i].begin == at)
+            misplaced_await(t->u, t->m->awaits.at[i]);
+    return CXChildVisit_Recurse;
 }
 
 static enum CXChildVisitResult
@@ -825,14 +865,21 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     struct func *f;
 
     (void)parent;
-    if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
-        return CXChildVisit_Continue;
     at = place(t->m, clang_getCursorLocation(c));
     f = at == UINT32_MAX ? NULL : func_around(t->u, at);
+    if (f == NULL && t->m->awaits.len != 0) {
+        find_hidden_await(c, parent, t);
+        clang_visitChildren(c, find_hidden_await, t);
+    }
+    if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
+        return CXChildVisit_Continue;
     if (f != NULL && f->name_at == at) {
         struct visit v = { .u = t->u, .m = t->m, .f = f, .k = f->facts };
 
         v.function = clang_getCanonicalType(clang_getCursorType(c));
+        /* the ... may be a macro's */
+        f->is_variadic |= v.function.kind == CXType_FunctionProto &&
+                          clang_isFunctionTypeVariadic(v.function);
 
         f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
         f->is_void = f->type != NULL && type_is_void(f->type);
@@ -1058,6 +1105,51 @@ suspect_macro(struct unit *u, uint32_t at)
         m->hides = "does something to the function around it";
 }
 
+/* An await in a constant expression: libclang says that it is none, and keeps no tree of it. */
+static bool
+constant_await(struct unit *u, struct span at, const char *text)
+{
+    static const char *const words[] = { "constant expression", "requires integer constant" };
+    const struct token *t = &u->tokens.at[token_at(&u->tokens, at.begin)];
+    const struct word *w = await_in(u, at);
+    bool known = func_around(u, at.begin) == NULL && strstr(text, "compile-time constant") != NULL;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        known |= strstr(text, words[i]) != NULL;
+    if (!known)
+        return false;
+    if (w != NULL)
+        at = w->span;
+    else {
+        bool hidden = false;
+
+        /* its operand is what libclang points to */
+        while (t > u->tokens.at && token_is(&u->src, t - 1, "("))
+            t--;
+        if (t > u->tokens.at && token_is(&u->src, t - 1, "await")) {
+            if (token_is(&u->src, t - 2, "case") || token_is(&u->src, t - 2, "..."))
+                return true; /* check.c says more of it */
+            at = t[-1].span;
+            hidden = true;
+        }
+        for (size_t i = 0; i < u->sema->awaits.len && !hidden; i++)
+            if (at.begin >= u->sema->awaits.at[i].begin && at.begin < u->sema->awaits.at[i].end) {
+                at = u->sema->awaits.at[i];
+                hidden = true;
+            }
+        if (!hidden)
+            return false;
+    }
+    if (func_around(u, at.begin) == NULL) {
+        misplaced_await(u, at);
+        return true;
+    }
+    diag_error(&u->diags, at, "await-in-constant", "'await' in a constant expression");
+    diag_note(&u->diags, at, "it is fixed at compile time: await into a variable, and use that where "
+                             "a value may vary");
+    return true;
+}
+
 static void
 report(struct unit *u, CXDiagnostic d)
 {
@@ -1103,6 +1195,8 @@ report(struct unit *u, CXDiagnostic d)
         if (begin != UINT32_MAX && end != UINT32_MAX && end > begin)
             span = (struct span){ begin, end };
     }
+    if (constant_await(u, span, text))
+        return;
     if (gives_promise(text))
         missing_await(u, span, text);
     else if (word_at(u, span.begin) != NULL && word_at(u, span.begin)->kind == W_AWAIT &&

@@ -266,8 +266,8 @@ masked(struct unit *u, struct func *f)
 
         if (w->span.begin >= f->body.end)
             break;
-        if (*at == '_')
-            continue; /* inside a macro's invocation */
+        if (*at == '_' || *at == ' ')
+            continue; /* inside a macro's invocation, or of an attribute */
         switch (w->kind) {
         case W_AWAIT: memcpy(at, "*    ", 5); break;
         case W_TRY: mask_try(&m, token_at(&u->tokens, w->span.begin)); break;

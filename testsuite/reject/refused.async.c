@@ -17,7 +17,7 @@ jumps(void)
 {
     jmp_buf env;
 
-    if (setjmp(env)) // error(9): 'setjmp' in an async function that awaits // note: use try/catch
+    if (setjmp(env)) // error(9): 'setjmp' in an async function that awaits behind it // note: use try/catch
         return 1;
     return await f();
 }
@@ -25,7 +25,7 @@ jumps(void)
 async(int)
 stack(int n)
 {
-    char *p = alloca(n); // error(15): 'alloca' in an async function that awaits // note: use malloc with 'defer free'
+    char *p = alloca(n); // error(15): 'alloca' in an async function that awaits behind it // note: use malloc with 'defer free'
     p[0] = 1;
     return p[0] + await f();
 }
@@ -56,4 +56,11 @@ no_await(int n)
 
     p[0] = 1;
     return setjmp(env) ? 1 : p[0];
+}
+
+#define AND_MORE ...
+async(int)
+hidden_many(int n, AND_MORE) // error(1): a variadic function cannot be async
+{
+    return n + await f();
 }
