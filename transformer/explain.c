@@ -94,6 +94,14 @@ by_offset(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+    const struct local *x = *(struct local *const *)a, *y = *(struct local *const *)b;
+
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
 typedef VEC(struct local *) local_list;
 
 static local_list
@@ -106,6 +114,22 @@ frame_members(struct unit *u, struct func *f)
             vec_push(u->arena, &list, f->locals.at[i]);
     if (list.len != 0)
         qsort(list.at, list.len, sizeof *list.at, by_offset);
+    return list;
+}
+
+/* The user's variables that are not in it, in the order of the text. */
+static local_list
+outside_frame(struct unit *u, const struct func *f)
+{
+    local_list list = { 0 };
+
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (!f->locals.at[i]->in_frame && !f->locals.at[i]->made_up)
+            vec_push(u->arena, &list, f->locals.at[i]);
+    for (size_t i = 0; i < f->statics.len; i++)
+        vec_push(u->arena, &list, f->statics.at[i]);
+    if (list.len != 0)
+        qsort(list.at, list.len, sizeof *list.at, by_place);
     return list;
 }
 
@@ -138,15 +162,12 @@ explain_text(struct unit *u, struct func *f)
         printf("    %6llu %6llu  %s, %s: %s\n", (unsigned long long)v->offset,
                (unsigned long long)v->size, v->field, type_text(u, f, v), local_why(u, f, v));
     }
-    for (size_t i = 0, n = 0; i < f->locals.len; i++) {
-        const struct local *v = f->locals.at[i];
-
-        if (v->in_frame || v->made_up)
-            continue;
-        if (n++ == 0)
-            printf("  not in the frame\n");
-        printf("    %s, %s: %s\n", v->name, type_text(u, f, v), local_why(u, f, v));
-    }
+    members = outside_frame(u, f);
+    if (members.len != 0)
+        printf("  not in the frame\n");
+    for (size_t i = 0; i < members.len; i++)
+        printf("    line %-5u %s, %s: %s\n", line_of(u, members.at[i]->at), members.at[i]->name,
+               type_text(u, f, members.at[i]), local_why(u, f, members.at[i]));
     putchar('\n');
 }
 
@@ -166,9 +187,15 @@ static void
 explain_dot(struct unit *u, struct func *f)
 {
     size_t n = f->awaits.len;
+    local_list outside;
 
     flow_states(u, f);
-    printf("    subgraph \"cluster_%s\" {\n        label=\"%s\";\n", f->name, f->name);
+    outside = outside_frame(u, f);
+    printf("    subgraph \"cluster_%s\" {\n        label=\"%s, frame of %llu bytes", f->name, f->name,
+           (unsigned long long)f->frame->size);
+    for (size_t i = 0; i < outside.len; i++)
+        printf("%s%s", i == 0 ? "\\nnot in it: " : ", ", outside.at[i]->name);
+    printf("\";\n");
     printf("        \"%s_0\" [shape=circle, label=\"\"];\n", f->name);
     printf("        \"%s_%zu\" [shape=doublecircle, label=\"\"];\n", f->name, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -237,10 +264,13 @@ explain_json(struct unit *u, struct func *f)
                       "waits", kind_text(u, a), "next", next, "may_end",
                       bits_has(&f->leads_to[a->state], f->awaits.len + 1)));
     }
-    for (size_t i = 0; i < f->locals.len; i++)
-        if (!f->locals.at[i]->in_frame && !f->locals.at[i]->made_up)
-            json_array_append_new(outside, json_pack("{s:s, s:s}", "name", f->locals.at[i]->name,
-                                                     "why", local_why(u, f, f->locals.at[i])));
+    members = outside_frame(u, f);
+    for (size_t i = 0; i < members.len; i++)
+        json_array_append_new(
+            outside, json_pack("{s:s, s:s, s:I, s:s}", "name", members.at[i]->name, "type",
+                               type_text(u, f, members.at[i]), "line",
+                               (json_int_t)line_of(u, members.at[i]->at), "why",
+                               local_why(u, f, members.at[i])));
     all = json_pack("{s:s, s:I, s:{s:I, s:I, s:o}, s:o, s:o}", "name", f->name, "line",
                     (json_int_t)line_of(u, f->name_at), "frame", "size",
                     (json_int_t)f->frame->size, "align", (json_int_t)f->frame->align, "members",

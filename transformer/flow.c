@@ -505,32 +505,38 @@ flow_solve(struct unit *u, struct func *f)
     }
 }
 
-static bool
-is_named(const struct func *f, const struct local *v)
+/* Where a local is named for the last time; 0: only where it is declared. */
+static uint32_t
+last_named(const struct func *f, const struct local *v)
 {
-    for (size_t i = 0; i < f->refs.len; i++)
+    for (size_t i = f->refs.len; i-- > 0;)
         if (f->refs.at[i].kind == R_LOCAL && f->refs.at[i].local == v &&
             f->refs.at[i].span.begin != v->at)
-            return true;
-    return false;
+            return f->refs.at[i].span.begin;
+    return 0;
 }
 
 const char *
 local_why(struct unit *u, const struct func *f, const struct local *v)
 {
+    uint32_t last = last_named(f, v);
+    const struct word *w;
+
     if (v->in_frame && v->kept_by != 0)
         return arena_fmt(u->arena, "%s%s the await at line %u", v->is_param ? "parameter, " : "",
                          v->why,
                          source_line(&u->src, f->awaits.at[v->kept_by - 1]->span.begin));
-    if (v->in_frame)
+    if (v->in_frame || (v->why != NULL && !v->is_param))
         return v->why != NULL ? v->why : "";
-    if (!is_named(f, v))
+    if (last == 0)
         return "never used";
     if (v->is_inner)
         return "of a statement expression that does not wait";
     if (f->awaits.len == 0)
         return "the function never waits";
-    if (await_in(u, v->scope) == NULL)
+    w = await_in(u, v->scope);
+    if (w == NULL)
         return "not used after an await: none stands in its scope";
-    return "not used after an await, unless it is assigned anew behind it";
+    return last < w->span.begin ? "not used after an await"
+                                : "not used after an await without being assigned anew";
 }

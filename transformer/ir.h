@@ -336,6 +336,7 @@ struct func {
     struct node *tree;
     VEC(struct local *) locals; /* the parameters come first */
     size_t n_params;
+    VEC(struct local *) statics; /* variables of its blocks that are no locals: static, extern */
     VEC(struct ref) refs;       /* by offset */
     VEC(struct local_type *) types;
     VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */

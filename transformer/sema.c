@@ -283,20 +283,24 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     struct local *l;
 
     add_name(v, keep(v->u, clang_getCursorSpelling(c)));
-    if (name.begin == UINT32_MAX || storage == CX_SC_Static || storage == CX_SC_Extern)
-        return;
-    if (!stands_there(v, name, keep(v->u, clang_getCursorSpelling(c))))
+    if (name.begin == UINT32_MAX || !stands_there(v, name, keep(v->u, clang_getCursorSpelling(c))))
         return;
     l = arena_new(v->u->arena, struct local);
     l->name = span_text(v->u, name);
     l->type = wrap(v->u, clang_getCursorType(c));
+    l->at = name.begin;
+    if (storage == CX_SC_Static || storage == CX_SC_Extern) {
+        l->why = storage == CX_SC_Static ? "static: it is where it always was"
+                                         : "extern: it is somewhere else";
+        vec_push(v->u->arena, &v->f->statics, l);
+        return;
+    }
     if (is_param && (type_is_array(l->type) || type_is_function(l->type)) &&
         v->f->n_params < (size_t)clang_getNumArgTypes(v->function))
         /* as the function sees it, a pointer (C11 6.7.6.3p7, p8) */
         l->type = wrap(v->u, clang_getArgType(v->function, (unsigned)v->f->n_params));
     l->decayed = is_param && type_is_array(l->type); /* and no prototype says so */
     v->f->n_params += is_param;
-    l->at = name.begin;
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
     l->owns = type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type));
