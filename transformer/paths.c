@@ -405,21 +405,10 @@ apply_macro(struct walk *w, struct node *n, uint32_t end, struct state *s)
 {
     const struct call *calls;
     size_t count = sema_calls(w->f, n->span, &calls);
-    long long value;
 
     for (size_t i = 0; i < count; i++)
         if (calls[i].span.end <= end)
             apply(w, &calls[i], s);
-    /* assert(0), assert(!"reached") */
-    if (strncmp(w->u->src.text + n->span.begin, "assert", 6) == 0) {
-        const struct token *t = &w->u->tokens.at[token_at(&w->u->tokens, n->span.begin)];
-        struct span in = { t[1].span.end, end - 1 };
-
-        if (in.begin < in.end && count != 0 &&
-            (token_is(&w->u->src, &t[2], "!") ? t[3].kind == T_STRING && t[3].span.end == in.end
-                                              : sema_constant(w->f, in, &value) && value == 0))
-            s->live = false;
-    }
 }
 
 static void
@@ -511,6 +500,8 @@ branch(struct walk *w, struct node *n, struct state *s, struct state *yes, struc
     *no = copy(w, s);
     if (tries(w, e, &hold))
         bits_add(&no->held, hold);
+    else if (w->u->src.text[e->span.begin] == '"')
+        no->live = false; /* assert(!"reached") */
     else if (!n->has_await && sema_constant(w->f, n->span, &value))
         (value != 0 ? no : yes)->live = false;
 }
@@ -528,14 +519,24 @@ choose(struct walk *w, struct node *n, struct state *s)
 }
 
 static void
-walk_parts(struct walk *w, struct node *n, struct state *s)
+walk_some(struct walk *w, struct node *n, bool awaiting, struct state *s)
 {
     struct node *const parts[] = { n->a, n->b, n->c, n->d };
 
     for (size_t i = 0; i < 4; i++)
-        walk(w, parts[i], s);
+        if (parts[i] != NULL && parts[i]->has_await == awaiting)
+            walk(w, parts[i], s);
     for (struct node *k = n->kids; k != NULL; k = k->next)
-        walk(w, k, s);
+        if (k->has_await == awaiting)
+            walk(w, k, s);
+}
+
+/* Operands in no order: the awaits run first. */
+static void
+walk_operands(struct walk *w, struct node *n, struct state *s)
+{
+    walk_some(w, n, true, s);
+    walk_some(w, n, false, s);
 }
 
 static void
@@ -569,7 +570,7 @@ walk_expression(struct walk *w, struct node *n, struct state *s)
         throw(w, s, true);
         break;
     case E_CALL:
-        walk_parts(w, n, s);
+        walk_operands(w, n, s);
         call = call_at(w, n);
         if (call != NULL)
             apply(w, call, s);
@@ -580,7 +581,15 @@ walk_expression(struct walk *w, struct node *n, struct state *s)
         if (use != NULL && !use->ours)
             apply_macro(w, n, use->span.end, s);
         break;
-    default: walk_parts(w, n, s); break;
+    case E_COMMA:
+        walk(w, n->a, s);
+        walk(w, n->b, s);
+        break;
+    case S_DECL:
+        for (struct node *k = n->kids; k != NULL; k = k->next)
+            walk(w, k, s);
+        break;
+    default: walk_operands(w, n, s); break;
     }
 }
 

@@ -386,6 +386,20 @@ callee_of(struct visit *v, CXCursor decl)
     return &v->m->callees.at[v->m->callees.len - 1];
 }
 
+/* The name of the function in (f)(x). */
+static enum CXChildVisitResult
+find_callee(CXCursor c, CXCursor parent, CXClientData data)
+{
+    enum CXCursorKind kind = clang_getCursorKind(c);
+
+    (void)parent;
+    if (kind == CXCursor_ParenExpr || kind == CXCursor_UnexposedExpr)
+        return CXChildVisit_Recurse;
+    if (kind == CXCursor_DeclRefExpr)
+        *(CXCursor *)data = clang_getCursorReferenced(c);
+    return CXChildVisit_Break;
+}
+
 static void
 add_call(struct visit *v, CXCursor c, struct span at, bool from_body)
 {
@@ -393,6 +407,8 @@ add_call(struct visit *v, CXCursor c, struct span at, bool from_body)
     const struct callee *callee;
     struct call call = { .span = at, .from_macro = from_body };
 
+    if (clang_Cursor_isNull(to))
+        clang_visitChildren(c, find_callee, &to);
     if (clang_Cursor_isNull(to) || clang_getCursorKind(to) != CXCursor_FunctionDecl ||
         at.begin == UINT32_MAX || at.end == UINT32_MAX)
         return;

@@ -211,8 +211,12 @@ mentions(struct rules *r, struct span call, const char *words)
 static void
 blocks(struct rules *r, struct span at, const char *name, const char *instead)
 {
+    size_t token = token_at(&r->u->tokens, at.begin);
+
     /* the name alone, as the user wrote it */
-    at.end = r->u->tokens.at[token_at(&r->u->tokens, at.begin)].span.end;
+    while (token_is(&r->u->src, &r->u->tokens.at[token], "("))
+        token++;
+    at = r->u->tokens.at[token].span;
     if (!is_evaluated(r, at.begin) ||
         !warn(r->u, WARN_BLOCKING_CALL, at, "'%s' blocks the loop: no other task runs until it returns",
               name))
@@ -312,7 +316,7 @@ rule_never_waits(struct rules *r)
     if (!r->has_reason &&
         warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, name_of_function(r->f),
              "'%s' is async, but it never waits", r->f->name))
-        diag_note(&r->u->diags, r->f->spec, "declare it '%s' and give the value itself",
+        diag_note(&r->u->diags, name_of_function(r->f), "declare it '%s' and give the value itself",
                   span_text(r->u, r->f->result));
 }
 
@@ -474,10 +478,13 @@ life_after(struct node *call, struct span scope)
     return s;
 }
 
-/* Is v named in s, other than in `except`, so that something may be done with what it holds? */
+/* Is v named in s, other than in `except`, so that something may be done with it? With a promise it
+ * holds, that is more than to return it. */
 static bool
 is_used(struct rules *r, const struct local *v, struct span s, struct span except)
 {
+    bool holds = v->owns;
+
     for (size_t i = func_ref_from(r->f, s.begin); i < r->f->refs.len; i++) {
         const struct ref *ref = &r->f->refs.at[i];
         struct node *n, *p;
@@ -486,6 +493,8 @@ is_used(struct rules *r, const struct local *v, struct span s, struct span excep
             break;
         if (ref->kind != R_LOCAL || ref->local != v || within(ref->span, except))
             continue;
+        if (!holds)
+            return true;
         n = node_at(r->f->tree, ref->span.begin);
         while (n->parent != NULL && n->parent->kind == E_PAREN)
             n = n->parent;
@@ -531,10 +540,13 @@ escapes(struct rules *r, struct node *call, const struct given *g, enum fate fat
     if (!warn(r->u, WARN_ESCAPING_LOCAL, g->at->span, "%s may use %s after it is gone: %s", who, what,
               why))
         return;
-    diag_note(&r->u->diags, (struct span){ g->scope.end - 1, g->scope.end },
-              fate == RETURNED ? "%s is gone when '%s' returns: write 'return await', or allocate it"
-                               : "%s is gone here: await the promise before, or allocate it",
-              what, r->f->name);
+    if (fate == RETURNED)
+        diag_note(&r->u->diags, call->span, "write 'return await', or allocate %s", what);
+    else
+        diag_note(&r->u->diags, (struct span){ g->scope.end - 1, g->scope.end },
+                  is_callback ? "%s is gone here: allocate it, or wait until the callback has run"
+                              : "%s is gone here: await the promise before, or allocate it",
+                  what);
 }
 
 /* A call that gives a promise, or one that registers a callback, and is given a local's address. */

@@ -13,9 +13,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Before the declaration of a function that waits for somebody without giving the loop back:
+ *
+ *     ASYNC_BLOCKING int query(struct db *db, const char *sql);
+ *
+ * asyncc warns of its calls in async functions (-Wblocking-call), as of read and sleep. */
 #ifdef __ASYNCC__
+#define ASYNC_BLOCKING __attribute__((annotate("async_blocking")))
 #define ASYNC__DIRECT(form) __attribute__((annotate("async_direct=" #form)))
 #else
+#define ASYNC_BLOCKING
 #define ASYNC__DIRECT(form)
 #endif
 
