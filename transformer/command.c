@@ -139,10 +139,10 @@ take_warning(struct warnings *w, const char *text, enum warning_option *answer)
     *answer = warnings_take(w, text);
     if (*answer != OPTION_WRONG)
         return true;
-    if (strstr(text, warning_name(WARN_MISSING_AWAIT)) != NULL)
+    if (strstr(text, "missing-await") != NULL)
         complain("'-W%s': a missing await is an error in the types, which no option turns off",
                  text);
-    else if (strstr(text, warning_name(WARN_FRAME_SIZE)) != NULL)
+    else if (strstr(text, "frame-size") != NULL)
         complain("'-W%s': the size is a number of bytes, as in -Wframe-size=4096", text);
     else
         complain("'-W%s' takes no value; -Wframe-size=N takes one", text);
