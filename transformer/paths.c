@@ -500,7 +500,7 @@ branch(struct walk *w, struct node *n, struct state *s, struct state *yes, struc
     *no = copy(w, s);
     if (tries(w, e, &hold))
         bits_add(&no->held, hold);
-    else if (e->kind == E_NAME && w->u->src.text[e->span.begin] == '"')
+    else if (e->kind == E_OTHER && e->op[0] == '\0' && w->u->src.text[e->span.begin] == '"')
         no->live = false; /* assert(!"reached") */
     else if (!n->has_await && sema_constant(w->f, n->span, &value))
         (value != 0 ? no : yes)->live = false;
