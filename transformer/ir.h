@@ -203,6 +203,7 @@ struct node {
     char op[4];
     bool has_await; /* an await that runs stands in it */
     bool plain;     /* lower.c: nothing in it needs another text */
+    enum { NOT_ASKED, VARIES, ALWAYS, NEVER } truth; /* paths.c: of a condition */
     struct local *local; /* D_ITEM, S_TRY */
     const char *label;   /* S_LABEL: what it is called in the output */
 };

@@ -44,19 +44,29 @@ struct scope {
     bool has_default;
 };
 
+enum effect { NONE, TAKES, TRIES, GIVES };
+
+/* What is known of a call. */
+struct known {
+    enum effect effect;
+    size_t hold;       /* TAKES, TRIES: index in paths.holds */
+    const char *gives; /* GIVES: the lock's name */
+};
+
 struct walk {
     struct unit *u;
     struct func *f;
     struct paths *found;
+    const struct call *calls; /* all of the function's */
+    struct known *known;      /* of each call */
     VEC(struct place) loops;  /* by offset */
     VEC(struct place) labels; /* by name */
     struct scope *scope;
+    struct bits *crossed; /* by unit.words: what has been said to be held at that await */
     bool changed, unwinding, report;
 };
 
 /* ---- what is taken and given back ---- */
-
-enum effect { TAKES, TRIES, GIVES };
 
 static const struct {
     const char *name;
@@ -96,16 +106,21 @@ static const struct {
     { "__builtin_alloca_uninitialized", HOLD_ALLOCA, TAKES },
 };
 
-static bool
-effect_of(const struct call *call, enum hold_kind *kind, enum effect *effect)
+static enum effect
+named_effect(const struct call *call, enum hold_kind *kind)
 {
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (strcmp(call->name, effects[i].name) == 0 || strcmp(call->linked, effects[i].name) == 0) {
             *kind = effects[i].kind;
-            *effect = effects[i].effect;
-            return true;
+            return effects[i].effect;
         }
-    return false;
+    return NONE;
+}
+
+static enum effect
+effect_of(const struct walk *w, const struct call *call)
+{
+    return w->known[call - w->calls].effect;
 }
 
 /* Does the parenthesis at the beginning close at the end? */
@@ -159,12 +174,19 @@ find_holds(struct walk *w)
     const struct call *calls;
     size_t n = sema_calls(w->f, w->f->body, &calls);
 
+    w->calls = calls;
+    w->known = arena_alloc(w->u->arena, (n + 1) * sizeof *w->known);
     for (size_t i = 0; i < n; i++) {
         struct hold h = { .call = &calls[i] };
-        enum effect effect;
 
-        if (!effect_of(&calls[i], &h.kind, &effect) || effect == GIVES)
+        w->known[i].effect = named_effect(&calls[i], &h.kind);
+        if (w->known[i].effect == NONE)
             continue;
+        w->known[i].hold = w->found->holds.len;
+        if (w->known[i].effect == GIVES) {
+            w->known[i].gives = lock_name(w, &calls[i]);
+            continue;
+        }
         h.name = h.kind == HOLD_LOCK     ? lock_name(w, &calls[i])
                  : h.kind == HOLD_SETJMP ? "setjmp"
                                          : "alloca";
@@ -350,15 +372,6 @@ jump(struct walk *w, const struct state *s, bool is_break)
 
 /* ---- expressions ---- */
 
-static size_t
-hold_of(const struct walk *w, const struct call *call)
-{
-    for (size_t i = 0; i < w->found->holds.len; i++)
-        if (w->found->holds.at[i].call == call)
-            return i;
-    return SIZE_MAX;
-}
-
 static void
 give_back(struct walk *w, const char *name, struct state *s)
 {
@@ -371,20 +384,15 @@ give_back(struct walk *w, const char *name, struct state *s)
 static void
 apply(struct walk *w, const struct call *call, struct state *s)
 {
-    enum hold_kind kind;
-    enum effect effect;
+    const struct known *k = &w->known[call - w->calls];
 
     if (call->no_return && !call->conditional)
         s->live = false;
-    if (w->found->holds.len == 0 || !effect_of(call, &kind, &effect))
-        return;
-    if (effect == TAKES) {
-        size_t hold = hold_of(w, call);
-
-        w->found->holds.at[hold].seen = true;
-        bits_add(&s->held, hold);
-    } else if (effect == GIVES)
-        give_back(w, lock_name(w, call), s);
+    if (k->effect == TAKES) {
+        w->found->holds.at[k->hold].seen = true;
+        bits_add(&s->held, k->hold);
+    } else if (k->effect == GIVES)
+        give_back(w, k->gives, s);
 }
 
 /* The call that this expression is, when it is one of a function by its name. */
@@ -414,15 +422,19 @@ apply_macro(struct walk *w, struct node *n, uint32_t end, struct state *s)
 static void
 cross(struct walk *w, struct node *n, const struct state *s)
 {
-    for (size_t i = 0; w->report && s->live && i < w->found->holds.len; i++) {
-        bool said = false;
+    struct bits *said;
 
-        for (size_t k = 0; k < w->found->crossings.len && !said; k++)
-            said = w->found->crossings.at[k].await.begin == n->span.begin &&
-                   w->found->crossings.at[k].hold == i;
-        if (!said && bits_has(&s->held, i))
+    if (!w->report || !s->live || w->found->holds.len == 0)
+        return;
+    /* on many paths, but it is said once */
+    said = &w->crossed[word_from(w->u, n->span.begin)];
+    if (said->words == NULL)
+        *said = bits_new(w->u->arena, w->found->holds.len);
+    for (size_t i = 0; i < w->found->holds.len; i++)
+        if (bits_has(&s->held, i) && !bits_has(said, i)) {
+            bits_add(said, i);
             vec_push(w->u->arena, &w->found->crossings, ((struct crossing){ i, n->span }));
-    }
+        }
 }
 
 /* The lock that a call tries to take: zero says that it has. */
@@ -430,8 +442,6 @@ static bool
 tries(struct walk *w, struct node *n, size_t *hold)
 {
     const struct call *calls;
-    enum hold_kind kind;
-    enum effect effect;
     size_t count;
 
     n = node_bare(n);
@@ -439,8 +449,8 @@ tries(struct walk *w, struct node *n, size_t *hold)
         return false;
     count = sema_calls(w->f, n->span, &calls);
     for (size_t i = 0; i < count && calls[i].span.begin == n->span.begin; i++)
-        if (effect_of(&calls[i], &kind, &effect) && effect == TRIES) {
-            *hold = hold_of(w, &calls[i]);
+        if (effect_of(w, &calls[i]) == TRIES) {
+            *hold = w->known[&calls[i] - w->calls].hold;
             return true;
         }
     return false;
@@ -455,6 +465,22 @@ is_zero(struct walk *w, struct node *n)
     return n != NULL && sema_constant(w->f, n->span, &value) && value == 0;
 }
 
+/* As a constant condition is. */
+static int
+truth(struct walk *w, struct node *n)
+{
+    long long value;
+
+    if (n->truth != NOT_ASKED)
+        return n->truth;
+    n->truth = VARIES;
+    if (n->kind == E_OTHER && n->op[0] == '\0' && w->u->src.text[n->span.begin] == '"')
+        n->truth = ALWAYS; /* assert(!"reached") */
+    else if (!n->has_await && sema_constant(w->f, n->span, &value))
+        n->truth = value != 0 ? ALWAYS : NEVER;
+    return n->truth;
+}
+
 /* Evaluates a condition: where it is true, and where it is false. */
 static void
 branch(struct walk *w, struct node *n, struct state *s, struct state *yes, struct state *no)
@@ -462,7 +488,6 @@ branch(struct walk *w, struct node *n, struct state *s, struct state *yes, struc
     struct state left, other;
     struct node *e = node_bare(n);
     size_t hold;
-    long long value;
 
     if (e == NULL) {
         *yes = copy(w, s);
@@ -500,10 +525,8 @@ branch(struct walk *w, struct node *n, struct state *s, struct state *yes, struc
     *no = copy(w, s);
     if (tries(w, e, &hold))
         bits_add(&no->held, hold);
-    else if (e->kind == E_OTHER && e->op[0] == '\0' && w->u->src.text[e->span.begin] == '"')
-        no->live = false; /* assert(!"reached") */
-    else if (!n->has_await && sema_constant(w->f, n->span, &value))
-        (value != 0 ? no : yes)->live = false;
+    else if (truth(w, e) != VARIES)
+        (truth(w, e) == ALWAYS ? no : yes)->live = false;
 }
 
 static void
@@ -797,6 +820,7 @@ paths_of(struct unit *u, struct func *f)
         return w.found;
     }
     w.report = true;
+    w.crossed = arena_alloc(u->arena, (u->words.len + 1) * sizeof *w.crossed);
     s = nowhere(&w);
     s.live = true;
     walk(&w, f->tree, &s);
