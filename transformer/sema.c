@@ -887,7 +887,7 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     (void)parent;
     at = place(t->m, clang_getCursorLocation(c));
     f = at == UINT32_MAX ? NULL : func_around(t->u, at);
-    if (f == NULL && t->m->awaits.len != 0) {
+    if (f == NULL && at != UINT32_MAX && t->m->awaits.len != 0) {
         find_hidden_await(c, parent, t);
         clang_visitChildren(c, find_hidden_await, t);
     }

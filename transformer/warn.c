@@ -113,76 +113,77 @@ static const struct {
     const char *instead; /* NULL: async_work */
     const char *unless;  /* a word in the arguments that makes it come back at once; 0: the last one */
     const char *only;    /* a word in the arguments without which it is not known to wait */
+    bool unless_polled;  /* with an async_poll in the function it is likely to come back at once */
 } blocking[] = {
-    { "sleep", "async_sleep(ms)", NULL, NULL },
-    { "usleep", "async_sleep(ms)", NULL, NULL },
-    { "nanosleep", "async_sleep(ms)", NULL, NULL },
-    { "clock_nanosleep", "async_sleep(ms)", NULL, NULL },
-    { "thrd_sleep", "async_sleep(ms)", NULL, NULL },
-    { "pause", "async_signal(signo)", NULL, NULL },
-    { "sigsuspend", "async_signal(signo)", NULL, NULL },
-    { "sigwait", "async_signal(signo)", NULL, NULL },
-    { "sigwaitinfo", "async_signal(signo)", NULL, NULL },
-    { "sigtimedwait", "async_signal(signo)", NULL, NULL },
-    { "read", "async_read", NULL, NULL },
-    { "readv", "async_read", NULL, NULL },
-    { "recv", "async_recv", "MSG_DONTWAIT", NULL },
-    { "recvfrom", "async_recv", "MSG_DONTWAIT", NULL },
-    { "recvmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL },
-    { "recvmmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL },
-    { "accept", "async_accept", NULL, NULL },
-    { "accept4", "async_accept", NULL, NULL },
-    { "connect", "async_connect", NULL, NULL },
-    { "select", "async_poll", NULL, NULL },
-    { "pselect", "async_poll", NULL, NULL },
-    { "poll", "async_poll", "0", NULL },
-    { "ppoll", "async_poll", NULL, NULL },
-    { "epoll_wait", "async_poll on the epoll descriptor", "0", NULL },
-    { "epoll_pwait", "async_poll on the epoll descriptor", NULL, NULL },
-    { "flock", NULL, "LOCK_NB LOCK_UN", NULL },
-    { "fsync", "async_fsync", NULL, NULL },
-    { "fdatasync", "async_fsync", NULL, NULL },
-    { "wait", "async_wait(pid)", NULL, NULL },
-    { "waitpid", "async_wait(pid)", "WNOHANG", NULL },
-    { "wait3", "async_wait(pid)", "WNOHANG", NULL },
-    { "wait4", "async_wait(pid)", "WNOHANG", NULL },
-    { "waitid", "async_wait(pid)", "WNOHANG", NULL },
-    { "system", "async_spawn and async_wait", NULL, NULL },
-    { "pclose", "async_spawn and async_wait", NULL, NULL },
-    { "pthread_join", NULL, NULL, NULL },
-    { "pthread_cond_wait", NULL, NULL, NULL },
-    { "pthread_cond_timedwait", NULL, NULL, NULL },
-    { "pthread_cond_clockwait", NULL, NULL, NULL },
-    { "pthread_barrier_wait", NULL, NULL, NULL },
-    { "sem_wait", NULL, NULL, NULL },
-    { "sem_timedwait", NULL, NULL, NULL },
-    { "sem_clockwait", NULL, NULL, NULL },
-    { "thrd_join", NULL, NULL, NULL },
-    { "cnd_wait", NULL, NULL, NULL },
-    { "cnd_timedwait", NULL, NULL, NULL },
-    { "mq_receive", NULL, NULL, NULL },
-    { "mq_timedreceive", NULL, NULL, NULL },
-    { "msgrcv", NULL, "IPC_NOWAIT", NULL },
-    { "getaddrinfo", "async_getaddrinfo", "AI_NUMERICHOST", NULL },
-    { "getnameinfo", NULL, "NI_NUMERICHOST", NULL },
-    { "gethostbyname", "async_getaddrinfo", NULL, NULL },
-    { "gethostbyname2", "async_getaddrinfo", NULL, NULL },
-    { "gethostbyname_r", "async_getaddrinfo", NULL, NULL },
-    { "gethostbyaddr", NULL, NULL, NULL },
-    { "gethostbyaddr_r", NULL, NULL, NULL },
-    { "getchar", "async_read(STDIN_FILENO, ...)", NULL, NULL },
-    { "getchar_unlocked", "async_read(STDIN_FILENO, ...)", NULL, NULL },
-    { "gets", "async_read(STDIN_FILENO, ...)", NULL, NULL },
-    { "scanf", "async_read(STDIN_FILENO, ...)", NULL, NULL },
-    { "vscanf", "async_read(STDIN_FILENO, ...)", NULL, NULL },
-    { "fgets", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "fgetc", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "getc", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "fread", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "fscanf", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "getline", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "getdelim", "async_read(STDIN_FILENO, ...)", NULL, "stdin" },
-    { "async_loop_run", "await", NULL, NULL },
+    { "sleep", "async_sleep(ms)", NULL, NULL, false },
+    { "usleep", "async_sleep(ms)", NULL, NULL, false },
+    { "nanosleep", "async_sleep(ms)", NULL, NULL, false },
+    { "clock_nanosleep", "async_sleep(ms)", NULL, NULL, false },
+    { "thrd_sleep", "async_sleep(ms)", NULL, NULL, false },
+    { "pause", "async_signal(signo)", NULL, NULL, false },
+    { "sigsuspend", "async_signal(signo)", NULL, NULL, false },
+    { "sigwait", "async_signal(signo)", NULL, NULL, false },
+    { "sigwaitinfo", "async_signal(signo)", NULL, NULL, false },
+    { "sigtimedwait", "async_signal(signo)", NULL, NULL, false },
+    { "read", "async_read", NULL, NULL, true },
+    { "readv", "async_read", NULL, NULL, true },
+    { "recv", "async_recv", "MSG_DONTWAIT", NULL, true },
+    { "recvfrom", "async_recv", "MSG_DONTWAIT", NULL, true },
+    { "recvmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true },
+    { "recvmmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true },
+    { "accept", "async_accept", NULL, NULL, true },
+    { "accept4", "async_accept", NULL, NULL, true },
+    { "connect", "async_connect", NULL, NULL, false },
+    { "select", "async_poll", NULL, NULL, false },
+    { "pselect", "async_poll", NULL, NULL, false },
+    { "poll", "async_poll", "0", NULL, false },
+    { "ppoll", "async_poll", NULL, NULL, false },
+    { "epoll_wait", "async_poll on the epoll descriptor", "0", NULL, false },
+    { "epoll_pwait", "async_poll on the epoll descriptor", NULL, NULL, false },
+    { "flock", NULL, "LOCK_NB LOCK_UN", NULL, false },
+    { "fsync", "async_fsync", NULL, NULL, false },
+    { "fdatasync", "async_fsync", NULL, NULL, false },
+    { "wait", "async_wait(pid)", NULL, NULL, false },
+    { "waitpid", "async_wait(pid)", "WNOHANG", NULL, false },
+    { "wait3", "async_wait(pid)", "WNOHANG", NULL, false },
+    { "wait4", "async_wait(pid)", "WNOHANG", NULL, false },
+    { "waitid", "async_wait(pid)", "WNOHANG", NULL, false },
+    { "system", "async_spawn and async_wait", NULL, NULL, false },
+    { "pclose", "async_spawn and async_wait", NULL, NULL, false },
+    { "pthread_join", NULL, NULL, NULL, false },
+    { "pthread_cond_wait", NULL, NULL, NULL, false },
+    { "pthread_cond_timedwait", NULL, NULL, NULL, false },
+    { "pthread_cond_clockwait", NULL, NULL, NULL, false },
+    { "pthread_barrier_wait", NULL, NULL, NULL, false },
+    { "sem_wait", NULL, NULL, NULL, false },
+    { "sem_timedwait", NULL, NULL, NULL, false },
+    { "sem_clockwait", NULL, NULL, NULL, false },
+    { "thrd_join", NULL, NULL, NULL, false },
+    { "cnd_wait", NULL, NULL, NULL, false },
+    { "cnd_timedwait", NULL, NULL, NULL, false },
+    { "mq_receive", NULL, NULL, NULL, false },
+    { "mq_timedreceive", NULL, NULL, NULL, false },
+    { "msgrcv", NULL, "IPC_NOWAIT", NULL, false },
+    { "getaddrinfo", "async_getaddrinfo", "AI_NUMERICHOST", NULL, false },
+    { "getnameinfo", NULL, "NI_NUMERICHOST", NULL, false },
+    { "gethostbyname", "async_getaddrinfo", NULL, NULL, false },
+    { "gethostbyname2", "async_getaddrinfo", NULL, NULL, false },
+    { "gethostbyname_r", "async_getaddrinfo", NULL, NULL, false },
+    { "gethostbyaddr", NULL, NULL, NULL, false },
+    { "gethostbyaddr_r", NULL, NULL, NULL, false },
+    { "getchar", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
+    { "getchar_unlocked", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
+    { "gets", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
+    { "scanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
+    { "vscanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
+    { "fgets", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "fgetc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "getc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "fread", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "fscanf", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "getline", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "getdelim", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
+    { "async_loop_run", "await", NULL, NULL, false },
 };
 
 /* Does one of these words stand in the call? */
@@ -244,7 +245,8 @@ rule_blocking(struct rules *r)
             if (strcmp(c->name, blocking[k].name) != 0 && strcmp(c->linked, blocking[k].name) != 0)
                 continue;
             known = true;
-            if ((blocking[k].unless != NULL && mentions(r, c->span, blocking[k].unless)) ||
+            if ((blocking[k].unless_polled && mentions(r, r->f->body, "async_poll")) ||
+                (blocking[k].unless != NULL && mentions(r, c->span, blocking[k].unless)) ||
                 (blocking[k].only != NULL && !mentions(r, c->span, blocking[k].only)))
                 continue;
             blocks(r, c->span, c->name, blocking[k].instead);
@@ -511,6 +513,25 @@ is_used(struct rules *r, const struct local *v, struct span s, struct span excep
     return false;
 }
 
+/* Is something awaited there that others settle? Then it may be them who were given the address. */
+static bool
+waits_for_others(struct rules *r, struct span s)
+{
+    for (size_t i = word_from(r->u, s.begin); i < r->u->words.len; i++) {
+        const struct word *w = &r->u->words.at[i];
+        struct node *n;
+
+        if (w->span.begin >= s.end)
+            break;
+        n = w->kind == W_AWAIT ? node_at(r->f->tree, w->span.begin) : NULL;
+        if (n != NULL && n->kind == E_AWAIT && n->a != NULL &&
+            (!node_is_call(n->a) ||
+             strncmp(r->u->src.text + node_bare(n->a)->span.begin, "promise_", 8) == 0))
+            return true;
+    }
+    return false;
+}
+
 static void
 escapes(struct rules *r, struct node *call, const struct given *g, enum fate fate,
         const struct local *in, bool is_callback)
@@ -531,7 +552,8 @@ escapes(struct rules *r, struct node *call, const struct given *g, enum fate fat
         break;
     case DISCARDED:
         if (await_in(r->u, after) != NULL &&
-            (is_callback || g->local == NULL || is_used(r, g->local, after, call->span)))
+            (is_callback || g->local == NULL || waits_for_others(r, after) ||
+             is_used(r, g->local, after, call->span)))
             return;
         why = is_callback ? "nothing is awaited before" : "its promise is not awaited";
         break;

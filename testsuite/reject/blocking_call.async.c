@@ -106,6 +106,16 @@ keyboard(FILE *file)
     return c + (int)fread(line, 1, 80, file) + d + await f();
 }
 
+/* It has waited for it. */
+async(int)
+polled(int fd, promise(int) (*async_poll)(int, int))
+{
+    char buf[8];
+
+    await async_poll(fd, POLLIN);
+    return (int)read(fd, buf, 8) + accept(fd, NULL, NULL) + (int)recv(fd, buf, 8, 0);
+}
+
 /* Of the user's own, that happens to have such a name. */
 struct device { int (*read)(int); };
 

@@ -135,6 +135,12 @@ sound(int n, int *given)
     (void)fill(&x);
     await wait_for(&x);
     for (int i = 0; i < 3; i++) {
+        int turn = i;
+
+        (void)fill(&turn);
+        await global;
+    }
+    for (int i = 0; i < 3; i++) {
         int here = 0;
 
         (void)fill(&here);
