@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WALKS = 64 }; /* a function of a person's needs three or four */
+enum {
+    MOST_WALKS = 64
+}; /* a function of a person's needs three or four */
 
 struct state {
     bool live; /* it can be got here at all */
@@ -44,7 +46,12 @@ struct scope {
     bool has_default;
 };
 
-enum effect { NONE, TAKES, TRIES, GIVES };
+enum effect {
+    NONE,
+    TAKES,
+    TRIES,
+    GIVES
+};
 
 /* What is known of a call. */
 struct known {
@@ -73,44 +80,45 @@ static const struct {
     enum hold_kind kind;
     enum effect effect;
 } effects[] = {
-    { "pthread_mutex_lock", HOLD_LOCK, TAKES },
-    { "pthread_mutex_trylock", HOLD_LOCK, TRIES },
-    { "pthread_mutex_timedlock", HOLD_LOCK, TRIES },
-    { "pthread_mutex_clocklock", HOLD_LOCK, TRIES },
-    { "pthread_mutex_unlock", HOLD_LOCK, GIVES },
-    { "pthread_rwlock_rdlock", HOLD_LOCK, TAKES },
-    { "pthread_rwlock_wrlock", HOLD_LOCK, TAKES },
-    { "pthread_rwlock_tryrdlock", HOLD_LOCK, TRIES },
-    { "pthread_rwlock_trywrlock", HOLD_LOCK, TRIES },
-    { "pthread_rwlock_timedrdlock", HOLD_LOCK, TRIES },
-    { "pthread_rwlock_timedwrlock", HOLD_LOCK, TRIES },
-    { "pthread_rwlock_unlock", HOLD_LOCK, GIVES },
-    { "pthread_spin_lock", HOLD_LOCK, TAKES },
-    { "pthread_spin_trylock", HOLD_LOCK, TRIES },
-    { "pthread_spin_unlock", HOLD_LOCK, GIVES },
-    { "mtx_lock", HOLD_LOCK, TAKES },
-    { "mtx_trylock", HOLD_LOCK, TRIES },
-    { "mtx_timedlock", HOLD_LOCK, TRIES },
-    { "mtx_unlock", HOLD_LOCK, GIVES },
-    { "flockfile", HOLD_LOCK, TAKES },
-    { "ftrylockfile", HOLD_LOCK, TRIES },
-    { "funlockfile", HOLD_LOCK, GIVES },
-    { "setjmp", HOLD_SETJMP, TAKES },
-    { "_setjmp", HOLD_SETJMP, TAKES },
-    { "sigsetjmp", HOLD_SETJMP, TAKES },
-    { "__sigsetjmp", HOLD_SETJMP, TAKES },
-    { "__builtin_setjmp", HOLD_SETJMP, TAKES },
-    { "alloca", HOLD_ALLOCA, TAKES },
-    { "__builtin_alloca", HOLD_ALLOCA, TAKES },
-    { "__builtin_alloca_with_align", HOLD_ALLOCA, TAKES },
-    { "__builtin_alloca_uninitialized", HOLD_ALLOCA, TAKES },
+    {"pthread_mutex_lock", HOLD_LOCK, TAKES},
+    {"pthread_mutex_trylock", HOLD_LOCK, TRIES},
+    {"pthread_mutex_timedlock", HOLD_LOCK, TRIES},
+    {"pthread_mutex_clocklock", HOLD_LOCK, TRIES},
+    {"pthread_mutex_unlock", HOLD_LOCK, GIVES},
+    {"pthread_rwlock_rdlock", HOLD_LOCK, TAKES},
+    {"pthread_rwlock_wrlock", HOLD_LOCK, TAKES},
+    {"pthread_rwlock_tryrdlock", HOLD_LOCK, TRIES},
+    {"pthread_rwlock_trywrlock", HOLD_LOCK, TRIES},
+    {"pthread_rwlock_timedrdlock", HOLD_LOCK, TRIES},
+    {"pthread_rwlock_timedwrlock", HOLD_LOCK, TRIES},
+    {"pthread_rwlock_unlock", HOLD_LOCK, GIVES},
+    {"pthread_spin_lock", HOLD_LOCK, TAKES},
+    {"pthread_spin_trylock", HOLD_LOCK, TRIES},
+    {"pthread_spin_unlock", HOLD_LOCK, GIVES},
+    {"mtx_lock", HOLD_LOCK, TAKES},
+    {"mtx_trylock", HOLD_LOCK, TRIES},
+    {"mtx_timedlock", HOLD_LOCK, TRIES},
+    {"mtx_unlock", HOLD_LOCK, GIVES},
+    {"flockfile", HOLD_LOCK, TAKES},
+    {"ftrylockfile", HOLD_LOCK, TRIES},
+    {"funlockfile", HOLD_LOCK, GIVES},
+    {"setjmp", HOLD_SETJMP, TAKES},
+    {"_setjmp", HOLD_SETJMP, TAKES},
+    {"sigsetjmp", HOLD_SETJMP, TAKES},
+    {"__sigsetjmp", HOLD_SETJMP, TAKES},
+    {"__builtin_setjmp", HOLD_SETJMP, TAKES},
+    {"alloca", HOLD_ALLOCA, TAKES},
+    {"__builtin_alloca", HOLD_ALLOCA, TAKES},
+    {"__builtin_alloca_with_align", HOLD_ALLOCA, TAKES},
+    {"__builtin_alloca_uninitialized", HOLD_ALLOCA, TAKES},
 };
 
 static enum effect
 named_effect(const struct call *call, enum hold_kind *kind)
 {
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
-        if (strcmp(call->name, effects[i].name) == 0 || strcmp(call->linked, effects[i].name) == 0) {
+        if (strcmp(call->name, effects[i].name) == 0 ||
+            strcmp(call->linked, effects[i].name) == 0) {
             *kind = effects[i].kind;
             return effects[i].effect;
         }
@@ -144,7 +152,7 @@ lock_name(struct walk *w, const struct call *call)
 {
     struct span s = call->argument;
     const char *text = w->u->src.text;
-    VEC(char) name = { 0 };
+    VEC(char) name = {0};
     size_t begin = 0, end;
 
     if (s.end == 0) {
@@ -177,7 +185,7 @@ find_holds(struct walk *w)
     w->calls = calls;
     w->known = arena_alloc(w->u->arena, (n + 1) * sizeof *w->known);
     for (size_t i = 0; i < n; i++) {
-        struct hold h = { .call = &calls[i] };
+        struct hold h = {.call = &calls[i]};
 
         w->known[i].effect = named_effect(&calls[i], &h.kind);
         if (w->known[i].effect == NONE)
@@ -199,7 +207,7 @@ find_holds(struct walk *w)
 static struct state
 nowhere(struct walk *w)
 {
-    return (struct state){ false, bits_new(w->u->arena, w->found->holds.len) };
+    return (struct state){false, bits_new(w->u->arena, w->found->holds.len)};
 }
 
 static bool
@@ -243,7 +251,7 @@ by_offset(const void *a, const void *b)
 static struct place *
 loop_place(struct walk *w, struct node *n)
 {
-    struct place key = { .node = n };
+    struct place key = {.node = n};
 
     return bsearch(&key, w->loops.at, w->loops.len, sizeof key, by_offset);
 }
@@ -260,12 +268,12 @@ compare_names(const struct walk *w, struct span a, struct span b)
 static void
 find_places(struct walk *w, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     if (n->kind == S_WHILE || n->kind == S_DO || n->kind == S_FOR)
-        vec_push(w->u->arena, &w->loops, ((struct place){ n, nowhere(w) }));
+        vec_push(w->u->arena, &w->loops, ((struct place){n, nowhere(w)}));
     if (n->kind == S_LABEL)
-        vec_push(w->u->arena, &w->labels, ((struct place){ n, nowhere(w) }));
+        vec_push(w->u->arena, &w->labels, ((struct place){n, nowhere(w)}));
     for (size_t i = 0; i < 4; i++)
         if (parts[i] != NULL)
             find_places(w, parts[i]);
@@ -307,8 +315,7 @@ unwind(struct walk *w, const struct state *s, const struct scope *to)
 
 /* A throw; or an await, which may fail: what a function does that it ends is of no interest then, for
  * what it holds has been seen at the await. */
-static void
-throw(struct walk *w, const struct state *s, bool is_await)
+static void throw(struct walk * w, const struct state *s, bool is_await)
 {
     struct scope *to = w->scope;
     struct state c;
@@ -326,7 +333,7 @@ static bool
 holds_place(const struct scope *o, uint32_t at)
 {
     const struct node *n = o->node;
-    struct span a, b = { 0, 0 };
+    struct span a, b = {0, 0};
 
     if (o->kind == IN_GUARD || o->kind == IN_TRY) {
         a = n->a->span;
@@ -433,7 +440,7 @@ cross(struct walk *w, struct node *n, const struct state *s)
     for (size_t i = 0; i < w->found->holds.len; i++)
         if (bits_has(&s->held, i) && !bits_has(said, i)) {
             bits_add(said, i);
-            vec_push(w->u->arena, &w->found->crossings, ((struct crossing){ i, n->span }));
+            vec_push(w->u->arena, &w->found->crossings, ((struct crossing){i, n->span}));
         }
 }
 
@@ -544,7 +551,7 @@ choose(struct walk *w, struct node *n, struct state *s)
 static void
 walk_some(struct walk *w, struct node *n, bool awaiting, struct state *s)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     for (size_t i = 0; i < 4; i++)
         if (parts[i] != NULL && parts[i]->has_await == awaiting)
@@ -621,7 +628,7 @@ walk_expression(struct walk *w, struct node *n, struct state *s)
 static void
 walk_block(struct walk *w, struct node *n, struct state *s)
 {
-    struct scope scope = { .outer = w->scope, .kind = IN_BLOCK, .node = n };
+    struct scope scope = {.outer = w->scope, .kind = IN_BLOCK, .node = n};
 
     w->scope = &scope;
     for (struct node *k = n->kids; k != NULL; k = k->next)
@@ -635,7 +642,7 @@ static void
 walk_loop(struct walk *w, struct node *n, struct state *s)
 {
     struct state after = nowhere(w), again = nowhere(w), yes, no;
-    struct scope scope = { .outer = w->scope, .kind = IN_LOOP, .node = n };
+    struct scope scope = {.outer = w->scope, .kind = IN_LOOP, .node = n};
     struct place *begin = loop_place(w, n);
 
     if (n->kind == S_FOR)
@@ -668,7 +675,7 @@ static void
 walk_switch(struct walk *w, struct node *n, struct state *s)
 {
     struct state after = nowhere(w), begin;
-    struct scope scope = { .outer = w->scope, .kind = IN_CASES, .node = n };
+    struct scope scope = {.outer = w->scope, .kind = IN_CASES, .node = n};
     type_ref t;
 
     walk(w, n->a, s);
@@ -701,12 +708,12 @@ walk_case(struct walk *w, struct node *n, struct state *s)
 static void
 walk_try(struct walk *w, struct node *n, struct state *s)
 {
-    struct scope guard = { .outer = w->scope, .kind = IN_GUARD, .node = n }, catcher;
+    struct scope guard = {.outer = w->scope, .kind = IN_GUARD, .node = n}, catcher;
 
     if (n->c != NULL)
         w->scope = &guard;
     if (n->b != NULL) {
-        catcher = (struct scope){ .outer = w->scope, .kind = IN_TRY, .node = n };
+        catcher = (struct scope){.outer = w->scope, .kind = IN_TRY, .node = n};
         catcher.thrown = nowhere(w);
         w->scope = &catcher;
         walk(w, n->a, s);
@@ -794,7 +801,7 @@ is_plain(const struct walk *w)
 const struct paths *
 paths_of(struct unit *u, struct func *f)
 {
-    struct walk w = { .u = u, .f = f };
+    struct walk w = {.u = u, .f = f};
     struct state s;
     unsigned walks = 0;
 

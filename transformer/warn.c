@@ -20,7 +20,7 @@ struct rules {
 static void
 each(struct rules *r, struct node *n, void (*rule)(struct rules *, struct node *))
 {
-    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     rule(r, n);
     for (size_t i = 0; i < 4; i++)
@@ -57,7 +57,7 @@ is_evaluated(struct rules *r, uint32_t at)
 static struct span
 name_of_function(const struct func *f)
 {
-    return (struct span){ f->name_at, f->name_at + (uint32_t)strlen(f->name) };
+    return (struct span){f->name_at, f->name_at + (uint32_t)strlen(f->name)};
 }
 
 /* ---- -Wfloating-promise ---- */
@@ -79,7 +79,8 @@ discarded(struct rules *r, struct node *n)
         if (warn(r->u, WARN_FLOATING_PROMISE, n->span,
                  "nobody waits for this %s, and nobody will see it fail",
                  type_name(r->u, sema_type_of(r->f, n->span))))
-            diag_note(&r->u->diags, n->span, "write 'await' before it, or '(void)' to let it float");
+            diag_note(&r->u->diags, n->span,
+                      "write 'await' before it, or '(void)' to let it float");
     }
 }
 
@@ -111,79 +112,80 @@ rule_floating(struct rules *r, struct node *n)
 static const struct {
     const char *name;
     const char *instead; /* NULL: async_work */
-    const char *unless;  /* a word in the arguments that makes it come back at once; 0: the last one */
-    const char *only;    /* a word in the arguments without which it is not known to wait */
-    bool unless_polled;  /* with an async_poll in the function it is likely to come back at once */
+    const char
+        *unless;      /* a word in the arguments that makes it come back at once; 0: the last one */
+    const char *only; /* a word in the arguments without which it is not known to wait */
+    bool unless_polled; /* with an async_poll in the function it is likely to come back at once */
 } blocking[] = {
-    { "sleep", "async_sleep(ms)", NULL, NULL, false },
-    { "usleep", "async_sleep(ms)", NULL, NULL, false },
-    { "nanosleep", "async_sleep(ms)", NULL, NULL, false },
-    { "clock_nanosleep", "async_sleep(ms)", NULL, NULL, false },
-    { "thrd_sleep", "async_sleep(ms)", NULL, NULL, false },
-    { "pause", "async_signal(signo)", NULL, NULL, false },
-    { "sigsuspend", "async_signal(signo)", NULL, NULL, false },
-    { "sigwait", "async_signal(signo)", NULL, NULL, false },
-    { "sigwaitinfo", "async_signal(signo)", NULL, NULL, false },
-    { "sigtimedwait", "async_signal(signo)", NULL, NULL, false },
-    { "read", "async_read", NULL, NULL, true },
-    { "readv", "async_read", NULL, NULL, true },
-    { "recv", "async_recv", "MSG_DONTWAIT", NULL, true },
-    { "recvfrom", "async_recv", "MSG_DONTWAIT", NULL, true },
-    { "recvmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true },
-    { "recvmmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true },
-    { "accept", "async_accept", NULL, NULL, true },
-    { "accept4", "async_accept", NULL, NULL, true },
-    { "connect", "async_connect", NULL, NULL, false },
-    { "select", "async_poll", NULL, NULL, false },
-    { "pselect", "async_poll", NULL, NULL, false },
-    { "poll", "async_poll", "0", NULL, false },
-    { "ppoll", "async_poll", NULL, NULL, false },
-    { "epoll_wait", "async_poll on the epoll descriptor", "0", NULL, false },
-    { "epoll_pwait", "async_poll on the epoll descriptor", NULL, NULL, false },
-    { "flock", NULL, "LOCK_NB LOCK_UN", NULL, false },
-    { "fsync", "async_fsync", NULL, NULL, false },
-    { "fdatasync", "async_fsync", NULL, NULL, false },
-    { "wait", "async_wait(pid)", NULL, NULL, false },
-    { "waitpid", "async_wait(pid)", "WNOHANG", NULL, false },
-    { "wait3", "async_wait(pid)", "WNOHANG", NULL, false },
-    { "wait4", "async_wait(pid)", "WNOHANG", NULL, false },
-    { "waitid", "async_wait(pid)", "WNOHANG", NULL, false },
-    { "system", "async_spawn and async_wait", NULL, NULL, false },
-    { "pclose", "async_spawn and async_wait", NULL, NULL, false },
-    { "pthread_join", NULL, NULL, NULL, false },
-    { "pthread_cond_wait", NULL, NULL, NULL, false },
-    { "pthread_cond_timedwait", NULL, NULL, NULL, false },
-    { "pthread_cond_clockwait", NULL, NULL, NULL, false },
-    { "pthread_barrier_wait", NULL, NULL, NULL, false },
-    { "sem_wait", NULL, NULL, NULL, false },
-    { "sem_timedwait", NULL, NULL, NULL, false },
-    { "sem_clockwait", NULL, NULL, NULL, false },
-    { "thrd_join", NULL, NULL, NULL, false },
-    { "cnd_wait", NULL, NULL, NULL, false },
-    { "cnd_timedwait", NULL, NULL, NULL, false },
-    { "mq_receive", NULL, NULL, NULL, false },
-    { "mq_timedreceive", NULL, NULL, NULL, false },
-    { "msgrcv", NULL, "IPC_NOWAIT", NULL, false },
-    { "getaddrinfo", "async_getaddrinfo", "AI_NUMERICHOST", NULL, false },
-    { "getnameinfo", NULL, "NI_NUMERICHOST", NULL, false },
-    { "gethostbyname", "async_getaddrinfo", NULL, NULL, false },
-    { "gethostbyname2", "async_getaddrinfo", NULL, NULL, false },
-    { "gethostbyname_r", "async_getaddrinfo", NULL, NULL, false },
-    { "gethostbyaddr", NULL, NULL, NULL, false },
-    { "gethostbyaddr_r", NULL, NULL, NULL, false },
-    { "getchar", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
-    { "getchar_unlocked", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
-    { "gets", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
-    { "scanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
-    { "vscanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false },
-    { "fgets", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "fgetc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "getc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "fread", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "fscanf", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "getline", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "getdelim", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false },
-    { "async_loop_run", "await", NULL, NULL, false },
+    {"sleep", "async_sleep(ms)", NULL, NULL, false},
+    {"usleep", "async_sleep(ms)", NULL, NULL, false},
+    {"nanosleep", "async_sleep(ms)", NULL, NULL, false},
+    {"clock_nanosleep", "async_sleep(ms)", NULL, NULL, false},
+    {"thrd_sleep", "async_sleep(ms)", NULL, NULL, false},
+    {"pause", "async_signal(signo)", NULL, NULL, false},
+    {"sigsuspend", "async_signal(signo)", NULL, NULL, false},
+    {"sigwait", "async_signal(signo)", NULL, NULL, false},
+    {"sigwaitinfo", "async_signal(signo)", NULL, NULL, false},
+    {"sigtimedwait", "async_signal(signo)", NULL, NULL, false},
+    {"read", "async_read", NULL, NULL, true},
+    {"readv", "async_read", NULL, NULL, true},
+    {"recv", "async_recv", "MSG_DONTWAIT", NULL, true},
+    {"recvfrom", "async_recv", "MSG_DONTWAIT", NULL, true},
+    {"recvmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true},
+    {"recvmmsg", "async_poll and MSG_DONTWAIT", "MSG_DONTWAIT", NULL, true},
+    {"accept", "async_accept", NULL, NULL, true},
+    {"accept4", "async_accept", NULL, NULL, true},
+    {"connect", "async_connect", NULL, NULL, false},
+    {"select", "async_poll", NULL, NULL, false},
+    {"pselect", "async_poll", NULL, NULL, false},
+    {"poll", "async_poll", "0", NULL, false},
+    {"ppoll", "async_poll", NULL, NULL, false},
+    {"epoll_wait", "async_poll on the epoll descriptor", "0", NULL, false},
+    {"epoll_pwait", "async_poll on the epoll descriptor", NULL, NULL, false},
+    {"flock", NULL, "LOCK_NB LOCK_UN", NULL, false},
+    {"fsync", "async_fsync", NULL, NULL, false},
+    {"fdatasync", "async_fsync", NULL, NULL, false},
+    {"wait", "async_wait(pid)", NULL, NULL, false},
+    {"waitpid", "async_wait(pid)", "WNOHANG", NULL, false},
+    {"wait3", "async_wait(pid)", "WNOHANG", NULL, false},
+    {"wait4", "async_wait(pid)", "WNOHANG", NULL, false},
+    {"waitid", "async_wait(pid)", "WNOHANG", NULL, false},
+    {"system", "async_spawn and async_wait", NULL, NULL, false},
+    {"pclose", "async_spawn and async_wait", NULL, NULL, false},
+    {"pthread_join", NULL, NULL, NULL, false},
+    {"pthread_cond_wait", NULL, NULL, NULL, false},
+    {"pthread_cond_timedwait", NULL, NULL, NULL, false},
+    {"pthread_cond_clockwait", NULL, NULL, NULL, false},
+    {"pthread_barrier_wait", NULL, NULL, NULL, false},
+    {"sem_wait", NULL, NULL, NULL, false},
+    {"sem_timedwait", NULL, NULL, NULL, false},
+    {"sem_clockwait", NULL, NULL, NULL, false},
+    {"thrd_join", NULL, NULL, NULL, false},
+    {"cnd_wait", NULL, NULL, NULL, false},
+    {"cnd_timedwait", NULL, NULL, NULL, false},
+    {"mq_receive", NULL, NULL, NULL, false},
+    {"mq_timedreceive", NULL, NULL, NULL, false},
+    {"msgrcv", NULL, "IPC_NOWAIT", NULL, false},
+    {"getaddrinfo", "async_getaddrinfo", "AI_NUMERICHOST", NULL, false},
+    {"getnameinfo", NULL, "NI_NUMERICHOST", NULL, false},
+    {"gethostbyname", "async_getaddrinfo", NULL, NULL, false},
+    {"gethostbyname2", "async_getaddrinfo", NULL, NULL, false},
+    {"gethostbyname_r", "async_getaddrinfo", NULL, NULL, false},
+    {"gethostbyaddr", NULL, NULL, NULL, false},
+    {"gethostbyaddr_r", NULL, NULL, NULL, false},
+    {"getchar", "async_read(STDIN_FILENO, ...)", NULL, NULL, false},
+    {"getchar_unlocked", "async_read(STDIN_FILENO, ...)", NULL, NULL, false},
+    {"gets", "async_read(STDIN_FILENO, ...)", NULL, NULL, false},
+    {"scanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false},
+    {"vscanf", "async_read(STDIN_FILENO, ...)", NULL, NULL, false},
+    {"fgets", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"fgetc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"getc", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"fread", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"fscanf", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"getline", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"getdelim", "async_read(STDIN_FILENO, ...)", NULL, "stdin", false},
+    {"async_loop_run", "await", NULL, NULL, false},
 };
 
 /* Does one of these words stand in the call? */
@@ -200,7 +202,8 @@ mentions(struct rules *r, struct span call, const char *words)
                token_is(&r->u->src, &t->at[i - 3], ",");
     }
     for (; t->at[i].span.begin < call.end && t->at[i].kind != T_END; i++) {
-        const char *at = t->at[i].kind == T_NAME ? strstr(words, span_text(r->u, t->at[i].span)) : NULL;
+        const char *at =
+            t->at[i].kind == T_NAME ? strstr(words, span_text(r->u, t->at[i].span)) : NULL;
         size_t len = t->at[i].span.end - t->at[i].span.begin;
 
         if (at != NULL && (at == words || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
@@ -219,8 +222,8 @@ blocks(struct rules *r, struct span at, const char *name, const char *instead)
         token++;
     at = r->u->tokens.at[token].span;
     if (!is_evaluated(r, at.begin) ||
-        !warn(r->u, WARN_BLOCKING_CALL, at, "'%s' blocks the loop: no other task runs until it returns",
-              name))
+        !warn(r->u, WARN_BLOCKING_CALL, at,
+              "'%s' blocks the loop: no other task runs until it returns", name))
         return;
     if (instead == NULL)
         diag_note(&r->u->diags, at, "run it on a thread: 'await async_work(fn, arg)'");
@@ -290,7 +293,7 @@ rule_locks(struct rules *r)
 static void
 rule_falls_off(struct rules *r)
 {
-    struct span at = { r->f->body.end - 1, r->f->body.end };
+    struct span at = {r->f->body.end - 1, r->f->body.end};
 
     if (r->f->is_main || r->f->is_void || r->f->type == NULL || !paths_of(r->u, r->f)->ends)
         return;
@@ -315,9 +318,8 @@ rule_never_waits(struct rules *r)
     if (r->f->is_main)
         return;
     each(r, r->f->tree, find_reason);
-    if (!r->has_reason &&
-        warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, name_of_function(r->f),
-             "'%s' is async, but it never waits", r->f->name))
+    if (!r->has_reason && warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, name_of_function(r->f),
+                               "'%s' is async, but it never waits", r->f->name))
         diag_note(&r->u->diags, name_of_function(r->f), "declare it '%s' and give the value itself",
                   span_text(r->u, r->f->result));
 }
@@ -413,7 +415,12 @@ gives_address(struct rules *r, struct node *n, struct given *g)
 }
 
 /* What becomes of a call's value. */
-enum fate { AWAITED, RETURNED, DISCARDED, STORED };
+enum fate {
+    AWAITED,
+    RETURNED,
+    DISCARDED,
+    STORED
+};
 
 static bool
 calls_any(struct rules *r, const struct node *call, const char *const *names)
@@ -428,9 +435,9 @@ calls_any(struct rules *r, const struct node *call, const char *const *names)
 static enum fate
 fate_of(struct rules *r, struct node *n, struct local **in)
 {
-    static const char *const combine[] = { "promise_all", "promise_all_settled", "promise_race",
-                                           "promise_any", "promise_timeout", "promise_retain",
-                                           NULL };
+    static const char *const combine[] = {"promise_all", "promise_all_settled", "promise_race",
+                                          "promise_any", "promise_timeout",     "promise_retain",
+                                          NULL};
     struct node *p = n->parent, *whole;
     type_ref t;
 
@@ -447,9 +454,7 @@ fate_of(struct rules *r, struct node *n, struct local **in)
         t = sema_type_of(r->f, p->span);
         return t != NULL && type_is_void(t) ? DISCARDED : fate_of(r, p, in);
     case E_CALL: return p->a != n && calls_any(r, p, combine) ? fate_of(r, p, in) : AWAITED;
-    case D_ITEM:
-        *in = p->local;
-        return *in != NULL ? STORED : AWAITED;
+    case D_ITEM: *in = p->local; return *in != NULL ? STORED : AWAITED;
     case E_ASSIGN:
         whole = p->b == n && strcmp(p->op, "=") == 0 ? whole_object(r, p->a) : NULL;
         if (whole == NULL || p->parent == NULL || p->parent->kind != S_EXPR)
@@ -472,7 +477,7 @@ fate_of(struct rules *r, struct node *n, struct local **in)
 static struct span
 life_after(struct node *call, struct span scope)
 {
-    struct span s = { call->span.end, scope.end };
+    struct span s = {call->span.end, scope.end};
 
     for (struct node *n = call; n != NULL; n = n->parent)
         if ((n->kind == S_WHILE || n->kind == S_DO || n->kind == S_FOR) && within(n->span, scope))
@@ -536,8 +541,8 @@ static void
 escapes(struct rules *r, struct node *call, const struct given *g, enum fate fate,
         const struct local *in, bool is_callback)
 {
-    const char *what = g->local != NULL ? arena_fmt(r->u->arena, "'%s'", g->local->name)
-                                        : "the compound literal";
+    const char *what =
+        g->local != NULL ? arena_fmt(r->u->arena, "'%s'", g->local->name) : "the compound literal";
     const char *who = is_callback ? "the callback"
                                   : arena_fmt(r->u->arena, "'%s'", span_text(r->u, call->a->span));
     struct span after = life_after(call, g->scope);
@@ -559,13 +564,13 @@ escapes(struct rules *r, struct node *call, const struct given *g, enum fate fat
         break;
     default: return;
     }
-    if (!warn(r->u, WARN_ESCAPING_LOCAL, g->at->span, "%s may use %s after it is gone: %s", who, what,
-              why))
+    if (!warn(r->u, WARN_ESCAPING_LOCAL, g->at->span, "%s may use %s after it is gone: %s", who,
+              what, why))
         return;
     if (fate == RETURNED)
         diag_note(&r->u->diags, call->span, "write 'return await', or allocate %s", what);
     else
-        diag_note(&r->u->diags, (struct span){ g->scope.end - 1, g->scope.end },
+        diag_note(&r->u->diags, (struct span){g->scope.end - 1, g->scope.end},
                   is_callback ? "%s is gone here: allocate it, or wait until the callback has run"
                               : "%s is gone here: await the promise before, or allocate it",
                   what);
@@ -575,9 +580,13 @@ escapes(struct rules *r, struct node *call, const struct given *g, enum fate fat
 static void
 rule_escaping(struct rules *r, struct node *n)
 {
-    static const char *const registers[] = { "promise_then",        "promise_on_cancel",
-                                             "async_set_timeout",   "async_set_interval",
-                                             "async_set_immediate", "async_microtask", NULL };
+    static const char *const registers[] = {"promise_then",
+                                            "promise_on_cancel",
+                                            "async_set_timeout",
+                                            "async_set_interval",
+                                            "async_set_immediate",
+                                            "async_microtask",
+                                            NULL};
     struct given g;
     struct local *in = NULL;
     enum fate fate;
@@ -620,8 +629,10 @@ by_size(const void *a, const void *b)
 void
 warn_frame(struct unit *u, struct func *f)
 {
-    enum { SHOWN = 3 };
-    VEC(struct local *) members = { 0 };
+    enum {
+        SHOWN = 3
+    };
+    VEC(struct local *) members = {0};
 
     if (f->frame == NULL || u->options->warnings.frame_size == 0 ||
         f->frame->size <= u->options->warnings.frame_size ||
@@ -639,7 +650,7 @@ warn_frame(struct unit *u, struct func *f)
         const struct local *v = members.at[i];
         uint32_t len = v->made_up ? 1 : (uint32_t)strlen(v->name);
 
-        diag_note(&u->diags, (struct span){ v->at, v->at + len }, "'%s' takes %llu of them: %s",
+        diag_note(&u->diags, (struct span){v->at, v->at + len}, "'%s' takes %llu of them: %s",
                   v->field, (unsigned long long)v->size, local_why(u, f, v));
     }
 }
@@ -654,7 +665,8 @@ has_error(const struct rules *r)
         const struct diag *d = &r->u->diags.list.at[i];
 
         if (d->severity == ERROR && !d->was_warning &&
-            (d->path != NULL || (d->span.begin >= r->f->whole.begin && d->span.begin < r->f->whole.end)))
+            (d->path != NULL ||
+             (d->span.begin >= r->f->whole.begin && d->span.begin < r->f->whole.end)))
             return true;
     }
     return false;
@@ -663,7 +675,7 @@ has_error(const struct rules *r)
 void
 warn_rules(struct unit *u, struct func *f)
 {
-    struct rules r = { .u = u, .f = f };
+    struct rules r = {.u = u, .f = f};
     bool sound = !f->refused && !has_error(&r);
 
     if (f->tree == NULL)

@@ -20,21 +20,20 @@ static const struct {
     const char *help;
 } table[N_WARNINGS] = {
     /* a function may have to be async for its type's sake, as a callback or a member of a table */
-    [WARN_ASYNC_WITHOUT_AWAIT] = { "async-without-await", false, false,
-                                   "an async function that never waits" },
-    [WARN_BLOCKING_CALL] = { "blocking-call", true, false,
-                             "a call that stops the whole loop: sleep, read, getaddrinfo" },
-    [WARN_ESCAPING_LOCAL] = { "escaping-local", true, false,
-                              "a local's address is given to what may outlive the local" },
-    [WARN_FLOATING_PROMISE] = { "floating-promise", true, false,
-                                "a promise that nobody looks at" },
-    [WARN_FRAME_SIZE] = { "frame-size=", false, false, "a frame of more than N bytes" },
-    [WARN_LOCK_ACROSS_AWAIT] = { "lock-across-await", true, false,
-                                 "a mutex may be held during an await" },
-    [WARN_MISSING_AWAIT] = { "missing-await", true, false,
-                             "a promise is used as its value: always an error" },
-    [WARN_RETURN_TYPE] = { "return-type", true, true,
-                           "a function that gives a value may end without one" },
+    [WARN_ASYNC_WITHOUT_AWAIT] = {"async-without-await", false, false,
+                                  "an async function that never waits"},
+    [WARN_BLOCKING_CALL] = {"blocking-call", true, false,
+                            "a call that stops the whole loop: sleep, read, getaddrinfo"},
+    [WARN_ESCAPING_LOCAL] = {"escaping-local", true, false,
+                             "a local's address is given to what may outlive the local"},
+    [WARN_FLOATING_PROMISE] = {"floating-promise", true, false, "a promise that nobody looks at"},
+    [WARN_FRAME_SIZE] = {"frame-size=", false, false, "a frame of more than N bytes"},
+    [WARN_LOCK_ACROSS_AWAIT] = {"lock-across-await", true, false,
+                                "a mutex may be held during an await"},
+    [WARN_MISSING_AWAIT] = {"missing-await", true, false,
+                            "a promise is used as its value: always an error"},
+    [WARN_RETURN_TYPE] = {"return-type", true, true,
+                          "a function that gives a value may end without one"},
 };
 
 const char *
@@ -134,11 +133,13 @@ read_pragma(struct unit *u, struct span whole, const char *p, const char *end)
     static const struct {
         const char *word;
         enum pragma_kind kind;
-    } kinds[] = { { "push", PRAGMA_PUSH },       { "pop", PRAGMA_POP },
-                  { "ignored", PRAGMA_IGNORED }, { "warning", PRAGMA_WARNING },
-                  { "error", PRAGMA_ERROR } };
+    } kinds[] = {{"push", PRAGMA_PUSH},
+                 {"pop", PRAGMA_POP},
+                 {"ignored", PRAGMA_IGNORED},
+                 {"warning", PRAGMA_WARNING},
+                 {"error", PRAGMA_ERROR}};
     const char *after = word(p, end, "GCC"), *quote;
-    struct pragma it = { .at = whole.begin };
+    struct pragma it = {.at = whole.begin};
 
     if (after == NULL)
         after = word(p, end, "clang");
@@ -183,7 +184,7 @@ pragmas_read(struct unit *u)
                 read_pragma(u, s, text, end);
         } else if (i + 3 < t->len && token_is(&u->src, &t->at[i], "_Pragma") &&
                    t->at[i + 2].kind == T_STRING && !sema_is_skipped(u, s.begin))
-            read_pragma(u, (struct span){ s.begin, t->at[i + 3].span.end },
+            read_pragma(u, (struct span){s.begin, t->at[i + 3].span.end},
                         u->src.text + t->at[i + 2].span.begin + 1,
                         u->src.text + t->at[i + 2].span.end - 1);
     }
@@ -215,7 +216,7 @@ state_at(const struct unit *u, enum warning w, uint32_t at)
 {
     const struct warnings *said = &u->options->warnings;
     struct warning_state now = said->of[w];
-    VEC(struct warning_state) outer = { 0 };
+    VEC(struct warning_state) outer = {0};
 
     if (now.on == 0)
         now.on = table[w].on ? 1 : -1;

@@ -35,7 +35,13 @@ struct warnings {
 struct pragma {
     uint32_t at;
     struct span text; /* what only we can read: not for the compiler; or empty */
-    enum pragma_kind { PRAGMA_PUSH, PRAGMA_POP, PRAGMA_IGNORED, PRAGMA_WARNING, PRAGMA_ERROR } kind;
+    enum pragma_kind {
+        PRAGMA_PUSH,
+        PRAGMA_POP,
+        PRAGMA_IGNORED,
+        PRAGMA_WARNING,
+        PRAGMA_ERROR
+    } kind;
     enum warning warning;
 };
 
