@@ -27,6 +27,12 @@ bits_add(struct bits *b, size_t i)
     b->words[i / 64] |= (uint64_t)1 << i % 64;
 }
 
+static inline void
+bits_drop(struct bits *b, size_t i)
+{
+    b->words[i / 64] &= ~((uint64_t)1 << i % 64);
+}
+
 static inline bool
 bits_has(const struct bits *b, size_t i)
 {

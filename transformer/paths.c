@@ -40,6 +40,7 @@ struct scope {
     } kind;
     struct node *node;
     VEC(struct node *) defers;
+    bool cleans;                          /* with an attribute: whatever its handler gives back */
     struct state thrown;                  /* IN_TRY */
     struct state *to_break, *to_continue; /* IN_LOOP; IN_CASES: the first alone */
     const struct state *at_cases;
@@ -296,6 +297,9 @@ leave(struct walk *w, struct scope *scope, struct state *s)
         walk(w, scope->defers.at[i]->a, s);
     if (scope->kind == IN_GUARD)
         walk(w, scope->node->c, s);
+    for (size_t i = 0; scope->cleans && i < w->found->holds.len; i++)
+        if (w->found->holds.at[i].kind == HOLD_LOCK)
+            bits_drop(&s->held, i);
     w->scope = was;
 }
 
@@ -344,17 +348,16 @@ holds_place(const struct scope *o, uint32_t at)
     return (at >= a.begin && at < a.end) || (at >= b.begin && at < b.end);
 }
 
+/* A jump to the label of this name; or, where the name is empty, to any. */
 static void
-go_to(struct walk *w, struct node *n, const struct state *s)
+go_to(struct walk *w, struct span name, const struct state *s)
 {
     for (size_t i = 0; i < w->labels.len; i++) {
         struct place *p = &w->labels.at[i];
         struct scope *to = w->scope;
         struct state c;
 
-        /* a computed one may go to any */
-        if (n->name.end != n->span.end && n->name.end > n->name.begin &&
-            compare_names(w, p->node->name, n->name) != 0)
+        if (name.end != name.begin && compare_names(w, p->node->name, name) != 0)
             continue;
         while (to != NULL && !holds_place(to, p->node->span.begin))
             to = to->outer;
@@ -385,7 +388,7 @@ give_back(struct walk *w, const char *name, struct state *s)
     for (size_t i = 0; i < w->found->holds.len; i++)
         if (w->found->holds.at[i].kind == HOLD_LOCK &&
             strcmp(w->found->holds.at[i].name, name) == 0)
-            s->held.words[i / 64] &= ~((uint64_t)1 << i % 64);
+            bits_drop(&s->held, i);
 }
 
 static void
@@ -569,6 +572,17 @@ walk_operands(struct walk *w, struct node *n, struct state *s)
     walk_some(w, n, false, s);
 }
 
+/* asm goto may go on, or to one of its labels. */
+static void
+walk_asm(struct walk *w, const struct node *n, const struct state *s)
+{
+    const struct tokens *t = &w->u->tokens;
+
+    for (size_t i = token_at(t, n->span.begin); t->at[i].span.begin < n->span.end; i++)
+        if (token_is(&w->u->src, &t->at[i], "goto"))
+            go_to(w, (struct span){0, 0}, s);
+}
+
 static void
 walk_expression(struct walk *w, struct node *n, struct state *s)
 {
@@ -616,10 +630,17 @@ walk_expression(struct walk *w, struct node *n, struct state *s)
         walk(w, n->b, s);
         break;
     case S_DECL:
-        for (struct node *k = n->kids; k != NULL; k = k->next)
+        for (struct node *k = n->kids; k != NULL; k = k->next) {
             walk(w, k, s);
+            if (w->scope != NULL && k->local != NULL && k->local->cleanup.end != 0)
+                w->scope->cleans = true;
+        }
         break;
-    default: walk_operands(w, n, s); break;
+    default:
+        walk_operands(w, n, s);
+        if (n->kind == E_OTHER && n->op[0] == '@')
+            walk_asm(w, n, s);
+        break;
     }
 }
 
@@ -633,8 +654,7 @@ walk_block(struct walk *w, struct node *n, struct state *s)
     w->scope = &scope;
     for (struct node *k = n->kids; k != NULL; k = k->next)
         walk(w, k, s);
-    if (scope.defers.len != 0)
-        leave(w, &scope, s);
+    leave(w, &scope, s);
     w->scope = scope.outer;
 }
 
@@ -740,6 +760,7 @@ walk_label(struct walk *w, struct node *n, struct state *s)
 static void
 walk(struct walk *w, struct node *n, struct state *s)
 {
+    static const struct span nameless = {0, 0};
     struct state gone;
 
     if (n == NULL)
@@ -765,9 +786,10 @@ walk(struct walk *w, struct node *n, struct state *s)
     case S_GOTO:
     case S_BREAK:
     case S_CONTINUE:
-        if (n->kind == S_GOTO)
-            go_to(w, n, s);
-        else
+        if (n->kind == S_GOTO) {
+            walk(w, n->a, s);
+            go_to(w, n->a != NULL ? nameless : n->name, s);
+        } else
             jump(w, s, n->kind == S_BREAK);
         s->live = false;
         break;

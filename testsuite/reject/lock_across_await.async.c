@@ -200,6 +200,35 @@ order(int n)
     return await f();
 }
 
+/* The handler gives back what it likes. */
+void give_back(pthread_mutex_t **lock);
+
+async(int)
+cleaned_up(void)
+{
+    {
+        __attribute__((cleanup(give_back))) pthread_mutex_t *guard = &m;
+
+        pthread_mutex_lock(guard);
+        await f(); // warning(9): the lock 'guard' may be held
+    }
+    return await f();
+}
+
+async(int)
+computed(int n)
+{
+    void *to = n ? &&locked : &&free;
+
+    LOCK(m);
+    goto *to;
+locked:
+    await f(); // warning(5): the lock 'm' may be held
+    UNLOCK(m);
+free:
+    return await f(); // warning(12): the lock 'm' may be held
+}
+
 int
 plain(void)
 {
