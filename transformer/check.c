@@ -214,13 +214,13 @@ in_sizeof(struct check *c, struct node *n, uint32_t at)
 
     if (at < n->span.begin || at >= n->span.end)
         return false;
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        if (at >= k->span.begin && at < k->span.end)
+            return in_sizeof(c, k, at);
     if (n->kind == E_SIZEOF)
         return true;
     for (size_t i = 0; i < 4; i++)
         if (fixed[i] != NULL && in_sizeof(c, fixed[i], at))
-            return true;
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        if (in_sizeof(c, k, at))
             return true;
     return false;
 }

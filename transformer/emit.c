@@ -101,12 +101,40 @@ field_text(struct emit *e, const struct local *v)
     return storage_text(e, v);
 }
 
+/* Does the token at i stand between brackets in this statement? There it may be an array's size. */
+static bool
+in_brackets(struct emit *e, size_t i)
+{
+    const struct tokens *t = &e->u->tokens;
+    size_t open = 0;
+
+    while (i-- > 0) {
+        if (token_is(&e->u->src, &t->at[i], ";") || token_is(&e->u->src, &t->at[i], "{") ||
+            token_is(&e->u->src, &t->at[i], "}"))
+            return false;
+        if (token_is(&e->u->src, &t->at[i], "]"))
+            open++;
+        else if (token_is(&e->u->src, &t->at[i], "[") && open-- == 0)
+            return true;
+    }
+    return false;
+}
+
 /* An await in an operand that is not evaluated stands for its type. */
 static uint32_t
 unevaluated_await(struct emit *e, uint32_t at)
 {
     uint32_t end;
     type_ref t = sema_await_type(e->f, at, &end);
+
+    if (in_brackets(e, token_at(&e->u->tokens, at))) {
+        struct span word = { at, at + 5 };
+
+        diag_error(&e->u->diags, word, "unsupported-syntax",
+                   "asyncc cannot tell whether this await is evaluated");
+        diag_note(&e->u->diags, word, "await into a variable first");
+        return at + 5;
+    }
 
     if (t == NULL) {
         diag_error(&e->u->diags, (struct span){ at, at + 5 }, "unsupported-syntax",

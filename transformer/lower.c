@@ -922,20 +922,27 @@ lower_await(struct lower *l, struct node *n)
 static text
 compose(struct lower *l, struct node *n)
 {
-    struct node *parts[5] = { n->a, n->b, n->c, n->d, NULL };
+    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *kid = n->kids;
     uint32_t at = n->span.begin;
     text t = { 0 };
 
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL) {
-            put_source(l, &t, at, parts[i]->span.begin);
-            put_all(l, &t, rewrite(l, parts[i]));
-            at = parts[i]->span.end;
+    for (size_t i = 0; i < 4 || kid != NULL;) {
+        struct node *part = i < 4 ? parts[i] : NULL;
+
+        if (i < 4 && part == NULL) {
+            i++;
+            continue;
         }
-    for (struct node *k = n->kids; k != NULL; k = k->next) {
-        put_source(l, &t, at, k->span.begin);
-        put_all(l, &t, rewrite(l, k));
-        at = k->span.end;
+        /* the sizes in a cast's type come before its operand, arguments behind what is called */
+        if (part == NULL || (kid != NULL && kid->span.begin < part->span.begin)) {
+            part = kid;
+            kid = kid->next;
+        } else
+            i++;
+        put_source(l, &t, at, part->span.begin);
+        put_all(l, &t, rewrite(l, part));
+        at = part->span.end;
     }
     put_source(l, &t, at, n->span.end);
     return t;
@@ -1448,7 +1455,6 @@ rewrite(struct lower *l, struct node *n)
             return held_text(l, n);
         return n->kind == E_CALL ? lower_call(l, n) : compose(l, n);
     case E_PAIR: return compose(l, n);
-    case E_SIZEOF: return source(l, n->span);
     default: return compose(l, n);
     }
 }

@@ -464,6 +464,42 @@ two(struct build *b, enum node_kind kind, TSNode n, const children *kids, const 
     return e;
 }
 
+/* The sizes of the arrays in a declarator, in order of the text. */
+static struct node *
+array_sizes(struct build *b, TSNode n)
+{
+    struct node *first = NULL;
+
+    while (!ts_node_is_null(n)) {
+        TSNode size = ts_node_child_by_field_name(n, "size", 4);
+        TSNode inner = ts_node_child_by_field_name(n, "declarator", 10);
+
+        if (strstr(ts_node_type(n), "array_declarator") != NULL && !ts_node_is_null(size) &&
+            !type_is(size, "*")) {
+            struct node *e = expression(b, size);
+
+            e->next = first;
+            first = e;
+        }
+        if (strstr(ts_node_type(n), "parenthesized_declarator") != NULL ||
+            type_is(n, "attributed_declarator"))
+            inner = ts_node_named_child(n, 0);
+        n = inner;
+    }
+    return first;
+}
+
+/* sizeof(int[await f()]), (int (*)[await f()])p: the size of such a type is evaluated. */
+static struct node *
+awaited_sizes(struct build *b, const children *kids)
+{
+    const TSNode *type = field(kids, "type");
+
+    if (type == NULL || await_in(b->u, span_of(*type)) == NULL)
+        return NULL;
+    return array_sizes(b, *type);
+}
+
 static struct node *
 plain_expression(struct build *b, TSNode n)
 {
@@ -525,6 +561,7 @@ plain_expression(struct build *b, TSNode n)
     }
     if (strcmp(type, "cast_expression") == 0) {
         e = new_node(b, E_CAST, at);
+        e->kids = awaited_sizes(b, &kids);
         e->a = expression_field(b, &kids, "value");
         return e;
     }
@@ -533,8 +570,11 @@ plain_expression(struct build *b, TSNode n)
         e->a = expression_field(b, &kids, "argument");
         return e;
     }
-    if (strcmp(type, "sizeof_expression") == 0 || strcmp(type, "alignof_expression") == 0)
-        return new_node(b, E_SIZEOF, at);
+    if (strcmp(type, "sizeof_expression") == 0 || strcmp(type, "alignof_expression") == 0) {
+        e = new_node(b, E_SIZEOF, at);
+        e->kids = awaited_sizes(b, &kids);
+        return e;
+    }
     if (strcmp(type, "compound_literal_expression") == 0) {
         e = new_node(b, E_LITERAL, at);
         e->a = expression_field(b, &kids, "value");
@@ -628,29 +668,6 @@ declared_name(TSNode n)
         }
         n = inner;
     }
-}
-
-/* The sizes of the arrays in a declarator, in order of the text. */
-static struct node *
-array_sizes(struct build *b, TSNode n)
-{
-    struct node *first = NULL;
-
-    while (!ts_node_is_null(n)) {
-        TSNode size = ts_node_child_by_field_name(n, "size", 4);
-        TSNode inner = ts_node_child_by_field_name(n, "declarator", 10);
-
-        if (type_is(n, "array_declarator") && !ts_node_is_null(size) && !type_is(size, "*")) {
-            struct node *e = expression(b, size);
-
-            e->next = first;
-            first = e;
-        }
-        if (type_is(n, "parenthesized_declarator") || type_is(n, "attributed_declarator"))
-            inner = ts_node_named_child(n, 0);
-        n = inner;
-    }
-    return first;
 }
 
 /* typedef int row[n]; the sizes are evaluated here. */
