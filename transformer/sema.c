@@ -1926,7 +1926,11 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
         return local_type_hoist(u, f, moved);
     if (moved != NULL)
         return true; /* the member is the integer type under it */
-    c = clang_getCanonicalType(c);
+    /* A pointer to a typedef of this function is spelled with it. */
+    if (c.kind != CXType_Pointer && c.kind != CXType_ConstantArray &&
+        c.kind != CXType_IncompleteArray && c.kind != CXType_FunctionProto &&
+        c.kind != CXType_FunctionNoProto)
+        c = clang_getCanonicalType(c);
     switch (c.kind) {
     case CXType_Pointer: inner.cx = clang_getPointeeType(c); break;
     case CXType_ConstantArray:
