@@ -299,7 +299,7 @@ gap(struct emit *e, uint32_t to)
 static const char *
 free_name(struct emit *e, const char *name)
 {
-    return sema_name_used(e->f, name) ? arena_fmt(e->u->arena, "async_%s", name) : name;
+    return sema_name_taken(e->f, name) ? arena_fmt(e->u->arena, "async_%s", name) : name;
 }
 
 /* ---- texts ---- */

@@ -166,7 +166,7 @@ source(struct lower *l, struct span s)
 static bool
 name_taken(const struct lower *l, const char *name)
 {
-    if (sema_name_used(l->f, name) || strcmp(l->f->name, name) == 0)
+    if (sema_name_taken(l->f, name) || strcmp(l->f->name, name) == 0)
         return true;
     for (size_t i = 0; i < l->f->locals.len; i++)
         if (strcmp(l->f->locals.at[i]->name, name) == 0)

@@ -43,6 +43,7 @@ struct facts {
     VEC(struct macro_use) macros; /* by offset */
     VEC(struct call) calls; /* by offset */
     VEC(const char *) names;
+    const struct sema *sema;
 };
 
 struct sema {
@@ -52,6 +53,7 @@ struct sema {
     VEC(struct span) skipped;
     VEC(struct callee) callees;
     VEC(struct span) awaits; /* invocations of macros that await */
+    VEC(const char *) macro_names; /* sorted */
 };
 
 static type_ref
@@ -547,6 +549,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
             hidden(v, "awaits");
     }
     switch (kind) {
+    case CXCursor_FunctionDecl: add_name(v, keep(v->u, clang_getCursorSpelling(c))); break;
     case CXCursor_VarDecl:
         if (from_body)
             break;
@@ -560,10 +563,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
             declare_type(v, c, false);
         break;
     case CXCursor_TypedefDecl:
+        add_name(v, keep(v->u, clang_getCursorSpelling(c)));
         if (!from_body)
             declare_type(v, c, true);
         break;
     case CXCursor_EnumConstantDecl:
+        add_name(v, keep(v->u, clang_getCursorSpelling(c)));
         for (size_t i = 0; i < v->f->types.len; i++)
             if (v->f->types.at[i]->span.begin <= at.begin && at.end <= v->f->types.at[i]->span.end)
                 v->f->types.at[i]->has_constants = true;
@@ -1375,6 +1380,7 @@ sema_resolve(struct unit *u)
     u->sema = m;
     for (size_t i = 0; i < u->funcs.len; i++) {
         u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
+        u->funcs.at[i]->facts->sema = u->sema;
         u->funcs.at[i]->text = u->src.text;
     }
     if (!parse(u, view_for_clang(u))) {
@@ -1394,6 +1400,8 @@ sema_resolve(struct unit *u)
     clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_macros, &t);
     if (t.definitions.len != 0)
         qsort(t.definitions.at, t.definitions.len, sizeof *t.definitions.at, definition_order);
+    for (size_t i = 0; i < t.definitions.len; i++)
+        vec_push(u->arena, &u->sema->macro_names, t.definitions.at[i].name);
     for (size_t i = 0; i < t.uses.len; i++)
         tour_macro(&t, t.uses.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)
@@ -1586,6 +1594,24 @@ sema_name_used(const struct func *f, const char *name)
         if (strcmp(k->names.at[i], name) == 0)
             return true;
     return false;
+}
+
+static int
+name_order(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+
+    return strcmp(*x, *y);
+}
+
+bool
+sema_name_taken(const struct func *f, const char *name)
+{
+    const struct sema *m = f->facts->sema;
+
+    return sema_name_used(f, name) ||
+           (m->macro_names.len != 0 && bsearch(&name, m->macro_names.at, m->macro_names.len,
+                                               sizeof *m->macro_names.at, name_order) != NULL);
 }
 
 struct local_type *
@@ -1875,7 +1901,7 @@ new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
     const char *name = stem;
 
     for (unsigned n = 2;; n++) {
-        bool taken = sema_name_used(f, name);
+        bool taken = sema_name_taken(f, name);
 
         for (size_t i = 0; i < f->types.len && !taken; i++)
             taken = f->types.at[i] != t && f->types.at[i]->new_name != NULL &&

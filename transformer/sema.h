@@ -80,8 +80,10 @@ struct call {
 size_t sema_calls(const struct func *f, struct span s, const struct call **list);
 /* Is the expression with this very span a constant integer? */
 bool sema_constant(const struct func *f, struct span s, long long *value);
-/* Does anything that f's text or macros refer to have this name? */
+/* Does anything that f declares, or that its text or macros refer to, have this name? */
 bool sema_name_used(const struct func *f, const char *name);
+/* Would the name mean something else in f, or a macro, if we used it there? */
+bool sema_name_taken(const struct func *f, const char *name);
 /* The struct, union, enum or typedef of f that is declared here; NULL: none. */
 struct local_type *sema_local_type(const struct func *f, uint32_t offset);
 /* Fills unit.includes. */
