@@ -117,6 +117,30 @@ mask_type_argument(struct mask *m, size_t open)
         as_name(m->text, tok(m, open + 1)->span.begin, tok(m, i - 1)->span.end);
 }
 
+static bool
+names_value(const struct mask *m, size_t i)
+{
+    const struct ref *ref = func_ref_at(m->f, tok(m, i)->span.begin);
+
+    return ref != NULL && !ref->is_type && ref->span.end == tok(m, i)->span.end;
+}
+
+/* `x * y;` reads like a declaration of y when nobody knows that x is no type, `x % y;` does not. A
+ * macro may be either: what it stands beside tells, as names that are declared are no references. */
+static void
+mask_product(struct mask *m, size_t star, bool after_macro)
+{
+    size_t next = star + 1;
+
+    if (!is(m, star, "*"))
+        return;
+    while (is(m, next, "*") || is(m, next, "("))
+        next++;
+    if (!after_macro || names_value(m, next) ||
+        sema_macro_at(m->f, tok(m, next)->span.begin) != NULL)
+        m->text[tok(m, star)->span.begin] = '%';
+}
+
 /* A macro that stands as a statement without a semicolon would swallow what follows. */
 static void
 mask_macro(struct mask *m, size_t i, const struct macro_use *use)
@@ -127,6 +151,7 @@ mask_macro(struct mask *m, size_t i, const struct macro_use *use)
     as_name(m->text, use->span.begin, use->span.end);
     if (one_of(m, i - 1, starts) && (tok(m, after)->kind == T_NAME || is(m, after, "}")))
         m->text[use->span.end - 1] = ';';
+    mask_product(m, after, true);
 }
 
 /* `int long const unsigned` is one type (C11 6.7.2p2: in any order); its first word is enough. */
@@ -205,6 +230,8 @@ mask_token(struct mask *m, size_t i)
         mask_macro(m, i, use);
         return token_at(&m->u->tokens, use->span.end) - 1;
     }
+    if (use != NULL || names_value(m, i))
+        mask_product(m, i + 1, !names_value(m, i));
     if (is(m, i, "auto") && tok(m, i + 1)->kind == T_NAME && is(m, i + 2, "="))
         as_int(m->text, at.begin, at.end); /* C23: the type is the initialiser's */
     else if (follows_type_word(m, i))
