@@ -129,6 +129,7 @@ struct visit {
     unsigned loops;           /* loops and switches of that body around here */
     unsigned blocks;          /* compound statements of that body around here */
     unsigned conditions;      /* what may leave out part of that body, around here */
+    bool in_statement;        /* of that body, not just in an expression that it begins */
     CXType function;
 };
 
@@ -536,13 +537,15 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     if (from_body && v->inside != macro) {
         v->inside = macro;
         v->loops = v->blocks = v->conditions = 0;
-    } else if (!from_body && v->inside != NULL && clang_isStatement(kind) &&
+        v->in_statement = false;
+    } else if (!from_body && v->in_statement && v->inside != NULL && clang_isStatement(kind) &&
                !clang_isExpression(kind) && at.begin != UINT32_MAX) {
         /* a statement of the user's under one of the macro's: the macro opened something */
         hidden(v, "opens a statement around what follows it");
         v->inside = NULL;
     }
     if (from_body) {
+        v->in_statement |= clang_isStatement(kind) && !clang_isExpression(kind);
         judge_hidden(v, kind);
         if (kind == CXCursor_UnaryOperator &&
             clang_getAddressSpace(clang_getCursorType(c)) == PROMISE_SPACE)
@@ -607,6 +610,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     }
     clang_visitChildren(c, visit, v);
     v->inside = was.inside;
+    v->in_statement = was.in_statement;
     v->loops = was.loops;
     v->blocks = was.blocks;
     v->conditions = was.conditions;
