@@ -248,6 +248,8 @@ frame_build(struct unit *u, struct func *f)
         if (!v->in_frame) {
             if (v->is_catch)
                 v->field = field_name(u, f, v);
+            if (v->made_up && v->needed)
+                check_types(u, f, v); /* it is declared before the types of all blocks */
             continue;
         }
         check_types(u, f, v);
