@@ -522,6 +522,46 @@ take_label(struct visit *v, uint32_t at)
     vec_push(v->u->arena, &v->f->label_refs, ref);
 }
 
+struct spelling {
+    const char *text;
+    size_t len;
+};
+
+static int
+spelling_order(const void *key, const void *element)
+{
+    const struct spelling *k = key;
+    const char *name = *(const char *const *)element;
+    int order = strncmp(k->text, name, k->len);
+
+    return order != 0 ? order : name[k->len] != '\0' ? -1 : 0;
+}
+
+/* In `LIST(ADD)` what ADD becomes in LIST's body stands, to clang, where ADD was handed in. That
+ * expansion is not recorded, but no other word there can be a macro's name that is no use of it.
+ * returns  LIST */
+static struct macro_use *
+handed_to(struct visit *v, uint32_t offset)
+{
+    struct spelling word = { v->u->src.text + offset, 0 };
+    struct macro_use *around = NULL;
+
+    while (isalnum((unsigned char)word.text[word.len]) || word.text[word.len] == '_')
+        word.len++;
+    if (v->k->macros.len == 0 || v->m->macro_names.len == 0 || word.len == 0 ||
+        word_at(v->u, offset) != NULL ||
+        bsearch(&word, v->m->macro_names.at, v->m->macro_names.len,
+                sizeof *v->m->macro_names.at, spelling_order) == NULL)
+        return NULL;
+    for (size_t i = 0; i < v->k->macros.len && around == NULL; i++) {
+        struct macro_use *m = &v->k->macros.at[i];
+
+        if (!m->ours && m->span.begin < offset && offset < m->span.end)
+            around = m;
+    }
+    return around;
+}
+
 static enum CXChildVisitResult
 visit(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -529,9 +569,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     enum CXCursorKind kind = clang_getCursorKind(c);
     struct span at = extent(v->m, c);
     struct macro_use *macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
-    bool from_body = macro != NULL && !macro->ours;
+    bool from_body;
 
     (void)parent;
+    if (macro == NULL && at.begin != UINT32_MAX)
+        macro = handed_to(v, at.begin);
+    from_body = macro != NULL && !macro->ours;
     if (at.begin == UINT32_MAX && clang_isDeclaration(kind))
         return CXChildVisit_Continue;
     if (from_body && v->inside != macro) {
