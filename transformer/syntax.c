@@ -205,6 +205,10 @@ mask_token(struct mask *m, size_t i)
             as_name(m->text, at.begin, m->f->label_refs.at[k].span.end);
             return i + 1;
         }
+    if (tok(m, i)->kind == T_NUMBER)
+        for (uint32_t k = at.begin; k < at.end; k++)
+            if (strchr("ijIJ", m->text[k]) != NULL)
+                m->text[k] = 'l'; /* 1.0i */
     if (tok(m, i)->kind != T_NAME)
         return i;
     if (parens && one_of(m, i, takes_type)) {
@@ -819,12 +823,51 @@ end_at(struct node *n, uint32_t end)
     }
 }
 
+/* The keywords that stand before this statement: throw, defer. */
+static const struct word *
+word_before(const struct unit *u, uint32_t begin)
+{
+    size_t i = token_at(&u->tokens, begin);
+
+    while (i > 0 && u->tokens.at[i - 1].kind == T_DIRECTIVE)
+        i--;
+    return i == 0 ? NULL : word_at(u, u->tokens.at[i - 1].span.begin);
+}
+
+/* `again: case 1: f();` and `again: defer f();` in a block: what the label stands before belongs
+ * to the block.
+ * inner    that, behind all labels */
+static bool
+label_of_block(struct build *b, TSNode n, TSNode *inner)
+{
+    const struct word *w;
+
+    *inner = n;
+    while (type_is(*inner, "labeled_statement") && ts_node_named_child_count(*inner) > 1)
+        *inner = ts_node_named_child(*inner, ts_node_named_child_count(*inner) - 1);
+    w = word_before(b->u, ts_node_start_byte(*inner));
+    return type_is(n, "labeled_statement") &&
+           (type_is(*inner, "case_statement") || (w != NULL && w->kind == W_DEFER));
+}
+
 /* Appends a statement, and what keep_one has left of it. `before` is the one before it in the list.
  * returns  where the next one goes */
 static struct node **
 append(struct build *b, TSNode n, struct node *before, struct node **last)
 {
     struct node *list = b->hungry, *added;
+    TSNode inner;
+
+    if (list == NULL && label_of_block(b, n, &inner)) {
+        for (; !ts_node_eq(n, inner); n = ts_node_named_child(n, ts_node_named_child_count(n) - 1)) {
+            TSNode name = ts_node_child_by_field_name(n, "label", 5);
+
+            *last = new_node(b, S_LABEL, span_of(name));
+            (*last)->name = span_of(name);
+            last = &(*last)->next;
+        }
+        return append(b, inner, before, last);
+    }
 
     if (list != NULL && before != NULL) {
         struct node **end = &list->kids;
@@ -972,17 +1015,6 @@ plain_statement(struct build *b, TSNode n)
     }
     unreadable(b, at);
     return new_node(b, S_OPAQUE, at);
-}
-
-/* The keywords that stand before this statement: throw, defer. */
-static const struct word *
-word_before(const struct unit *u, uint32_t begin)
-{
-    size_t i = token_at(&u->tokens, begin);
-
-    while (i > 0 && u->tokens.at[i - 1].kind == T_DIRECTIVE)
-        i--;
-    return i == 0 ? NULL : word_at(u, u->tokens.at[i - 1].span.begin);
 }
 
 /* Words that were blanked at the beginning of a statement (register, an attribute) belong to it. */
