@@ -891,7 +891,10 @@ put_list(struct emit *e, const struct stmt *s)
         if (s->lead) {
             if (e->after_label) { /* the comments before the next statement stay next to it */
                 /* gcc wants a statement between two labels to believe a `fall through` comment */
-                out_fmt(e->o, s->kind == L_CASE ? " async_go_on();" : ";");
+                if (s->kind != L_CASE)
+                    out_text(e->o, ";", 1);
+                else if (before == NULL || !before->of_user)
+                    out_fmt(e->o, " async_go_on();");
                 e->after_label = false;
             }
             if (group_end > e->pos)

@@ -2934,6 +2934,9 @@ lower_func(struct unit *u, struct func *f)
     }
     s->body = body;
     f->lowered = s;
+    for (size_t i = 0; i <= f->awaits.len; i++)
+        if (sema_name_taken(f, arena_fmt(u->arena, "await_%zu", i)))
+            f->label_stem = "resumed_at"; /* a macro's name */
     if (f->awaits.len > MOST_AWAITS) {
         struct span at = { f->name_at, f->name_at + (uint32_t)strlen(f->name) };
 
