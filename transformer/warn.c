@@ -107,8 +107,7 @@ rule_floating(struct rules *r, struct node *n)
 
 /* Calls that wait for somebody else: a clock, a peer, a process, a thread, a person at a keyboard.
  * Not those that wait for a disk or for room in a buffer (write, fread, printf): a program that
- * minds those says so, and one that does not is not wrong. Nor a mutex: it is held for a moment,
- * unless it is held across an await, which has a warning of its own. */
+ * minds those says so, and one that does not is not wrong. */
 static const struct {
     const char *name;
     const char *instead; /* NULL: async_work */
@@ -152,6 +151,10 @@ static const struct {
     {"waitid", "async_wait(pid)", "WNOHANG", NULL, false},
     {"system", "async_spawn and async_wait", NULL, NULL, false},
     {"pclose", "async_spawn and async_wait", NULL, NULL, false},
+    {"pthread_mutex_lock", "pthread_mutex_trylock", NULL, NULL, false},
+    {"pthread_rwlock_rdlock", "pthread_rwlock_tryrdlock", NULL, NULL, false},
+    {"pthread_rwlock_wrlock", "pthread_rwlock_trywrlock", NULL, NULL, false},
+    {"mtx_lock", "mtx_trylock", NULL, NULL, false},
     {"pthread_join", NULL, NULL, NULL, false},
     {"pthread_cond_wait", NULL, NULL, NULL, false},
     {"pthread_cond_timedwait", NULL, NULL, NULL, false},
@@ -227,6 +230,9 @@ blocks(struct rules *r, struct span at, const char *name, const char *instead)
         return;
     if (instead == NULL)
         diag_note(&r->u->diags, at, "run it on a thread: 'await async_work(fn, arg)'");
+    else if (strstr(instead, "try") != NULL)
+        diag_note(&r->u->diags, at,
+                  "%s does not wait; or do what it guards on a thread, with async_work", instead);
     else if (strcmp(instead, "await") == 0)
         diag_note(&r->u->diags, at, "the loop is running already: await what you are waiting for");
     else

@@ -85,8 +85,7 @@ others(pthread_t thread, sem_t *sem, pthread_cond_t *c, pthread_mutex_t *m)
     async_loop_run();                    // warning(5): 'async_loop_run' blocks the loop
     waitpid(1, &status, WNOHANG);
     sem_trywait(sem);
-    /* held for a moment, as a mutex should be */
-    pthread_mutex_lock(m);
+    pthread_mutex_lock(m);               // warning(5): 'pthread_mutex_lock' blocks the loop // note: pthread_mutex_trylock
     n += quick("select 1");
     pthread_mutex_unlock(m);
     return n + await f();
