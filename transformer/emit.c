@@ -1312,6 +1312,9 @@ put_parameters(struct emit *e, const char *self)
             out_fmt(e->o, "    %s->%s = (void *)%s;\n", self, v->field, v->name);
         else if (v->owns)
             out_fmt(e->o, "    %s->%s = async_own(%s);\n", self, v->field, v->name);
+        else if (type_has_const_member(v->type))
+            out_fmt(e->o, "    __builtin_memcpy(&%s->%s, &%s, sizeof %s);\n", self, v->field,
+                    v->name, v->name);
         else
             out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, v->name);
     }

@@ -224,6 +224,46 @@ lower_made_up(struct lower *l, const char *stem, type_ref type, const char *c_ty
     return made_up(l, stem, type, c_type);
 }
 
+/* `to` becomes `value`. An object with a const member cannot be assigned to, only filled; `to` is
+ * written out several times for that, but evaluated once. */
+static void
+put_store(struct lower *l, text *t, text to, type_ref type, text value)
+{
+    bool fill = type != NULL && type_has_const_member(type);
+
+    if (fill) {
+        put_text(l, t, "__builtin_memcpy(&");
+        put_all(l, t, to);
+        put_text(l, t, ", (__typeof__(");
+        put_all(l, t, to);
+        put_text(l, t, ") [1]){ (");
+        put_all(l, t, value);
+        put_text(l, t, ") }, sizeof ");
+        put_all(l, t, to);
+        put_text(l, t, ");");
+    } else {
+        put_all(l, t, to);
+        put_text(l, t, " = ");
+        put_all(l, t, value);
+        put_text(l, t, ";");
+    }
+}
+
+static text
+written(struct lower *l, struct local *v)
+{
+    text t = { 0 };
+
+    put_local(l, &t, v, true);
+    return t;
+}
+
+static text
+result(struct lower *l)
+{
+    return literal(l, "%s->result", l->f->self);
+}
+
 /* ---- statements ---- */
 
 static struct stmt *
@@ -242,16 +282,15 @@ spill(struct lower *l, size_t from)
 {
     for (size_t i = 0; i < from; i++) {
         struct await *a = l->pending.at[i];
+        text value = { 0 };
         struct stmt *s;
 
         if (a->spilled != NULL || a->is_void)
             continue;
         a->spilled = made_up(l, "got", a->type, NULL);
         s = new_stmt(l, L_TEXT);
-        put_local(l, &s->text, a->spilled, true);
-        put_text(l, &s->text, " = ");
-        put(l, &s->text, (struct piece){ .kind = P_VALUE, .await = a, .writes = true });
-        put_text(l, &s->text, ";");
+        put(l, &value, (struct piece){ .kind = P_VALUE, .await = a, .writes = true });
+        put_store(l, &s->text, written(l, a->spilled), a->type, value);
         *l->tail = s;
         l->tail = &s->next;
     }
@@ -461,15 +500,14 @@ static struct await *suspend(struct lower *l, enum await_kind kind, text operand
 static void
 take_result(struct lower *l, struct await *a)
 {
-    text t = { 0 };
+    text t = { 0 }, value = { 0 };
 
     if (a->is_void) {
         append_text(l, literal(l, "async_drop(%s);", l->f->self), 0);
         return;
     }
-    put_text(l, &t, arena_fmt(l->u->arena, "%s->result = ", l->f->self));
-    put(l, &t, (struct piece){ .kind = P_VALUE, .await = a });
-    put_text(l, &t, ";");
+    put(l, &value, (struct piece){ .kind = P_VALUE, .await = a });
+    put_store(l, &t, result(l), l->f->type, value);
     append_text(l, t, 0);
 }
 
@@ -979,10 +1017,13 @@ assign(struct lower *l, struct local *v, text value, bool truth, size_t mark)
 {
     text t = { 0 };
 
-    put_local(l, &t, v, true);
-    put_text(l, &t, truth ? " = (" : " = ");
-    put_all(l, &t, value);
-    put_text(l, &t, truth ? ") != 0;" : ";");
+    if (truth) {
+        put_local(l, &t, v, true);
+        put_text(l, &t, " = (");
+        put_all(l, &t, value);
+        put_text(l, &t, ") != 0;");
+    } else
+        put_store(l, &t, written(l, v), v->type, value);
     append_text(l, t, mark);
 }
 
@@ -2353,7 +2394,6 @@ static void
 lower_return(struct lower *l, struct node *n)
 {
     struct stmt **start = l->tail;
-    text t = { 0 };
 
     if (n->a == NULL) {
         exit_to(l, l->scope, EXIT_RETURN, NULL, NULL);
@@ -2378,10 +2418,8 @@ lower_return(struct lower *l, struct node *n)
     } else {
         struct stmt *s = new_stmt(l, L_TEXT);
 
-        put_text(l, &t, arena_fmt(l->u->arena, "%s->result = ", l->f->self));
-        put_all(l, &t, l->f->result_owns ? owned_text(l, n->a) : rewrite(l, n->a));
-        put_text(l, &t, ";");
-        s->text = t;
+        put_store(l, &s->text, result(l), l->f->type,
+                  l->f->result_owns ? owned_text(l, n->a) : rewrite(l, n->a));
         end_full(l, s, start);
     }
     exit_to(l, l->scope, EXIT_RETURN, NULL, NULL);
@@ -2754,10 +2792,8 @@ lower_stmt(struct lower *l, struct node *n)
             l->block_value = NULL;
             begin_full(l);
             s = new_stmt(l, L_TEXT);
-            put_local(l, &s->text, v, true);
-            put_text(l, &s->text, " = ");
-            put_all(l, &s->text, is_promise(l, n->a) ? owned_text(l, n->a) : rewrite(l, n->a));
-            put_text(l, &s->text, ";");
+            put_store(l, &s->text, written(l, v), v->type,
+                      is_promise(l, n->a) ? owned_text(l, n->a) : rewrite(l, n->a));
             end_full(l, s, start);
             break;
         }
