@@ -1873,7 +1873,8 @@ reaches_end(const struct stmt *s, bool comes)
         case L_BREAK:
         case L_CONTINUE: comes = false; break;
         case L_LABEL:
-        case L_CASE: comes = true; break;
+        case L_CASE:
+        case L_SUSPEND: comes = true; break; /* its label is one that the compiler sees a way to */
         case L_BLOCK:
             if (s->if_zero)
                 comes |= reaches_end(s->body, false);
