@@ -376,7 +376,7 @@ decl_as_written(const struct stmt *s)
 static void
 put_const_members(struct emit *e, const struct item *it, const char *name, const char *type)
 {
-    out_fmt(e->o, "__builtin_memcpy(&%s, (%s [1]){ ", name, type);
+    out_fmt(e->o, "__builtin_memcpy((void *)&%s, (const void *)(%s [1]){ ", name, type);
     put_pieces(e, &it->init);
     out_fmt(e->o, " }, sizeof %s)", name);
 }
@@ -390,6 +390,8 @@ put_framed(struct emit *e, const struct item *it, const char *end)
                            ? pieces_type(e, &v->pieces)
                            : type_declare(e->u, e->f, v->type, "", true);
     bool array = type_is_array(v->type);
+    /* What copies it knows nothing of volatile, and says so. */
+    const char *any = array && type_is_volatile(v->type) ? "(void *)" : "";
 
     if (!it->has_init) {
         if (v->owns && !v->null_at_start)
@@ -402,7 +404,7 @@ put_framed(struct emit *e, const struct item *it, const char *end)
     switch (it->init_kind) {
     case INIT_ZERO:
         if (array || type_is_record(v->type))
-            out_fmt(e->o, "__builtin_memset(&%s, 0, sizeof %s)", name, name);
+            out_fmt(e->o, "__builtin_memset(%s&%s, 0, sizeof %s)", any, name, name);
         else
             out_fmt(e->o, "%s = 0", name);
         break;
@@ -427,7 +429,7 @@ put_framed(struct emit *e, const struct item *it, const char *end)
             break;
         }
         if (array)
-            out_fmt(e->o, "__builtin_memcpy(%s, (%s)%s", name, type,
+            out_fmt(e->o, "__builtin_memcpy(%s%s, %s(%s)%s", any, name, any, type,
                     it->init_kind == INIT_STRING ? "{ " : "");
         else
             out_fmt(e->o, "%s = (%s)", name, type);
@@ -1115,7 +1117,7 @@ result_declaration(struct emit *e)
 {
     const char *type = span_text(e->u, e->f->result);
     size_t len = strlen(type);
-    bool plain = strchr(type, '*') != NULL || strstr(type, "const") == NULL;
+    bool plain = !e->f->result_is_const;
 
     for (size_t i = 0; i < len; i++)
         plain &= isalnum((unsigned char)type[i]) || strchr("_ *", type[i]) != NULL;
@@ -1313,7 +1315,7 @@ put_parameters(struct emit *e, const char *self)
         else if (v->owns)
             out_fmt(e->o, "    %s->%s = async_own(%s);\n", self, v->field, v->name);
         else if (type_has_const_member(v->type))
-            out_fmt(e->o, "    __builtin_memcpy(&%s->%s, &%s, sizeof %s);\n", self, v->field,
+            out_fmt(e->o, "    __builtin_memcpy((void *)&%s->%s, (const void *)&%s, sizeof %s);\n", self, v->field,
                     v->name, v->name);
         else
             out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, v->name);

@@ -329,7 +329,7 @@ struct func {
     bool is_old_style;  /* f(a, b) int a; char *b; { */
     bool calls_itself;  /* and awaits that on the spot */
     type_ref type;      /* T */
-    bool is_void, result_owns;
+    bool is_void, result_owns, result_is_const;
     bool sema_seen;     /* libclang found its body */
     bool sema_ok;       /* ... where we did */
     struct facts *facts; /* sema.c's own */

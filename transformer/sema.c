@@ -954,6 +954,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
                           clang_isFunctionTypeVariadic(v.function);
 
         f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
+        f->result_is_const = clang_isConstQualifiedType(clang_getCanonicalType(
+            clang_getPointeeType(clang_getCanonicalType(clang_getCursorResultType(c)))));
         f->is_void = f->type != NULL && type_is_void(f->type);
         f->result_owns = f->type != NULL && type_is_promise(f->type);
         clang_visitChildren(c, visit_function, &v);
@@ -1717,6 +1719,13 @@ type_is_record(type_ref t)
     return canonical(t).kind == CXType_Record;
 }
 
+bool
+type_is_volatile(type_ref t)
+{
+    /* libclang's canonical type of an array has what qualifies its elements. */
+    return clang_isVolatileQualifiedType(canonical(t));
+}
+
 static enum CXVisitorResult
 find_const(CXCursor field, CXClientData data)
 {
@@ -1725,7 +1734,7 @@ find_const(CXCursor field, CXClientData data)
 
     while (type_is_array(&t))
         t.cx = clang_getArrayElementType(canonical(&t));
-    *found |= clang_isConstQualifiedType(t.cx) || type_has_const_member(&t);
+    *found |= clang_isConstQualifiedType(canonical(&t)) || type_has_const_member(&t);
     return *found ? CXVisit_Break : CXVisit_Continue;
 }
 

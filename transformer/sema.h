@@ -20,6 +20,7 @@ bool type_is_promise(type_ref t);
 bool type_is_promise_array(type_ref t); /* any number of dimensions */
 bool type_is_array(type_ref t);
 bool type_is_record(type_ref t);
+bool type_is_volatile(type_ref t); /* or an array of what is */
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
 bool type_is_arithmetic(type_ref t);
 bool type_is_integer(type_ref t);
