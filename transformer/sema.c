@@ -2116,7 +2116,11 @@ declare(struct printer *p, CXType t, const char *inner, bool assignable)
     if (type_is_promise(&wrapped) && moved_type(p, t) == NULL &&
         (t.kind == CXType_Pointer || t.kind == CXType_Unexposed || t.kind == CXType_Auto)) {
         CXType to = clang_getPointeeType(t.kind == CXType_Pointer ? t : clang_getCanonicalType(t));
-        const char *of = declare(p, clang_getUnqualifiedType(to), "", true);
+        /* The unqualified type is the one without our address space too. */
+        const char *quals = arena_fmt(p->u->arena, "%s%s",
+                                      clang_isConstQualifiedType(to) ? " const" : "",
+                                      clang_isVolatileQualifiedType(to) ? " volatile" : "");
+        const char *of = declare(p, clang_getUnqualifiedType(to), *quals ? quals + 1 : "", true);
         const char *q = qualified(p->u, t, arena_fmt(p->u->arena, "promise(%s)", of), assignable);
 
         return joined(p->u, q, inner);
