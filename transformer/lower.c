@@ -1803,6 +1803,7 @@ static struct node *
 lower_decl(struct lower *l, struct node *n, struct node *first)
 {
     struct stmt *s = NULL;
+    struct stmt *whole = NULL; /* what may be the declaration as it was written, if nothing else is */
     struct stmt **before = l->tail;
 
     if (first == n->kids && first != NULL && first->local != NULL)
@@ -1824,6 +1825,8 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
         if (k->local->in_pieces) {
             lower_in_pieces(l, k);
             s = NULL;
+            if (whole != NULL)
+                whole->as_written = false;
             if (k->local->is_vla)
                 continue;
             start = l->tail;
@@ -1841,6 +1844,10 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
             vec_push(l->u->arena, &s->items, it);
             end_full(l, s, start);
             s->as_written = k == n->kids && *start == s && start == before && !k->local->in_pieces;
+            if (whole == NULL)
+                whole = s;
+            else
+                whole->as_written = false;
         } else
             vec_push(l->u->arena, &s->items, it);
         if (k->local->owns)
