@@ -771,7 +771,7 @@ macro_is_ours(const char *name)
 }
 
 /* What the text of a macro's body does that an expansion would show only too late. */
-enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4, AWAITS = 8 };
+enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4, AWAITS = 8, IS_PART = 16 };
 
 static int
 definition_order(const void *a, const void *b)
@@ -789,6 +789,46 @@ definition_of(struct tour *t, const char *name)
     if (t->definitions.len == 0)
         return NULL;
     return bsearch(&key, t->definitions.at, t->definitions.len, sizeof key, definition_order);
+}
+
+static bool
+among(const char *const *words, const char *s)
+{
+    while (*words != NULL && strcmp(*words, s) != 0)
+        words++;
+    return *words != NULL;
+}
+
+/* Is the body of a macro without parameters no expression and no type, but a part of what is around
+ * it? `static`, `unsigned`, an attribute, `{ 0 }`, `+`. No grammar can read such a name. */
+static bool
+is_part(struct tour *t, const CXToken *tokens, unsigned n)
+{
+    static const char *const words[] = {
+        "const", "volatile", "restrict", "__const", "__restrict", "__restrict__", "__volatile__",
+        "static", "extern", "register", "inline", "__inline", "__inline__", "auto", "_Thread_local",
+        "__thread", "signed", "unsigned", "long", "short", "_Complex", "__complex__",
+        "__extension__", "_Noreturn", NULL };
+    static const char *const first[] = { "{", "}", ")", "]", ";", ",", "=", "/", "%", "<", ">", "==",
+                                         "!=", "<=", ">=", "<<", ">>", "&&", "||", "|", "^", "?",
+                                         ":", ".", "->", NULL };
+    static const char *const last[] = { "{", "(", "[", ";", ",", "=", "+", "-", "*", "/", "%", "<",
+                                        ">", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "|",
+                                        "&", "^", "?", ":", ".", "->", "!", "~", NULL };
+    bool specifiers = n > 1, part = false;
+
+    for (unsigned i = 1; i < n; i++) {
+        CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
+        const char *text = clang_getCString(s);
+        struct definition *inner = definition_of(t, text);
+
+        part |= strcmp(text, "__attribute__") == 0 || strcmp(text, "__attribute") == 0 ||
+                (i == 1 && among(first, text)) ||
+                (i + 1 == n && among(last, text) && (i == 1 || strcmp(text, "*") != 0));
+        specifiers &= among(words, text) || (inner != NULL && (inner->does & IS_PART));
+        clang_disposeString(s);
+    }
+    return part || specifiers;
 }
 
 static unsigned
@@ -819,8 +859,10 @@ body_does(struct tour *t, struct definition *d)
         inner = isalpha((unsigned char)text[0]) || text[0] == '_' ? definition_of(t, text) : NULL;
         clang_disposeString(s);
         if (inner != NULL)
-            d->does |= body_does(t, inner);
+            d->does |= body_does(t, inner) & ~(unsigned)IS_PART;
     }
+    if (!clang_Cursor_isMacroFunctionLike(d->cursor) && is_part(t, tokens, n))
+        d->does |= IS_PART;
     clang_disposeTokens(t->m->tu, tokens, n);
     return d->does;
 }
@@ -858,6 +900,8 @@ tour_macro(struct tour *t, CXCursor c)
             use.hides = "names the function it is in";
         if (does & CLEANS_UP)
             use.hides = "runs a function at the end of the block around it";
+        else if (does & IS_PART)
+            use.hides = "is only a part of an expression or a declaration";
     }
     vec_push(t->u->arena, &f->facts->macros, use);
 }
