@@ -49,6 +49,7 @@ struct scope {
     const char *continue_label;   /* SC_LOOP: where continue has to go; NULL: it works as it is */
     bool continue_used;
     VEC(struct local *) owned;    /* SC_OWNED: promises, in order of declaration */
+    size_t first_local;           /* SC_OWNED of a full expression: it made the locals from here on */
     struct local *error;          /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
     struct local *leave;          /* SC_GUARD, SC_PENDING */
     struct local *adopted;        /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
@@ -1509,17 +1510,19 @@ begin_full(struct lower *l)
     struct scope *s = arena_new(l->u->arena, struct scope);
 
     s->kind = SC_OWNED;
+    s->first_local = l->f->locals.len;
     l->temporaries = s;
     l->pending.len = 0;
 }
 
-/* Its temporary promises must hold NULL before it begins. */
+/* Its temporary promises must hold NULL before it begins: those of its own only, for it may stand in
+ * a statement expression, in the middle of another that goes by what its temporaries hold. */
 static void
 prepare_temporaries(struct lower *l, struct stmt **before, struct stmt *first)
 {
     struct stmt *list = NULL, **tail = &list;
 
-    for (size_t i = 0; i < l->f->locals.len; i++) {
+    for (size_t i = l->temporaries->first_local; i < l->f->locals.len; i++) {
         struct local *v = l->f->locals.at[i];
         struct stmt *s;
 
