@@ -815,7 +815,7 @@ is_part(struct tour *t, const CXToken *tokens, unsigned n)
     static const char *const last[] = { "{", "(", "[", ";", ",", "=", "+", "-", "*", "/", "%", "<",
                                         ">", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "|",
                                         "&", "^", "?", ":", ".", "->", "!", "~", NULL };
-    bool specifiers = n > 1, part = false;
+    bool specifiers = true, part = false;
 
     for (unsigned i = 1; i < n; i++) {
         CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);

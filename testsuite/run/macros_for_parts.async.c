@@ -20,6 +20,7 @@
 #define ALL_BUT_LAST 1, 2,
 #define PTR char *
 #define MINUS_ONE -1
+#define EMPTY
 
 struct pair {
     int a, b;
@@ -48,7 +49,7 @@ async(int) main(void)
     PTR text = "text";
 
     await id(0);
-    BEGIN
+    EMPTY BEGIN
         int inner = *p PLUS await id(1);
 
         *q = inner PLUS MINUS_ONE PLUS (int)(U char)257;
