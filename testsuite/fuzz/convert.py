@@ -52,8 +52,9 @@ TOKEN = re.compile(r"""
 DEFINE = re.compile(r"#\s*define\s+(\w+)(\([^)]*\))?")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 STORAGE = {"static", "extern", "inline", "__inline", "__inline__", "_Noreturn", "register"}
-ATTRIBUTE = {"__attribute__", "__attribute", "_Alignas", "__asm__", "asm"}
+ATTRIBUTE = {"__attribute__", "__attribute", "_Alignas", "alignas", "__asm__", "asm"}
 TYPEOF = {"typeof", "__typeof__", "__typeof"}
+TAGS = {"struct", "union", "enum"}
 LEAVES = {"return", "goto", "break", "continue"}
 
 
@@ -179,7 +180,8 @@ class Program:
         """The functions and macros a stretch names, and which of them it only calls."""
         for i in range(first, last):
             name = tokens.text(i)
-            if tokens.kind(i) == "name" and (name in self.functions or name in self.macros):
+            if (tokens.kind(i) == "name" and (name in self.functions or name in self.macros)
+                    and tokens.text(i - 1) not in TAGS):
                 yield name, tokens.is_call(i)
 
     def settle_plain(self):
@@ -235,6 +237,7 @@ class Converter:
         self.leaving_share = self.random.choice([0, 0, 0.1, 0.4])
         self.value_share = self.random.choice([0, 0.1])
         self.density = 0
+        self.left = False
 
     def convert(self):
         program, code = self.program, self.code
@@ -354,10 +357,10 @@ class Converter:
                 self.count_leaving(i, end)
         i += 1
         while i < end:
-            goes_on = code.text(i) not in LEAVES
             i = self.statement(i)
-            if goes_on and not (is_value and i == end):
+            if not self.left and not (is_value and i == end):
                 self.sprinkle(code.list[i - 1].end)
+        self.left = False
         return end + 1
 
     def has_label(self, i, end):
@@ -378,8 +381,10 @@ class Converter:
             self.insert(end, f"}} {catch}finally {{ {pause}fuzz_inside--; }} ")
 
     def statement(self, i, alone=False):
-        """`alone`: the one statement of an if or a loop, so that none can be put beside it."""
+        """`alone`: the one statement of an if or a loop, so that none can be put beside it.
+        self.left says afterwards whether it was a jump."""
         code, word = self.code, self.code.text(i)
+        self.left = False
         if word == "{":
             return self.block(i)
         if word in ("case", "default") or code.kind(i) == "name" and code.text(i + 1) == ":":
@@ -391,20 +396,30 @@ class Converter:
             self.insert(code.list[i].start, "{ " + self.suspension() + " ")
             i = self.statement(i)
             self.insert(code.list[i - 1].end, " }")
+            self.left = False
             return i
         if word == "if":
             i = self.statement(code.after(i + 1), alone=True)
-            return self.statement(i + 1, alone=True) if code.text(i) == "else" else i
+            if code.text(i) == "else":
+                i = self.statement(i + 1, alone=True)
+            self.left = False
+            return i
         if word == "switch" and code.text(code.after(i + 1)) == "{":
             return self.block(code.after(i + 1), in_switch=True)
         if word in ("while", "for", "switch"):
-            return self.statement(code.after(i + 1), alone=True)
+            i = self.statement(code.after(i + 1), alone=True)
+            self.left = False
+            return i
         if word == "do":
             i = self.statement(i + 1, alone=True)
+            self.left = False
             return code.after(i + 1) + 1
-        if (code.is_call(i) and word not in ATTRIBUTE and word not in TYPEOF
+        if (code.is_call(i) and word not in {"return", "sizeof", *ATTRIBUTE, *TYPEOF}
                 and (code.text(code.after(i + 1)) == "{" or code.kind(code.after(i + 1)) == "name")):
-            return self.statement(code.after(i + 1), alone=True)  # a macro that opens a loop
+            i = self.statement(code.after(i + 1), alone=True)  # a macro that opens a loop
+            self.left = False
+            return i
+        self.left = word in LEAVES
         while code.text(i) != ";":
             i = code.after(i)
         return i + 1
@@ -438,9 +453,9 @@ static int fuzz_inside;
 static int fuzz_one __attribute__((unused)) = 1;
 static unsigned fuzz_dice __attribute__((unused));
 static int fuzz_coin(void) { return COIN; }
-static async(void) fuzz_pause(void) { if (fuzz_coin()) await async_yield(); }
-static async(int) fuzz_value(int n) { await fuzz_pause(); return n; }
-static async(void) fuzz_deep(int n)
+static __attribute__((unused)) async(void) fuzz_pause(void) { if (fuzz_coin()) await async_yield(); }
+static __attribute__((unused)) async(int) fuzz_value(int n) { await fuzz_pause(); return n; }
+static __attribute__((unused)) async(void) fuzz_deep(int n)
 { if (n > 0) await fuzz_deep(n - 1); else await fuzz_pause(); }
 static void __attribute__((unused)) fuzz_failed(async_error *e)
 { async_error_print(e, stderr); abort(); }
