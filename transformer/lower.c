@@ -66,13 +66,15 @@ struct stem {
     unsigned n;
 };
 
+typedef VEC(struct await *) await_list;
+
 struct lower {
     VEC(struct stem) stems;
     struct unit *u;
     struct func *f;
     struct scope *scope;
     struct stmt **tail;             /* where the next statement goes */
-    VEC(struct await *) pending;    /* awaits whose value has not been used yet */
+    await_list pending;             /* awaits whose value has not been used yet */
     struct scope *temporaries;      /* SC_OWNED: promises that die with the full expression */
     struct span place;              /* the statement being lowered */
     bool first;                     /* nothing has been made of it yet */
@@ -736,11 +738,9 @@ suspend(struct lower *l, enum await_kind kind, text operand, type_ref type, stru
         l->scope = l->temporaries;
     }
     {
-        VEC(struct await *) none = { 0 };
-        struct await **at = l->pending.at;
-        size_t len = l->pending.len, cap = l->pending.cap;
+        await_list outer = l->pending;
 
-        memcpy(&l->pending, &none, sizeof none);
+        l->pending = (await_list){ 0 };
         if (kind == AWAIT_TICK) {
             struct scope *owner = arena_new(l->u->arena, struct scope);
 
@@ -750,9 +750,7 @@ suspend(struct lower *l, enum await_kind kind, text operand, type_ref type, stru
             l->scope = owner;
         }
         INTO(l, s->fail, throw_text(l, literal(l, "async_error_take(%s)", l->f->self), 0));
-        l->pending.at = at;
-        l->pending.len = len;
-        l->pending.cap = cap;
+        l->pending = outer;
     }
     l->scope = was;
     return a;
@@ -1171,11 +1169,13 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     struct scope *temporaries = l->temporaries;
     struct stmt *s = new_stmt(l, L_BLOCK);
     struct span place = l->place;
-    size_t mark = l->pending.len;
+    await_list pending;
     text t = { 0 };
 
     s->body_span = n->a->span;
-    append(l, s, mark);
+    append(l, s, l->pending.len);
+    pending = l->pending; /* its statements begin lists of their own, the one around it goes on */
+    l->pending = (await_list){ 0 };
     l->block_value = v;
     l->block_dropped = discarded;
     l->block_last = n->a->kids;
@@ -1187,6 +1187,7 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     l->block_last = outer_last;
     l->place = place;
     l->temporaries = temporaries;
+    l->pending = pending;
     if (v == NULL)
         return literal(l, "(void)0");
     put_local(l, &t, v, false);
