@@ -360,7 +360,6 @@ class Converter:
             i = self.statement(i)
             if not self.left and not (is_value and i == end):
                 self.sprinkle(code.list[i - 1].end)
-        self.left = False
         return end + 1
 
     def has_label(self, i, end):
@@ -405,7 +404,9 @@ class Converter:
             self.left = False
             return i
         if word == "switch" and code.text(code.after(i + 1)) == "{":
-            return self.block(code.after(i + 1), in_switch=True)
+            i = self.block(code.after(i + 1), in_switch=True)
+            self.left = False
+            return i
         if word in ("while", "for", "switch"):
             i = self.statement(code.after(i + 1), alone=True)
             self.left = False

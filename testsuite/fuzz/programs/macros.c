@@ -46,7 +46,7 @@ static int first_of(int a, int b)
     return -1;
 }
 
-static int PASTE(tri, angle)(int n)
+static int triangle(int n)
 {
     int sum = 0;
 
@@ -71,7 +71,7 @@ int main(void)
     REPEAT(2)
         REPEAT(next(1))
             b += twice(n_);
-    printf("%d %d %d\n", b, 0 COLOURS(AS_SUM), triangle(4));
+    printf("%d %d %d\n", b, 0 COLOURS(AS_SUM), triangle(PASTE(1, 2) - 8));
     for (enum colour c = red; c <= blue; c *= 2)
         printf("%s%c", names[c], c == blue ? '\n' : ' ');
     printf("%d %d %d\n", first_of(1, 4), first_of(2, 4), first_of(2, 5));

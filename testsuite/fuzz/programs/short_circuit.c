@@ -13,10 +13,10 @@ static int f(int n)
     return 0;
 }
 
-static int n(int v)
+static int v(int n)
 {
-    printf("n%d ", v);
-    return v;
+    printf("v%d ", n);
+    return n;
 }
 
 static void line(int result)
@@ -37,14 +37,14 @@ int main(void)
     line(i);
     i = (f(1) || f(2)) && t(3);
     line(i);
-    i = f(1) ? t(2) : f(3) ? n(4) : n(5);
+    i = f(1) ? t(2) : f(3) ? v(4) : v(5);
     line(i);
-    line(n(0) ?: n(7) ?: n(8));
-    line((n(1), f(2), n(3)));
-    line(a[n(2) - 1] + (k ? a[3] : a[2]));
-    line(a[1] + (t(1) ? a[3] : a[n(0)]));
+    line(v(0) ?: v(7) ?: v(8));
+    line((v(1), f(2), v(3)));
+    line(a[v(2) - 1] + (k ? a[3] : a[2]));
+    line(a[1] + (t(1) ? a[3] : a[v(0)]));
     line(!f(1) + -k);
-    line(a[1] - ~n(4));
+    line(a[1] - ~v(4));
     puts(s("elvis", 0) ?: s("left", 1) ?: "right");
     if (f(1) || (t(2) && !f(3))) {
         if (f(4))
@@ -52,36 +52,36 @@ int main(void)
         else
             puts("yes");
     }
-    while (n(k) < 2 && t(k))
+    while (v(k) < 2 && t(k))
         k++;
     puts("");
     do
         k--;
-    while (n(k) && t(9));
+    while (v(k) && t(9));
     puts("");
-    for (i = n(0); f(i) || n(i) < 3; t(i), i++) {
-        if (n(i) == 1)
+    for (i = v(0); f(i) || v(i) < 3; t(i), i++) {
+        if (v(i) == 1)
             continue;
         printf("body ");
     }
     puts("");
-    switch (n(2) + (f(1) && t(2))) {
+    switch (v(2) + (f(1) && t(2))) {
     case 2: printf("two ");
     /* fall through */
-    case 3: line(t(3) ? n(3) : n(0)); break;
+    case 3: line(t(3) ? v(3) : v(0)); break;
     default: puts("other");
     }
-    int first = n(1) && n(0), list[] = { [2] = n(2), [0] = f(0) || t(1) };
+    int first = v(1) && v(0), list[] = { [2] = v(2), [0] = f(0) || t(1) };
     struct {
         int a, b;
-    } pair = { .b = t(1) ? n(6) : 0 };
+    } pair = { .b = t(1) ? v(6) : 0 };
     line(first + list[0] * 10 + list[2] * 100 + pair.b * 1000);
-    a[n(3)] = t(0) && n(4);
-    a[1] += f(5) ? n(6) : n(7);
-    a[0] = a[2] = n(8);
+    a[v(3)] = t(0) && v(4);
+    a[1] += f(5) ? v(6) : v(7);
+    a[0] = a[2] = v(8);
     line(a[0] + a[1] + a[2] + a[3]);
-    k = sizeof(n(4)) == sizeof(int) && (f(1), t(2));
-    line(k ? (t(1), n(10)) : n(11));
-    (void)(t(1) && n(2)), f(3) ? (void)t(4) : line(n(5));
-    return n(1) ? t(2) && n(3) ? 4 : 5 : 6;
+    k = sizeof(v(4)) == sizeof(int) && (f(1), t(2));
+    line(k ? (t(1), v(10)) : v(11));
+    (void)(t(1) && v(2)), f(3) ? (void)t(4) : line(v(5));
+    return v(1) ? t(2) && v(3) ? 4 : 5 : 6;
 }
