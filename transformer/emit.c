@@ -553,7 +553,7 @@ put_suspend(struct emit *e, const struct stmt *s)
         out_fmt(e->o, "async_let_go(%s); ", field_text(e, a->lets_go.at[i]));
     out_fmt(e->o, a->lets_go.len != 0 ? "return PROMISE_PENDING; }" : "return PROMISE_PENDING;");
     if (a->kind == AWAIT_SELF)
-        out_fmt(e->o, " goto %s_0;", e->f->label_stem);
+        out_fmt(e->o, " else goto %s_0;", e->f->label_stem);
     new_line(e, s->span.begin);
     out_fmt(e->o, "%s_%u:", e->f->label_stem, a->state);
     e->after_label = true;

@@ -52,7 +52,7 @@ await_0:;
     await_1:;
     if (f->n < 2) choice_1 = 1; else {
 #line 9
-        if (!factorial_call(&f, 2, f->n - 1)) return PROMISE_PENDING; goto await_0;
+        if (!factorial_call(&f, 2, f->n - 1)) return PROMISE_PENDING; else goto await_0;
 #line 9
         await_2: choice_1 = f->n * async_take_from(f, struct factorial_frame, long);
 #line 9
