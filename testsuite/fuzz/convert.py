@@ -43,7 +43,7 @@ from pathlib import Path
 
 TOKEN = re.compile(r"""
     (?P<space>\s+ | /\*.*?\*/ | //[^\n]*)
-  | (?P<directive>\#(?:\\\n|/\*.*?\*/|[^\n])*)
+  | (?P<directive>(?<![^\n])\#(?:\\\n|/\*.*?\*/|[^\n])*)
   | (?P<name>[A-Za-z_]\w*)
   | (?P<string>(?:u8|[LuU])?"(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*')
   | (?P<number>\.?\d(?:[eEpP][+-]|[\w.])*)
@@ -342,7 +342,7 @@ class Converter:
 
     def suspension(self):
         return self.random.choice(["await fuzz_pause();", "await async_yield();",
-                                   "(void)await fuzz_value(0);", "{ await fuzz_deep(2); }"])
+                                   "(void)await fuzz_value(0);", "await fuzz_deep(2);"])
 
     def sprinkle(self, at):
         if self.mode != "ready" and self.chance(self.density):

@@ -71,12 +71,12 @@ int main(void)
     case 3: line(t(3) ? v(3) : v(0)); break;
     default: puts("other");
     }
-    int first = v(1) && v(0), list[] = { [2] = v(2), [0] = f(0) || t(1) };
+    int first = v(1) && v(0), list[] = { [0] = f(0) || t(1), [2] = v(2) };
     struct {
         int a, b;
     } pair = { .b = t(1) ? v(6) : 0 };
     line(first + list[0] * 10 + list[2] * 100 + pair.b * 1000);
-    a[v(3)] = t(0) && v(4);
+    a[3] = t(0) && v(4);
     a[1] += f(5) ? v(6) : v(7);
     a[0] = a[2] = v(8);
     line(a[0] + a[1] + a[2] + a[3]);
