@@ -1079,7 +1079,7 @@ lower_cond(struct lower *l, struct node *n, bool owned)
         append(l, s, mark);
         INTO(l, s->body, branch(l, n->c, v, owned));
     } else {
-        text test = rewrite(l, n->a);
+        text test = rewrite(l, unparen(n->a));
 
         s = new_stmt(l, L_IF);
         s->text = test;

@@ -1,0 +1,29 @@
+/* The test of a ?: becomes that of an if, which has parentheses of its own: clang wonders about a
+ * comparison that stands in two pairs. */
+#include <asyncc.h>
+#include <stdio.h>
+
+#define EITHER(x, a, b) ((x) ? (a) : (b))
+
+static async(int) id(int n)
+{
+    await async_yield();
+    return n;
+}
+
+async(int) main(void)
+{
+    int n = 2;
+
+    n = (n == 2) ? await id(3) : 0;
+    printf("%d\n", n);
+    n = ((await id(1) == 2)) ? 0 : await id(4);
+    printf("%d\n", n);
+    n = (printf("comma "), n == 4) ? await id(5) : 0;
+    printf("%d\n", EITHER(n == 5, await id(6), 7));
+    return 0;
+}
+
+// expect: 3
+// expect: 4
+// expect: comma 6
