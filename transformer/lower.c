@@ -1598,7 +1598,7 @@ lower_discarded(struct lower *l, struct node *n)
         /* no value: an if */
         struct stmt *s = new_stmt(l, L_IF);
 
-        s->text = rewrite(l, in->a);
+        s->text = rewrite(l, unparen(in->a));
         append(l, s, mark);
         if (in->b == NULL) {
             text not = { 0 };

@@ -19,6 +19,7 @@ async(int) main(void)
     printf("%d\n", n);
     n = ((await id(1) == 2)) ? 0 : await id(4);
     printf("%d\n", n);
+    (n == 4) ? printf("four\n") : await id(n);
     n = (printf("comma "), n == 4) ? await id(5) : 0;
     printf("%d\n", EITHER(n == 5, await id(6), 7));
     return 0;
@@ -26,4 +27,5 @@ async(int) main(void)
 
 // expect: 3
 // expect: 4
+// expect: four
 // expect: comma 6
