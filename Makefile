@@ -3,12 +3,13 @@
 BUILD = build
 PREFIX = /usr/local
 JOBS = $(shell nproc)
+SEEDS =
 
 # The makes that CMake starts are not ours to count.
 ALONE = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: all deps demo test bench install format clean help
+.PHONY: all deps demo test fuzz bench install format clean help
 
 all: deps
 	@$(ALONE) cmake -S . -B $(BUILD) --log-level=NOTICE
@@ -23,6 +24,10 @@ demo: all
 test: all
 	@$(ALONE) cmake --build $(BUILD) -j $(JOBS) --target tests
 	@cd $(BUILD) && $(ALONE) ctest --output-on-failure -j $(JOBS)
+
+fuzz: all
+	@$(ALONE) cmake --build $(BUILD) -j $(JOBS) --target asyncc_asan
+	@testsuite/fuzz/run --build $(BUILD) --jobs $(JOBS) $(SEEDS)
 
 bench: all
 	@ASYNCC=$(BUILD)/asyncc bench/run
@@ -44,6 +49,7 @@ help:
 	@echo 'make            install what is missing, build $(BUILD)/asyncc, libasyncc.a, libasyncc.so'
 	@echo 'make demo       build and run the samples through the tool'
 	@echo 'make test       build and run the whole test suite'
+	@echo 'make fuzz       SEEDS=1-1000: random programs, plain and made async, compute the same'
 	@echo 'make bench      compare with hand-written C, C++20 coroutines and node'
 	@echo 'make install    PREFIX=$(PREFIX) DESTDIR=: tool, library, headers, CMake package, pkg-config'
 	@echo 'make deps       only install what building and testing needs'

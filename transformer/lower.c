@@ -1616,7 +1616,7 @@ lower_discarded(struct lower *l, struct node *n)
     }
     if ((in->kind == E_AND || in->kind == E_OR) && in->has_await) {
         struct stmt *s = new_stmt(l, L_IF);
-        text test = rewrite(l, in->a);
+        text test = rewrite(l, unparen(in->a));
 
         put_text(l, &s->text, in->kind == E_AND ? "" : "!(");
         put_all(l, &s->text, test);
