@@ -1061,6 +1061,16 @@ branch(struct lower *l, struct node *n, struct local *v, bool owned)
     }
 }
 
+/* What decides, for an if to test: that has parentheses of its own. Compilers want to see the pair
+ * around an assignment, and none around anything else. */
+static text
+test_text(struct lower *l, struct node *n)
+{
+    struct node *in = unparen(n);
+
+    return rewrite(l, in->kind == E_ASSIGN ? n : in);
+}
+
 static text
 lower_cond(struct lower *l, struct node *n, bool owned)
 {
@@ -1079,7 +1089,7 @@ lower_cond(struct lower *l, struct node *n, bool owned)
         append(l, s, mark);
         INTO(l, s->body, branch(l, n->c, v, owned));
     } else {
-        text test = rewrite(l, unparen(n->a));
+        text test = test_text(l, n->a);
 
         s = new_stmt(l, L_IF);
         s->text = test;
@@ -1598,7 +1608,7 @@ lower_discarded(struct lower *l, struct node *n)
         /* no value: an if */
         struct stmt *s = new_stmt(l, L_IF);
 
-        s->text = rewrite(l, unparen(in->a));
+        s->text = test_text(l, in->a);
         append(l, s, mark);
         if (in->b == NULL) {
             text not = { 0 };
@@ -1616,7 +1626,7 @@ lower_discarded(struct lower *l, struct node *n)
     }
     if ((in->kind == E_AND || in->kind == E_OR) && in->has_await) {
         struct stmt *s = new_stmt(l, L_IF);
-        text test = rewrite(l, unparen(in->a));
+        text test = test_text(l, in->a);
 
         put_text(l, &s->text, in->kind == E_AND ? "" : "!(");
         put_all(l, &s->text, test);

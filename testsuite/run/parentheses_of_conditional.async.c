@@ -1,5 +1,5 @@
 /* The test of a ?: becomes that of an if, which has parentheses of its own: clang wonders about a
- * comparison that stands in two pairs. */
+ * comparison that stands in two pairs, and about an assignment that does not. */
 #include <asyncc.h>
 #include <stdio.h>
 
@@ -19,6 +19,9 @@ async(int) main(void)
     printf("%d\n", n);
     n = ((await id(1) == 2)) ? 0 : await id(4);
     printf("%d\n", n);
+    n = (n = 4) ? await id(n) : 0;
+    (n = 4) && await id(n);
+    (n == 4) && await id(n);
     (n == 4) ? printf("four\n") : await id(n);
     n = (printf("comma "), n == 4) ? await id(5) : 0;
     printf("%d\n", EITHER(n == 5, await id(6), 7));
