@@ -1,6 +1,7 @@
 /* arena.c - memory that is freed all at once */
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,21 +46,77 @@ arena_strndup(struct arena *a, const char *s, size_t len)
     return copy;
 }
 
+/* %s, %u and %zu, nearly all that is ever asked for, without the price of vsnprintf. returns the
+ * length, or SIZE_MAX: there is something else in the format, or no room. */
+static size_t
+format_plain(char *to, size_t room, const char *fmt, va_list ap)
+{
+    size_t len = 0;
+
+    while (*fmt) {
+        const char *s = fmt;
+        size_t n = 0;
+        char digits[24];
+
+        while (*fmt && *fmt != '%')
+            n++, fmt++;
+        if (n == 0) {
+            bool wide = fmt[1] == 'z';
+
+            fmt += 1 + wide;
+            if (*fmt == 's' && !wide) {
+                s = va_arg(ap, const char *);
+                n = strlen(s);
+            } else if (*fmt == 'u') {
+                size_t number = wide ? va_arg(ap, size_t) : va_arg(ap, unsigned);
+                char *first = digits + sizeof digits;
+
+                do
+                    *--first = (char)('0' + number % 10);
+                while ((number /= 10) != 0);
+                s = first;
+                n = (size_t)(digits + sizeof digits - first);
+            } else
+                return SIZE_MAX;
+            fmt++;
+        }
+        if (n >= room - len)
+            return SIZE_MAX;
+        memcpy(to + len, s, n);
+        len += n;
+    }
+    to[len] = '\0';
+    return len;
+}
+
+size_t
+format(char *to, size_t room, const char *fmt, va_list ap)
+{
+    va_list again;
+    size_t len;
+
+    va_copy(again, ap);
+    len = format_plain(to, room, fmt, again);
+    va_end(again);
+    if (len != SIZE_MAX)
+        return len;
+    va_copy(again, ap);
+    len = (size_t)vsnprintf(to, room, fmt, again);
+    va_end(again);
+    return len;
+}
+
 char *
 arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
     char buffer[512]; /* nearly everything fits: formatted once */
-    va_list again;
+    size_t len = format(buffer, sizeof buffer, fmt, ap);
     char *s;
-    int len;
 
-    va_copy(again, ap);
-    len = vsnprintf(buffer, sizeof buffer, fmt, again);
-    va_end(again);
-    if ((size_t)len < sizeof buffer)
-        return arena_strndup(a, buffer, (size_t)len);
-    s = arena_alloc(a, (size_t)len + 1);
-    vsnprintf(s, (size_t)len + 1, fmt, ap);
+    if (len < sizeof buffer)
+        return arena_strndup(a, buffer, len);
+    s = arena_alloc(a, len + 1);
+    format(s, len + 1, fmt, ap);
     return s;
 }
 
@@ -75,13 +132,28 @@ arena_fmt(struct arena *a, const char *fmt, ...)
     return s;
 }
 
+/* Whether what ends there can become longer by `more` bytes where it is. */
+static bool
+extend(struct arena *a, const char *end, size_t more)
+{
+    struct arena_block *b = a->blocks;
+
+    if (b == NULL || end != b->bytes + b->used || b->size - b->used < more)
+        return false;
+    b->used += more;
+    return true;
+}
+
 void *
 arena_grow(struct arena *a, void *old, size_t *cap, size_t item)
 {
     size_t was = *cap;
     void *at;
 
-    *cap = was ? was * 2 : 8;
+    *cap = was ? was * 2 : item >= 32 ? 2 : item >= 16 ? 4 : 8;
+    if (was != 0 && was * item % ALIGN == 0 &&
+        extend(a, (char *)old + was * item, was * item))
+        return old;
     at = arena_alloc(a, *cap * item);
     if (was != 0)
         memcpy(at, old, was * item);

@@ -18,6 +18,8 @@ char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vfmt(struct arena *a, const char *fmt, va_list ap);
 void arena_free(struct arena *a);
+/* As vsnprintf, but fast where there is only %s, %u and %zu in the format. `ap` can be used again. */
+size_t format(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T)))
 

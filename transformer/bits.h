@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct bits {
     uint64_t *words;
@@ -25,6 +26,15 @@ static inline void
 bits_add(struct bits *b, size_t i)
 {
     b->words[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+static inline void
+bits_put(struct bits *b, size_t i, bool on)
+{
+    if (on)
+        b->words[i / 64] |= (uint64_t)1 << i % 64;
+    else
+        b->words[i / 64] &= ~((uint64_t)1 << i % 64);
 }
 
 static inline void
@@ -52,6 +62,51 @@ bits_join(struct bits *a, const struct bits *b)
         grown |= a->words[i] != was;
     }
     return grown;
+}
+
+/* Leaves what is in both. */
+static inline void
+bits_meet(struct bits *a, const struct bits *b)
+{
+    for (size_t i = 0; i < a->n_words; i++)
+        a->words[i] &= b->words[i];
+}
+
+static inline void
+bits_clear(struct bits *b)
+{
+    memset(b->words, 0, b->n_words * sizeof *b->words);
+}
+
+/* Sets of the same size. */
+static inline void
+bits_copy(struct bits *to, const struct bits *from)
+{
+    memcpy(to->words, from->words, from->n_words * sizeof *from->words);
+}
+
+static inline bool
+bits_same(const struct bits *a, const struct bits *b)
+{
+    return memcmp(a->words, b->words, a->n_words * sizeof *a->words) == 0;
+}
+
+/* The first member that is not below i; SIZE_MAX: there is none. */
+static inline size_t
+bits_next(const struct bits *b, size_t i)
+{
+    size_t at = i / 64;
+    uint64_t word;
+
+    if (at >= b->n_words)
+        return SIZE_MAX;
+    word = b->words[at] & ~(uint64_t)0 << i % 64;
+    while (word == 0) {
+        if (++at == b->n_words)
+            return SIZE_MAX;
+        word = b->words[at];
+    }
+    return at * 64 + (size_t)__builtin_ctzll(word);
 }
 
 #endif

@@ -7,6 +7,7 @@
  * keywords only inside the body of an async function, and there only where a
  * statement (for await: an operand) can begin and what follows fits; so a
  * variable called `try` goes on being one. */
+#include "bits.h"
 #include "ir.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@
 struct scan {
     struct unit *u;
     const struct tokens *t;
+    struct map declared; /* what `declared` has found out: 1 no, 2 yes */
 };
 
 static const struct token *
@@ -61,15 +63,12 @@ operand_starts(const struct scan *s, size_t i)
     return t->kind == T_NAME || t->kind == T_NUMBER || t->kind == T_STRING || t->kind == T_CHAR;
 }
 
-/* Is the word at i one that the file declares as a name of its own somewhere? Then `await (x)`
- * is a call of it, not an await. */
+/* Does the file declare this as a name of its own somewhere? */
 static bool
-declared(const struct scan *s, size_t word)
+declares(const struct scan *s, const char *name)
 {
     static const char *const not_types[] = { "return", "else", "do", "goto", "case", "await",
                                              "throw", "defer", "sizeof", NULL };
-    struct span w = tok(s, word)->span;
-    const char *name = span_text(s->u, w);
 
     for (size_t i = 1; i + 1 < s->t->len; i++) {
         if (!is(s, i, name) || tok(s, i)->kind != T_NAME)
@@ -87,6 +86,18 @@ declared(const struct scan *s, size_t word)
     return false;
 }
 
+/* Then `await (x)` is a call of it, not an await. */
+static bool
+declared(struct scan *s, size_t word)
+{
+    const char *name = span_text(s->u, tok(s, word)->span);
+    size_t *known = map_add(s->u->arena, &s->declared, name);
+
+    if (*known == 0)
+        *known = declares(s, name) ? 2 : 1;
+    return *known == 2;
+}
+
 static bool
 member_name(const struct scan *s, size_t i)
 {
@@ -96,7 +107,7 @@ member_name(const struct scan *s, size_t i)
 }
 
 static bool
-await_is_keyword(const struct scan *s, size_t i)
+await_is_keyword(struct scan *s, size_t i)
 {
     static const char *const ambiguous[] = { "(", "*", "&", "-", "+", "++", "--", "&&", NULL };
 
@@ -141,18 +152,15 @@ orphan(struct scan *s, size_t i, const char *text)
 static void
 scan_body(struct scan *s, size_t open, size_t close)
 {
-    VEC(size_t) guarded = { 0 }; /* closing braces of try and catch blocks */
-    VEC(size_t) caught = { 0 };  /* ... of catch blocks alone */
+    struct bits guarded = bits_new(s->u->arena, close - open + 1); /* behind try and catch blocks */
+    struct bits caught = bits_new(s->u->arena, close - open + 1);  /* ... behind catch blocks alone */
 
     for (size_t i = open + 1; i < close; i++) {
-        bool after_guarded = false, after_catch = false;
+        bool after_guarded = bits_has(&guarded, i - open);
+        bool after_catch = bits_has(&caught, i - open);
 
         if (tok(s, i)->kind != T_NAME)
             continue;
-        for (size_t k = 0; k < guarded.len; k++)
-            after_guarded |= guarded.at[k] == i - 1;
-        for (size_t k = 0; k < caught.len; k++)
-            after_catch |= caught.at[k] == i - 1;
         if (is(s, i, "await"))
             add_word(s, await_is_keyword(s, i) ? W_AWAIT : W_NAME, i);
         else if (is(s, i, "return") && !member_name(s, i))
@@ -163,7 +171,8 @@ scan_body(struct scan *s, size_t open, size_t close)
             size_t end = token_close(&s->u->src, s->t, i + 1);
 
             add_word(s, W_TRY, i);
-            vec_push(s->u->arena, &guarded, end);
+            if (end < close)
+                bits_add(&guarded, end + 1 - open);
             if (!is(s, end + 1, "catch") && !is(s, end + 1, "finally")) {
                 diag_error(&s->u->diags, tok(s, i)->span, "syntax",
                            "'try' without 'catch' or 'finally'");
@@ -177,9 +186,13 @@ scan_body(struct scan *s, size_t open, size_t close)
                           "one 'catch' gets every error: tell them apart in it by e->code");
             } else if (!after_guarded)
                 orphan(s, i, "catch");
+            size_t end = token_close(&s->u->src, s->t, i + 4);
+
             add_word(s, W_CATCH, i);
-            vec_push(s->u->arena, &guarded, token_close(&s->u->src, s->t, i + 4));
-            vec_push(s->u->arena, &caught, token_close(&s->u->src, s->t, i + 4));
+            if (end < close) {
+                bits_add(&guarded, end + 1 - open);
+                bits_add(&caught, end + 1 - open);
+            }
         } else if (is(s, i, "catch") && after_guarded) {
             struct span at = tok(s, i)->span;
 
@@ -260,6 +273,7 @@ static size_t
 scan_async(struct scan *s, size_t i)
 {
     size_t type_close = token_close(&s->u->src, s->t, i + 1), name = 0, params = 0, open;
+    size_t *known;
     bool old_style = false;
     struct func *f;
 
@@ -310,6 +324,9 @@ scan_async(struct scan *s, size_t i)
     }
     f->index = s->u->funcs.len;
     vec_push(s->u->arena, &s->u->funcs, f);
+    known = map_add(s->u->arena, &s->u->func_names, f->name);
+    if (*known == 0)
+        *known = s->u->funcs.len;
     scan_body(s, token_at(s->t, f->body.begin), open);
     return open;
 }
@@ -320,16 +337,16 @@ choose_prefixes(struct scan *s)
 {
     static const char *const ends[] = { "_frame", "_resume", "_lines", "_code", "_await", "_call",
                                         "_async" };
-    VEC(const struct token *) alike = { 0 };
+    struct map alike = { 0 };
 
-    for (size_t i = 0; i < s->t->len; i++) {
+    for (size_t i = 0; i < s->t->len && s->u->funcs.len != 0; i++) {
         const struct token *t = tok(s, i);
         uint32_t len = t->span.end - t->span.begin;
 
         for (size_t k = 0; t->kind == T_NAME && k < sizeof ends / sizeof *ends; k++)
             if (len > strlen(ends[k]) && memcmp(s->u->src.text + t->span.end - strlen(ends[k]),
                                                 ends[k], strlen(ends[k])) == 0)
-                vec_push(s->u->arena, &alike, t);
+                map_add(s->u->arena, &alike, span_text(s->u, t->span));
     }
     for (size_t i = 0; i < s->u->funcs.len; i++) {
         struct func *f = s->u->funcs.at[i];
@@ -338,10 +355,8 @@ choose_prefixes(struct scan *s)
         f->prefix = f->name;
         for (unsigned n = 2; taken; n++) {
             taken = false;
-            for (size_t k = 0; k < alike.len && !taken; k++)
-                for (size_t m = 0; m < sizeof ends / sizeof *ends; m++)
-                    taken |= token_is(&s->u->src, alike.at[k],
-                                      arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m]));
+            for (size_t m = 0; m < sizeof ends / sizeof *ends && alike.len != 0; m++)
+                taken |= map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
             if (taken)
                 f->prefix = arena_fmt(s->u->arena, "%s_%u", f->name, n);
         }
@@ -351,7 +366,7 @@ choose_prefixes(struct scan *s)
 void
 dialect_scan(struct unit *u)
 {
-    struct scan s = { u, &u->tokens };
+    struct scan s = { .u = u, .t = &u->tokens };
 
     for (size_t i = 0; tok(&s, i)->kind != T_END; i++) {
         if (is(&s, i, "async") && is(&s, i + 1, "("))

@@ -101,6 +101,22 @@ field_text(struct emit *e, const struct local *v)
     return storage_text(e, v);
 }
 
+static void
+put_field(struct emit *e, const struct local *v)
+{
+    if (v->in_pieces) {
+        const char *text = field_text(e, v);
+
+        out_text(e->o, text, strlen(text));
+        return;
+    }
+    if (v->in_frame) {
+        out_text(e->o, e->f->self, strlen(e->f->self));
+        out_text(e->o, "->", 2);
+    }
+    out_text(e->o, v->field, strlen(v->field));
+}
+
 /* Does the token at i stand between brackets in this statement? There it may be an array's size. */
 static bool
 in_brackets(struct emit *e, size_t i)
@@ -237,7 +253,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             token = token_at(&e->u->tokens, begin);
         } else if (r != NULL && r->span.begin == begin && r->kind == R_LOCAL &&
                    (r->local->in_frame || r->local->is_catch)) {
-            out_fmt(e->o, "%s", field_text(e, r->local));
+            put_field(e, r->local);
             begin = stop;
         } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->in_pieces) {
             out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces));
@@ -310,7 +326,10 @@ put_value(struct emit *e, const struct await *a)
     const char *self = e->f->self;
 
     switch (a->kind) {
-    case AWAIT_CHILD: out_fmt(e->o, "%s.result", field_text(e, a->slot)); break;
+    case AWAIT_CHILD:
+        put_field(e, a->slot);
+        out_text(e->o, ".result", 7);
+        break;
     case AWAIT_HELD:
         out_fmt(e->o, "async_value(%s, %s)", self,
                 type_declare(e->u, e->f, a->type, "", true));
@@ -334,12 +353,12 @@ put_pieces(struct emit *e, const text *t)
         switch (p->kind) {
         case P_TEXT: out_text(e->o, p->text, strlen(p->text)); break;
         case P_SOURCE: copy(e, p->span.begin, p->span.end); break;
-        case P_LOCAL: out_fmt(e->o, "%s", field_text(e, p->local)); break;
+        case P_LOCAL: put_field(e, p->local); break;
         case P_STORAGE: out_fmt(e->o, "%s", storage_text(e, p->local)); break;
         case P_KILL: break;
         case P_VALUE:
             if (p->await->spilled != NULL && !p->writes)
-                out_fmt(e->o, "%s", field_text(e, p->await->spilled));
+                put_field(e, p->await->spilled);
             else
                 put_value(e, p->await);
             break;
@@ -486,7 +505,7 @@ new_line(struct emit *e, uint32_t at)
 {
     if (!out_line_start(e->o))
         out_same_line(e->o, at);
-    out_fmt(e->o, "%s", e->indent);
+    out_text(e->o, e->indent, strlen(e->indent));
 }
 
 /* leave_1 = ...; of a block that has one way out only. */
@@ -626,7 +645,7 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
         if (s != NULL && s->lead) {
             out_text(e->o, "\n", 1);
             out_at(e->o, s->span.begin);
-            out_fmt(e->o, "%s", e->indent);
+            out_text(e->o, e->indent, strlen(e->indent));
         } else
             new_line(e, s ? s->span.begin : e->pos);
         e->skip_line = s != NULL && !s->lead;
@@ -989,48 +1008,48 @@ collect_fails(struct emit *e, const struct stmt *s, const char **texts)
     }
 }
 
+/* Awaits that fail the same way. */
+struct failing {
+    const char *text;
+    VEC(size_t) states;
+};
+
 static void
 put_entry(struct emit *e)
 {
     struct func *f = e->f;
-    size_t n = f->awaits.len, best = 0, best_count = 0;
+    size_t n = f->awaits.len, best = 0;
     const char **texts = arena_alloc(e->u->arena, (n + 1) * sizeof *texts);
+    VEC(struct failing) ways = { 0 };
+    struct map known = { 0 };
 
     if (n == 0)
         return;
     collect_fails(e, f->lowered, texts);
     for (size_t i = 1; i <= n; i++) {
-        size_t count = 0;
+        const char *text = texts[i] == NULL ? "" : texts[i];
+        size_t *way = map_add(e->u->arena, &known, text);
 
-        if (texts[i] == NULL)
-            texts[i] = "";
-        for (size_t k = 1; k <= n; k++)
-            count += texts[k] != NULL && strcmp(texts[i], texts[k]) == 0;
-        if (count > best_count) {
-            best = i;
-            best_count = count;
+        if (*way == 0) {
+            vec_push(e->u->arena, &ways, ((struct failing){ .text = text }));
+            *way = ways.len;
         }
+        vec_push(e->u->arena, &ways.at[*way - 1].states, i);
     }
+    for (size_t i = 0; i < ways.len; i++)
+        if (ways.at[i].states.len > ways.at[best].states.len)
+            best = i;
     out_fmt(e->o, "    switch (async_resumed(&%s->base, %zu)) {\n    case 0: break;\n", f->self, n);
     for (size_t i = 1; i <= n; i++)
         out_fmt(e->o, "    case %zu: goto %s_%zu;\n", i, f->label_stem, i);
-    for (size_t i = 1; i <= n; i++) {
-        bool first = true, any = false;
-
-        if (strcmp(texts[i], texts[best]) == 0)
+    for (size_t i = 0; i < ways.len; i++) {
+        if (i == best)
             continue;
-        for (size_t k = 1; k < i; k++)
-            first &= strcmp(texts[k], texts[i]) != 0;
-        if (!first)
-            continue;
-        for (size_t k = i; k <= n; k++)
-            if (strcmp(texts[k], texts[i]) == 0) {
-                out_fmt(e->o, "%s-%zu:", any ? " case " : "    case ", k);
-                any = true;
-            }
-        out_fmt(e->o, " %s\n", texts[i]);
+        for (size_t k = 0; k < ways.at[i].states.len; k++)
+            out_fmt(e->o, "%s-%zu:", k != 0 ? " case " : "    case ", ways.at[i].states.at[k]);
+        out_fmt(e->o, " %s\n", ways.at[i].text);
     }
-    out_fmt(e->o, "    default: %s\n    }\n", texts[best]);
+    out_fmt(e->o, "    default: %s\n    }\n", ways.at[best].text);
     if (f->calls_itself)
         out_fmt(e->o, "%s_0:;\n", f->label_stem);
 }

@@ -314,13 +314,14 @@ on_one_line(struct unit *u, const char *begin, const char *end)
     return s;
 }
 
-/* The expansion between two marks, on one line. */
+/* The expansion between two marks, on one line. The marks come in order: `*text` is where the
+ * one before ended. */
 static const char *
-expansion(struct unit *u, const char *text, size_t i)
+expansion(struct unit *u, const char **text, size_t i)
 {
     const char *open = arena_fmt(u->arena, "%s%zu", open_mark, i);
     const char *close = arena_fmt(u->arena, "%s%zu", close_mark, i);
-    const char *begin = text, *end;
+    const char *begin = *text, *end;
 
     do {
         begin = strstr(begin, open);
@@ -331,6 +332,7 @@ expansion(struct unit *u, const char *text, size_t i)
     end = strstr(begin, close);
     if (end == NULL)
         return NULL;
+    *text = end;
     while (begin < end && isspace((unsigned char)*begin))
         begin++;
     while (end > begin && isspace((unsigned char)end[-1]))
@@ -347,7 +349,7 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
 
     for (size_t i = 0; i < uses->list.len; i++) {
         struct span s = uses->list.at[i];
-        const char *by = expansion(u, expanded, i);
+        const char *by = expansion(u, &expanded, i);
 
         if (by == NULL)
             return false;
@@ -407,5 +409,6 @@ expand_macros(struct unit *u)
     u->words.len = u->funcs.len = u->diags.list.len = 0;
     u->diags.errors = u->diags.warnings = 0;
     u->masked = NULL;
+    u->func_names = (struct map){ 0 };
     return true;
 }

@@ -11,19 +11,30 @@
 #include "bits.h"
 #include "sema.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+typedef VEC(size_t) numbers;
+
 struct point {
-    struct bits use, def, live; /* live: at its entry */
-    VEC(size_t) next;
+    numbers use, def; /* locals: a handful */
+    struct bits live; /* at its entry */
+    numbers next;
     struct await *await; /* it suspends here */
     uint32_t where;
+};
+
+/* Where the scope of a local with an address begins or ends. */
+struct edge {
+    uint32_t at;
+    size_t id;
+    bool begins;
 };
 
 struct jump {
     struct jump *outer;
     size_t to_break, to_continue; /* NONE: this is not one */
-    VEC(size_t) *cases;
+    numbers *cases;
 };
 
 enum { NONE = SIZE_MAX - 1 };
@@ -32,27 +43,32 @@ struct flow {
     struct unit *u;
     struct func *f;
     VEC(struct point) points;
-    VEC(struct label_point {
-        const char *name;
-        size_t point;
-    }) labels;
+    struct map labels; /* the point of each, and 1 */
     struct jump *jump;
-    struct bits owned_early; /* promises that must hold NULL from the start */
+    VEC(const struct stmt *) list; /* those still to be walked */
+    VEC(struct local *) numbered; /* those that are worth a place in the sets */
+    numbers owned_early; /* promises that must hold NULL from the start */
+    /* those whose address somebody may know, and which of them are in scope at `place` */
+    VEC(struct edge) edges; /* by offset */
+    size_t edge;
+    struct bits in_scope;
 };
 
 static size_t
 point(struct flow *w, const struct stmt *s, size_t next)
 {
-    size_t n = w->f->locals.len;
     struct point p = { .where = s ? s->span.begin : w->f->body.begin };
 
-    p.use = bits_new(w->u->arena, n);
-    p.def = bits_new(w->u->arena, n);
-    p.live = bits_new(w->u->arena, n);
     if (next != NONE)
         vec_push(w->u->arena, &p.next, next);
     vec_push(w->u->arena, &w->points, p);
     return w->points.len - 1;
+}
+
+static void
+add(struct flow *w, numbers *to, size_t id)
+{
+    vec_push(w->u->arena, to, id);
 }
 
 static void
@@ -88,21 +104,21 @@ account(struct flow *w, size_t at, const text *t)
 
         switch (it->kind) {
         case P_TEXT: break;
-        case P_KILL: bits_add(&p->def, it->local->id); break;
-        case P_STORAGE: bits_add(&p->use, it->local->id); break;
+        case P_KILL: add(w, &p->def, it->local->id); break;
+        case P_STORAGE: add(w, &p->use, it->local->id); break;
         case P_LOCAL:
-            bits_add(it->writes ? &p->def : &p->use, it->local->id);
+            add(w, it->writes ? &p->def : &p->use, it->local->id);
             if (it->local->in_pieces)
                 account(w, at, &it->local->pieces);
             break;
         case P_VALUE:
             /* where it is spilled the value is still in place */
             if (it->await->spilled != NULL && !it->writes)
-                bits_add(&p->use, it->await->spilled->id);
+                add(w, &p->use, it->await->spilled->id);
             else if (it->await->slot != NULL)
-                bits_add(&p->use, it->await->slot->id);
+                add(w, &p->use, it->await->slot->id);
             else if (it->await->kind == AWAIT_HELD && it->await->held != NULL)
-                bits_add(&p->use, it->await->held->id);
+                add(w, &p->use, it->await->held->id);
             break;
         case P_SOURCE:
             for (size_t k = func_ref_from(w->f, it->span.begin);
@@ -110,28 +126,27 @@ account(struct flow *w, size_t at, const text *t)
                 const struct ref *r = &w->f->refs.at[k];
 
                 if (account_pieces(w, at, r) && r->kind == R_LOCAL)
-                    bits_add(&p->use, r->local->id);
+                    add(w, &p->use, r->local->id);
                 else if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
-                    bits_add(r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
+                    add(w, r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
             }
             break;
         }
     }
 }
 
-static size_t label_point(struct flow *w, const char *name);
 static size_t walk(struct flow *w, const struct stmt *s, size_t next);
 
 /* A list of statements, from the last to the first. */
 static size_t
 walk_list(struct flow *w, const struct stmt *first, size_t next)
 {
-    VEC(const struct stmt *) list = { 0 };
+    size_t mark = w->list.len;
 
     for (const struct stmt *s = first; s != NULL; s = s->next)
-        vec_push(w->u->arena, &list, s);
-    for (size_t i = list.len; i-- > 0;)
-        next = walk(w, list.at[i], next);
+        vec_push(w->u->arena, &w->list, s);
+    while (w->list.len > mark)
+        next = walk(w, w->list.at[--w->list.len], next);
     return next;
 }
 
@@ -147,14 +162,11 @@ text_point(struct flow *w, const struct stmt *s, const text *t, size_t next)
 static size_t
 label_point(struct flow *w, const char *name)
 {
-    struct label_point l = { name, 0 };
+    size_t *known = map_add(w->u->arena, &w->labels, name);
 
-    for (size_t i = 0; i < w->labels.len; i++)
-        if (strcmp(w->labels.at[i].name, name) == 0)
-            return w->labels.at[i].point;
-    l.point = point(w, NULL, NONE);
-    vec_push(w->u->arena, &w->labels, l);
-    return l.point;
+    if (*known == 0)
+        *known = point(w, NULL, NONE) + 1;
+    return *known - 1;
 }
 
 static size_t
@@ -180,12 +192,12 @@ static size_t
 walk_switch(struct flow *w, const struct stmt *s, size_t next)
 {
     struct jump j = { w->jump, next, NONE, NULL };
-    VEC(size_t) cases = { 0 };
+    numbers cases = { 0 };
     size_t at = text_point(w, s, &s->text, next);
 
     for (struct jump *o = w->jump; o != NULL && j.to_continue == NONE; o = o->outer)
         j.to_continue = o->to_continue;
-    j.cases = (void *)&cases;
+    j.cases = &cases;
     w->jump = &j;
     walk_list(w, s->body, next);
     w->jump = j.outer;
@@ -208,7 +220,7 @@ walk_decl(struct flow *w, const struct stmt *s, size_t next)
         account(w, at, &declarator);
 
         w->points.at[at].where = it->span.begin;
-        bits_add(&w->points.at[at].def, it->local->id);
+        add(w, &w->points.at[at].def, it->local->id);
         next = at;
     }
     return next;
@@ -276,63 +288,166 @@ walk(struct flow *w, const struct stmt *s, size_t next)
         w->points.at[wait].where = s->await->where;
         go(w, wait, walk_list(w, s->fail, NONE));
         if (s->await->slot != NULL)
-            bits_add(&w->points.at[wait].use, s->await->slot->id);
+            add(w, &w->points.at[wait].use, s->await->slot->id);
         at = text_point(w, s, &s->text, wait);
         w->points.at[at].where = s->await->where;
         if (s->await->slot != NULL)
-            bits_add(&w->points.at[at].def, s->await->slot->id);
+            add(w, &w->points.at[at].def, s->await->slot->id);
         return at;
     }
     }
     return next;
 }
 
-/* Adds to `live` what is in scope at this place and has an address somebody may know. */
 static void
-add_addressed(struct flow *w, struct bits *live, uint32_t where)
+number(struct flow *w, struct local *v)
 {
-    for (size_t i = 0; i < w->f->locals.len; i++) {
-        const struct local *v = w->f->locals.at[i];
+    if (v->number != SIZE_MAX)
+        return;
+    v->number = w->numbered.len;
+    vec_push(w->u->arena, &w->numbered, v);
+}
 
-        if ((v->address_taken && !v->is_inner && where >= v->scope.begin && where < v->scope.end) ||
-            bits_has(&w->owned_early, i))
-            bits_add(live, i);
+static void
+renumber(struct flow *w, numbers *list)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < list->len; i++) {
+        const struct local *v = w->f->locals.at[list->at[i]];
+
+        if (v->number != SIZE_MAX)
+            list->at[n++] = v->number;
     }
+    list->len = n;
+}
+
+/* A local that nobody reads is never live, and there are many that are only made up in case of
+ * need: the sets have no room for them. From here on use and def hold numbers. */
+static void
+give_numbers(struct flow *w)
+{
+    struct func *f = w->f;
+
+    for (size_t i = 0; i < f->locals.len; i++) {
+        struct local *v = f->locals.at[i];
+
+        v->number = SIZE_MAX;
+        if (i < f->n_params || (v->address_taken && !v->is_inner) || v->in_pieces ||
+            v->starts_as.end != 0)
+            number(w, v);
+    }
+    for (size_t i = 0; i < w->owned_early.len; i++)
+        number(w, f->locals.at[w->owned_early.at[i]]);
+    for (size_t i = 0; i < w->points.len; i++) {
+        const struct point *p = &w->points.at[i];
+
+        for (size_t k = 0; k < p->use.len; k++)
+            number(w, f->locals.at[p->use.at[k]]);
+        if (p->await != NULL && p->await->slot != NULL)
+            number(w, p->await->slot);
+        if (p->await != NULL && p->await->held != NULL)
+            number(w, p->await->held);
+    }
+    renumber(w, &w->owned_early);
+    for (size_t i = 0; i < w->points.len; i++) {
+        renumber(w, &w->points.at[i].use);
+        renumber(w, &w->points.at[i].def);
+    }
+}
+
+static int
+edge_order(const void *a, const void *b)
+{
+    const struct edge *x = a, *y = b;
+
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void
+find_edges(struct flow *w)
+{
+    struct arena *a = w->u->arena;
+
+    w->in_scope = bits_new(a, w->numbered.len);
+    for (size_t i = 0; i < w->numbered.len; i++) {
+        const struct local *v = w->numbered.at[i];
+
+        if (!v->address_taken || v->is_inner || v->scope.begin >= v->scope.end)
+            continue;
+        vec_push(a, &w->edges, ((struct edge){ v->scope.begin, i, true }));
+        vec_push(a, &w->edges, ((struct edge){ v->scope.end, i, false }));
+    }
+    if (w->edges.len != 0)
+        qsort(w->edges.at, w->edges.len, sizeof *w->edges.at, edge_order);
+}
+
+/* Makes w->in_scope tell of this place. The points come more or less in the order of the text,
+ * backwards, so that there is little to do from one to the next. */
+static void
+move_to(struct flow *w, uint32_t where)
+{
+    for (; w->edge < w->edges.len && w->edges.at[w->edge].at <= where; w->edge++) {
+        const struct edge *e = &w->edges.at[w->edge];
+
+        bits_put(&w->in_scope, e->id, e->begins);
+    }
+    for (; w->edge > 0 && w->edges.at[w->edge - 1].at > where; w->edge--) {
+        const struct edge *e = &w->edges.at[w->edge - 1];
+
+        bits_put(&w->in_scope, e->id, !e->begins);
+    }
+}
+
+/* What is live when control leaves a point. */
+static void
+join_next(struct flow *w, const struct point *p, struct bits *out)
+{
+    bits_clear(out);
+    for (size_t k = 0; k < p->next.len; k++)
+        bits_join(out, &w->points.at[p->next.at[k]].live);
 }
 
 static void
 solve(struct flow *w)
 {
+    struct bits out = bits_new(w->u->arena, w->numbered.len);
     bool changed;
 
+    for (size_t i = 0; i < w->points.len; i++)
+        w->points.at[i].live = bits_new(w->u->arena, w->numbered.len);
     do {
         changed = false;
         for (size_t i = 0; i < w->points.len; i++) {
             struct point *p = &w->points.at[i];
-            struct bits out = bits_new(w->u->arena, w->f->locals.len);
 
-            for (size_t k = 0; k < p->next.len; k++)
-                bits_join(&out, &w->points.at[p->next.at[k]].live);
-            for (size_t k = 0; k < out.n_words; k++)
-                out.words[k] = (out.words[k] & ~p->def.words[k]) | p->use.words[k];
+            join_next(w, p, &out);
+            for (size_t k = 0; k < p->def.len; k++)
+                bits_put(&out, p->def.at[k], false);
+            for (size_t k = 0; k < p->use.len; k++)
+                bits_add(&out, p->use.at[k]);
             changed |= bits_join(&p->live, &out);
         }
     } while (changed);
 }
 
-static struct bits
-live_after(struct flow *w, const struct point *p)
+/* ... and what is in scope there and has an address somebody may know. */
+static void
+live_after(struct flow *w, const struct point *p, struct bits *out)
 {
-    struct bits out = bits_new(w->u->arena, w->f->locals.len);
-
-    for (size_t k = 0; k < p->next.len; k++)
-        bits_join(&out, &w->points.at[p->next.at[k]].live);
-    add_addressed(w, &out, p->where);
-    return out;
+    join_next(w, p, out);
+    move_to(w, p->where);
+    bits_join(out, &w->in_scope);
+    for (size_t i = 0; i < w->owned_early.len; i++)
+        bits_add(out, w->owned_early.at[i]);
+    if (p->await != NULL && p->await->slot != NULL)
+        bits_add(out, p->await->slot->number);
+    if (p->await != NULL && p->await->held != NULL)
+        bits_add(out, p->await->held->number);
 }
 
 static void
-keep(struct flow *w, struct local *v, const struct await *a)
+keep(struct local *v, const struct await *a)
 {
     if (v->in_frame && v->kept_by != 0 && v->kept_by <= a->state)
         return;
@@ -343,19 +458,25 @@ keep(struct flow *w, struct local *v, const struct await *a)
              : v->owns && v->made_up ? "holds a promise across"
              : v->owns               ? "holds a promise until its scope ends, across"
                                      : "used after";
-    (void)w;
 }
 
+/* One that is not in the frame conflicts with nobody. `with` are live at the same time as it. */
 static void
-conflict(struct flow *w, const struct bits *a, const struct bits *b)
+conflict(struct flow *w, size_t number, const struct bits *with)
 {
-    for (size_t i = 0; i < w->f->locals.len; i++) {
-        if (!bits_has(a, i))
-            continue;
-        bits_join(&w->f->conflicts[i], b);
-        for (size_t k = 0; k < w->f->locals.len; k++)
-            if (bits_has(b, k))
-                bits_add(&w->f->conflicts[k], i);
+    if (w->numbered.at[number]->in_frame)
+        bits_join(&w->f->conflicts[number], with);
+}
+
+/* Who conflicts with me, I conflict with. */
+static void
+make_mutual(struct flow *w)
+{
+    for (size_t i = 0; i < w->numbered.len; i++) {
+        const struct bits *mine = &w->f->conflicts[i];
+
+        for (size_t k = bits_next(mine, 0); k != SIZE_MAX; k = bits_next(mine, k + 1))
+            bits_add(&w->f->conflicts[k], i);
     }
 }
 
@@ -365,13 +486,12 @@ find_owned_early(struct flow *w)
 {
     bool jumps = w->f->labels.len != 0;
 
-    w->owned_early = bits_new(w->u->arena, w->f->locals.len);
     for (size_t i = 0; i < w->f->locals.len; i++) {
         struct local *v = w->f->locals.at[i];
 
         if ((v->owns && !v->made_up && !v->is_param && !v->is_inner && (jumps || v->in_switch)) ||
             (v->in_pieces && v->is_vla)) {
-            bits_add(&w->owned_early, i);
+            add(w, &w->owned_early, i);
             v->null_at_start = true;
         }
     }
@@ -435,74 +555,111 @@ flow_states(struct unit *u, struct func *f)
     }
 }
 
+/* What lives across an await is kept; parameters are, when anything uses them. */
+static void
+find_kept(struct flow *w, struct bits *live)
+{
+    struct func *f = w->f;
+
+    for (size_t i = 0; i < w->points.len; i++) {
+        const struct point *p = &w->points.at[i];
+
+        if (p->await == NULL)
+            continue;
+        live_after(w, p, live);
+        for (size_t k = bits_next(live, 0); k != SIZE_MAX; k = bits_next(live, k + 1))
+            keep(w->numbered.at[k], p->await);
+    }
+    for (size_t i = f->n_params; i < f->locals.len; i++) {
+        struct local *v = f->locals.at[i];
+
+        if (v->in_pieces && !v->in_frame) {
+            v->in_frame = true;
+            v->why = "its type is of variable length";
+        }
+        if (v->starts_as.end != 0) {
+            v->in_frame = v->needed = true;
+            v->why = "the size of a parameter";
+        }
+    }
+    for (size_t k = 0; k < f->refs.len; k++)
+        if (f->refs.at[k].kind == R_LOCAL && f->refs.at[k].local->is_param)
+            f->refs.at[k].local->needed = true;
+    for (size_t i = 0; i < f->n_params; i++) {
+        struct local *v = f->locals.at[i];
+
+        v->in_frame = v->needed || v->owns;
+        if (v->kept_by == 0)
+            v->why = "parameter";
+    }
+}
+
+static void
+find_conflicts(struct flow *w, size_t entry, struct bits *live)
+{
+    struct func *f = w->f;
+    size_t n = w->numbered.len;
+    struct bits addressed = bits_new(w->u->arena, n), framed = bits_new(w->u->arena, n);
+    struct bits before = bits_new(w->u->arena, n);
+
+    f->conflicts = arena_alloc(w->u->arena, (n + 1) * sizeof *f->conflicts);
+    for (size_t i = 0; i < n; i++) {
+        const struct local *v = w->numbered.at[i];
+
+        bits_put(&addressed, i, v->address_taken && !v->is_inner);
+        bits_put(&framed, i, v->in_frame);
+        if (v->in_frame)
+            f->conflicts[i] = bits_new(w->u->arena, n);
+    }
+    for (size_t i = 0; i < w->owned_early.len; i++)
+        bits_add(&addressed, w->owned_early.at[i]);
+    for (size_t i = 0; i < w->points.len; i++) {
+        const struct point *p = &w->points.at[i];
+
+        live_after(w, p, live);
+        for (size_t k = 0; k < p->use.len; k++)
+            bits_add(live, p->use.at[k]);
+        for (size_t k = 0; k < p->def.len; k++)
+            bits_add(live, p->def.at[k]);
+        bits_meet(live, &framed);
+        for (size_t k = 0; k < p->def.len; k++)
+            conflict(w, p->def.at[k], live);
+        if (i != 0 && bits_same(live, &before))
+            continue; /* those with an address know it all */
+        bits_copy(&before, live);
+        bits_meet(&before, &addressed);
+        for (size_t k = bits_next(&before, 0); k != SIZE_MAX; k = bits_next(&before, k + 1))
+            conflict(w, k, live);
+        bits_copy(&before, live);
+    }
+    /* parameters arrive together, and with whatever is live at the top */
+    bits_clear(live);
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (i < f->n_params || f->locals.at[i]->starts_as.end != 0)
+            bits_add(live, f->locals.at[i]->number);
+    if (entry != NONE)
+        bits_join(live, &w->points.at[entry].live);
+    bits_meet(live, &framed);
+    for (size_t i = bits_next(live, 0); i != SIZE_MAX; i = bits_next(live, i + 1))
+        conflict(w, i, live);
+    make_mutual(w);
+}
+
 void
 flow_solve(struct unit *u, struct func *f)
 {
     struct flow w = { .u = u, .f = f };
-    struct bits addressed = bits_new(u->arena, f->locals.len);
+    struct bits live;
     size_t entry;
 
     find_owned_early(&w);
     entry = walk_list(&w, f->lowered->body, NONE);
+    give_numbers(&w);
+    find_edges(&w);
+    live = bits_new(u->arena, w.numbered.len);
     solve(&w);
-    f->conflicts = arena_alloc(u->arena, (f->locals.len + 1) * sizeof *f->conflicts);
-    for (size_t i = 0; i < f->locals.len; i++) {
-        f->conflicts[i] = bits_new(u->arena, f->locals.len);
-        if ((f->locals.at[i]->address_taken && !f->locals.at[i]->is_inner) || bits_has(&w.owned_early, i))
-            bits_add(&addressed, i);
-    }
-    for (size_t i = 0; i < w.points.len; i++) {
-        struct point *p = &w.points.at[i];
-        struct bits after = live_after(&w, p), here = bits_new(u->arena, f->locals.len);
-
-        if (p->await != NULL) {
-            if (p->await->slot != NULL)
-                bits_add(&after, p->await->slot->id);
-            if (p->await->held != NULL)
-                bits_add(&after, p->await->held->id);
-            for (size_t k = 0; k < f->locals.len; k++)
-                if (bits_has(&after, k))
-                    keep(&w, f->locals.at[k], p->await);
-        }
-        bits_join(&after, &p->use);
-        bits_join(&after, &p->def);
-        conflict(&w, &p->def, &after);
-        bits_join(&here, &after);
-        for (size_t k = 0; k < here.n_words; k++)
-            here.words[k] &= addressed.words[k];
-        conflict(&w, &here, &after);
-    }
-    /* parameters arrive together, and with whatever is live at the top */
-    {
-        struct bits params = bits_new(u->arena, f->locals.len);
-
-        for (size_t i = f->n_params; i < f->locals.len; i++) {
-            struct local *v = f->locals.at[i];
-
-            if (v->in_pieces && !v->in_frame) {
-                v->in_frame = true;
-                v->why = "its type is of variable length";
-            }
-            if (v->starts_as.end != 0) {
-                bits_add(&params, i);
-                v->in_frame = v->needed = true;
-                v->why = "the size of a parameter";
-            }
-        }
-        for (size_t i = 0; i < f->n_params; i++) {
-            struct local *v = f->locals.at[i];
-
-            bits_add(&params, i);
-            for (size_t k = 0; k < f->refs.len && !v->needed; k++)
-                v->needed = f->refs.at[k].kind == R_LOCAL && f->refs.at[k].local == v;
-            v->in_frame = v->needed || v->owns;
-            if (v->kept_by == 0)
-                v->why = "parameter";
-        }
-        if (entry != NONE)
-            bits_join(&params, &w.points.at[entry].live);
-        conflict(&w, &params, &params);
-    }
+    find_kept(&w, &live);
+    find_conflicts(&w, entry, &live);
 }
 
 /* Where a local is named for the last time; 0: only where it is declared. */

@@ -21,40 +21,73 @@ up(uint64_t n, uint64_t align)
     return (n + align - 1) / align * align;
 }
 
+/* The names of fields. */
+struct names {
+    struct unit *u;
+    const struct func *f;
+    struct map taken;
+    struct map count;      /* how many locals of this name have a field */
+    struct map mentioned;  /* names: by the one local (its id, and 1) that is meant, or MANY */
+    bool listed;
+};
+
+enum { MANY = SIZE_MAX - 1 };
+
+/* What the function's names mean. */
+static void
+list_mentioned(struct names *n)
+{
+    for (size_t i = 0; i < n->f->refs.len && !n->listed; i++) {
+        const struct ref *r = &n->f->refs.at[i];
+        size_t *who, is = r->local == NULL ? MANY : r->local->id + 1;
+
+        if (r->name == NULL)
+            continue;
+        who = map_add(n->u->arena, &n->mentioned, r->name);
+        *who = *who == 0 || *who == is ? is : MANY;
+    }
+    n->listed = true;
+}
+
 static bool
-taken(const struct func *f, const struct local *v, const char *name)
+taken(struct names *n, const struct local *v, const char *name)
 {
     if (strcmp(name, "base") == 0 || strcmp(name, "result") == 0)
         return true;
     /* a caught error that stays is declared further out, where the name may mean something else */
-    for (size_t i = 0; i < f->refs.len && v->is_catch && !v->in_frame; i++)
-        if (f->refs.at[i].local != v && f->refs.at[i].name != NULL &&
-            strcmp(f->refs.at[i].name, name) == 0)
-            return true;
-    for (size_t i = 0; i < f->locals.len; i++) {
-        const struct local *other = f->locals.at[i];
+    if (v->is_catch && !v->in_frame) {
+        const size_t *who;
 
-        if (other != v && other->field != NULL && strcmp(other->field, name) == 0)
+        list_mentioned(n);
+        who = map_find(&n->mentioned, name);
+        if (who != NULL && *who != v->id + 1)
             return true;
     }
-    return false;
+    return map_find(&n->taken, name) != NULL;
+}
+
+static void
+set_field(struct names *n, struct local *v, const char *field)
+{
+    v->field = field;
+    map_add(n->u->arena, &n->taken, field);
+    ++*map_add(n->u->arena, &n->count, v->name);
 }
 
 /* Locals of sibling blocks may share a name: x, x_2, x_3, ... */
-static const char *
-field_name(struct unit *u, const struct func *f, const struct local *v)
+static void
+name_field(struct names *names, struct local *v)
 {
     const char *unique = v->name;
-    unsigned n = 1;
+    const size_t *before = map_find(&names->count, v->name);
+    size_t n = 1 + (before == NULL ? 0 : *before);
 
-    for (size_t i = 0; i < f->locals.len; i++)
-        n += f->locals.at[i]->field != NULL && strcmp(f->locals.at[i]->name, v->name) == 0;
-    for (; n > 1 || taken(f, v, unique); n++) {
-        unique = arena_fmt(u->arena, "%s_%u", v->name, n == 1 ? ++n : n);
-        if (!taken(f, v, unique))
+    for (; n > 1 || taken(names, v, unique); n++) {
+        unique = arena_fmt(names->u->arena, "%s_%zu", v->name, n == 1 ? ++n : n);
+        if (!taken(names, v, unique))
             break;
     }
-    return unique;
+    set_field(names, v, unique);
 }
 
 static void
@@ -84,7 +117,7 @@ static bool
 disturbs(const struct func *f, const struct alternative *a, const struct local *v)
 {
     for (size_t i = 0; i < a->members.len; i++)
-        if (bits_has(&f->conflicts[v->id], a->members.at[i]->id))
+        if (bits_has(&f->conflicts[v->number], a->members.at[i]->number))
             return true;
     return false;
 }
@@ -131,6 +164,7 @@ static bool
 shares(struct func *f, struct slot *s, struct local *v)
 {
     struct local *same = NULL;
+    const struct bits *theirs;
 
     for (size_t i = 0; i < s->alternatives.len; i++) {
         struct alternative *a = &s->alternatives.at[i];
@@ -144,10 +178,10 @@ shares(struct func *f, struct slot *s, struct local *v)
         return false;
     v->same = same;
     /* what disturbs the one now disturbs the other */
-    bits_join(&f->conflicts[same->id], &f->conflicts[v->id]);
-    for (size_t i = 0; i < f->locals.len; i++)
-        if (bits_has(&f->conflicts[v->id], i))
-            bits_add(&f->conflicts[i], same->id);
+    theirs = &f->conflicts[v->number];
+    bits_join(&f->conflicts[same->number], theirs);
+    for (size_t i = bits_next(theirs, 0); i != SIZE_MAX; i = bits_next(theirs, i + 1))
+        bits_add(&f->conflicts[i], same->number);
     return true;
 }
 
@@ -224,6 +258,7 @@ void
 frame_build(struct unit *u, struct func *f)
 {
     struct frame *r = f->frame = arena_new(u->arena, struct frame);
+    struct names names = { .u = u, .f = f };
     VEC(struct local *) members = { 0 };
 
     for (size_t i = 0; i < f->types.len; i++)
@@ -241,20 +276,20 @@ frame_build(struct unit *u, struct func *f)
     /* those that stay keep their names; a caught error is declared further out than it was */
     for (size_t i = 0; i < f->locals.len; i++)
         if (!f->locals.at[i]->in_frame && !f->locals.at[i]->is_catch)
-            f->locals.at[i]->field = f->locals.at[i]->name;
+            set_field(&names, f->locals.at[i], f->locals.at[i]->name);
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
         if (!v->in_frame) {
             if (v->is_catch)
-                v->field = field_name(u, f, v);
+                name_field(&names, v);
             if (v->made_up && v->needed)
                 check_types(u, f, v); /* it is declared before the types of all blocks */
             continue;
         }
         check_types(u, f, v);
         measure(v);
-        v->field = field_name(u, f, v);
+        name_field(&names, v);
         vec_push(u->arena, &members, v);
     }
     if (members.len != 0)

@@ -20,6 +20,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "map.h"
 #include "source.h"
 #include "token.h"
 #include "warning.h"
@@ -119,6 +120,7 @@ struct local {
     bool null_at_start; /* a promise that a jump may find before its declaration has run */
     struct span cleanup; /* the handler's name in __attribute__((cleanup(…))), or empty */
     /* flow.c, frame.c */
+    size_t number;      /* flow.c: in its sets; SIZE_MAX: its value is never read */
     bool in_frame;
     bool needed;        /* a made-up local that is used at all */
     bool read;          /* a made-up local whose value matters somewhere */
@@ -202,6 +204,7 @@ struct node {
     struct span name;
     char op[4];
     bool has_await; /* an await that runs stands in it */
+    bool has_defer; /* S_BLOCK: a defer stands directly in it */
     bool plain;     /* lower.c: nothing in it needs another text */
     enum { NOT_ASKED, VARIES, ALWAYS, NEVER } truth; /* paths.c: of a condition */
     struct local *local; /* D_ITEM, S_TRY */
@@ -280,6 +283,7 @@ struct stmt {
     bool braces;      /* L_LIST: a block of its own */
     bool of_user;     /* L_LABEL: the user's own */
     bool if_zero;
+    bool reach_known, reaches[2]; /* L_LIST, lower.c: does control come to its end, when it comes to its begin? */
     uint32_t gap_ends; /* of a catch block: the end of its try block */
     struct span body_span, init_span;
     text text, step;
@@ -353,7 +357,7 @@ struct func {
     struct paths *paths; /* through paths_of */
     struct frame *frame;
     struct bits *leads_to;      /* flow.c: from state i the states that may come next; last: the end */
-    struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.id */
+    struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.number */
 };
 
 /* Where the frame's bytes go. Objects whose lives never meet share a slot. */
@@ -391,6 +395,7 @@ struct unit {
     struct tokens tokens;
     VEC(struct word) words;  /* by offset */
     VEC(struct func *) funcs; /* by offset */
+    struct map func_names;    /* the index, and 1, of the first of each name */
     VEC(struct pragma) pragmas; /* by offset */
     struct sema *sema;
     char *masked; /* syntax.c's own */
@@ -402,7 +407,9 @@ void dialect_scan(struct unit *u);
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
 bool expand_macros(struct unit *u); /* returns whether the text has changed */
+struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */
 void syntax_parse(struct unit *u, struct func *f);
+void syntax_parse_anything(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);
 const struct paths *paths_of(struct unit *u, struct func *f);
 void warn_rules(struct unit *u, struct func *f);

@@ -88,6 +88,8 @@ struct lower {
     struct node *block_last;        /* ... this, its last statement */
     uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
     VEC(struct node *) labels;
+    struct map label_names;         /* the index, and 1, of the first of each name in `labels` */
+    struct map names;               /* of the user's locals and labels, and of what is made up */
     VEC(struct node *) declared;    /* S_LABELS */
 };
 
@@ -169,15 +171,8 @@ source(struct lower *l, struct span s)
 static bool
 name_taken(const struct lower *l, const char *name)
 {
-    if (sema_name_taken(l->f, name) || strcmp(l->f->name, name) == 0)
-        return true;
-    for (size_t i = 0; i < l->f->locals.len; i++)
-        if (strcmp(l->f->locals.at[i]->name, name) == 0)
-            return true;
-    for (size_t i = 0; i < l->labels.len; i++)
-        if (span_is(l->u, l->labels.at[i]->name, name))
-            return true;
-    return false;
+    return sema_name_taken(l->f, name) || strcmp(l->f->name, name) == 0 ||
+           map_find(&l->names, name) != NULL;
 }
 
 static const char *
@@ -218,6 +213,7 @@ made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
     v->made_up = true;
     v->id = l->f->locals.len;
     vec_push(l->u->arena, &l->f->locals, v);
+    map_add(l->u->arena, &l->names, v->name);
     return v;
 }
 
@@ -1902,7 +1898,9 @@ reaches_end(const struct stmt *s, bool comes)
             else
                 comes = reaches_end(s->body, comes);
             break;
-        case L_LIST: comes = reaches_end(s->body, comes); break;
+        case L_LIST:
+            comes = s->reach_known ? s->reaches[comes] : reaches_end(s->body, comes);
+            break;
         case L_IF:
             comes = reaches_end(s->body, comes) | (s->other ? reaches_end(s->other, comes) : comes);
             break;
@@ -1915,6 +1913,15 @@ reaches_end(const struct stmt *s, bool comes)
     return comes;
 }
 
+/* Defers nest as deep as they are many: each list that one stands behind is looked through once. */
+static void
+remember_reach(struct stmt *list)
+{
+    list->reaches[false] = reaches_end(list->body, false);
+    list->reaches[true] = reaches_end(list->body, true);
+    list->reach_known = true;
+}
+
 /* The last statement, when it jumps to `label`, need not. */
 static void
 drop_last_goto(struct stmt *s, struct scope *g)
@@ -1922,8 +1929,10 @@ drop_last_goto(struct stmt *s, struct scope *g)
     while (s != NULL && (s->next != NULL || s->kind == L_LIST || (s->kind == L_BLOCK && !s->if_zero))) {
         if (s->next != NULL)
             s = s->next;
-        else
+        else {
+            s->reach_known = false;
             s = s->body;
+        }
     }
     if (s == NULL || s->kind != L_GOTO || s->name != g->label)
         return;
@@ -2016,6 +2025,7 @@ open_guard(struct lower *l, struct span span, struct cleanup cleanup)
     g->leave->is_leave = true;
     g->error = made_up(l, "error", NULL, "async_error *");
     g->leave->name = arena_fmt(l->u->arena, "leave_%s", strrchr(g->label, '_') + 1);
+    map_add(l->u->arena, &l->names, g->leave->name);
     /* keeps the label's name from being taken again */
     {
         struct node *taken = arena_new(l->u->arena, struct node);
@@ -2043,6 +2053,7 @@ lower_guarded(struct lower *l, struct cleanup cleanup, struct node *n, struct no
     l->await_where = span.end - 1;
     close_guard(l, g, s->body, cleanup);
     l->await_where = where;
+    remember_reach(s);
 }
 
 /* The statements of a block from n on; of n, a declaration, only the items from `item` on. */
@@ -2603,10 +2614,13 @@ label_named(struct lower *l, struct span name, uint32_t at)
 {
     struct node *block = label_block(l, name, at);
 
-    for (size_t i = 0; i < l->labels.len; i++) {
+    const char *text = span_text(l->u, name);
+    const size_t *first = map_find(&l->label_names, text);
+
+    for (size_t i = first ? *first - 1 : l->labels.len; i < l->labels.len; i++) {
         struct node *label = l->labels.at[i];
 
-        if (span_is(l->u, label->name, span_text(l->u, name)) &&
+        if (span_is(l->u, label->name, text) &&
             label_block(l, name, label->span.begin) == block)
             return label;
     }
@@ -2642,11 +2656,8 @@ name_labels(struct lower *l)
         struct node *label = l->labels.at[i];
 
         label->label = span_text(l->u, label->name);
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(l->labels.at[k]->label, label->label) == 0) {
-                label->label = fresh(l, span_text(l->u, label->name));
-                break;
-            }
+        if (*map_find(&l->label_names, label->label) != i + 1) /* another has the name already */
+            label->label = fresh(l, span_text(l->u, label->name));
         vec_push(l->u->arena, &l->f->labels, label->label);
     }
     for (size_t i = 0; i < l->f->label_refs.len; i++) {
@@ -2662,7 +2673,7 @@ static void
 refuse_past_defer(struct lower *l, struct node *n, struct node *label)
 {
     for (struct node *b = label->parent; b != NULL; b = b->parent)
-        for (struct node *k = b->kids; b->kind == S_BLOCK && k != NULL; k = k->next)
+        for (struct node *k = b->kids; b->has_defer && k != NULL; k = k->next)
             if (k->kind == S_DEFER && k->span.end <= label->span.begin &&
                 !(n->span.begin > k->span.end && n->span.begin < b->span.end))
                 lose_label(l, n, label, "a defer");
@@ -2884,8 +2895,15 @@ find_labels(struct lower *l, struct node *n)
 {
     struct node *const parts[] = { n->a, n->b, n->c, n->d };
 
-    if (n->kind == S_LABEL)
+    if (n->kind == S_LABEL) {
+        const char *name = span_text(l->u, n->name);
+        size_t *first = map_add(l->u->arena, &l->label_names, name);
+
         vec_push(l->u->arena, &l->labels, n);
+        if (*first == 0)
+            *first = l->labels.len;
+        map_add(l->u->arena, &l->names, name);
+    }
     if (n->kind == S_LABELS)
         vec_push(l->u->arena, &l->declared, n);
     if (n->kind == E_OTHER && n->op[0] == '@')
@@ -2962,6 +2980,8 @@ lower_func(struct unit *u, struct func *f)
     struct lower l = { .u = u, .f = f, .line = "0" };
     struct stmt *body = NULL, *s;
 
+    for (size_t i = 0; i < f->locals.len; i++)
+        map_add(u->arena, &l.names, f->locals.at[i]->name);
     find_labels(&l, f->tree);
     name_labels(&l);
     mark_plain(&l, f->tree);

@@ -16,7 +16,7 @@ out_init(struct out *o, struct arena *a, const struct source *src, const char *p
 static void
 grow(struct out *o, size_t len)
 {
-    size_t cap = o->cap ? o->cap : 4096;
+    size_t cap = o->cap ? o->cap : 256;
     char *more;
 
     while (cap < o->len + len + 1)
@@ -30,17 +30,24 @@ grow(struct out *o, size_t len)
     o->cap = cap;
 }
 
+/* Of what has been added. */
+static void
+count_lines(struct out *o, size_t from)
+{
+    for (const char *p = o->text + from, *end = o->text + o->len; p < end; p++)
+        if (*p == '\n') {
+            o->line++;
+            o->says++;
+        }
+}
+
 static void
 append(struct out *o, const char *s, size_t len)
 {
     grow(o, len);
     memcpy(o->text + o->len, s, len);
     o->len += len;
-    for (size_t i = 0; i < len; i++)
-        if (s[i] == '\n') {
-            o->line++;
-            o->says++;
-        }
+    count_lines(o, o->len - len);
 }
 
 void
@@ -74,12 +81,18 @@ void
 out_fmt(struct out *o, const char *fmt, ...)
 {
     va_list ap;
-    const char *s;
+    size_t from = o->len, len;
 
     va_start(ap, fmt);
-    s = arena_vfmt(o->arena, fmt, ap);
+    grow(o, 256);
+    len = format(o->text + from, o->cap - from, fmt, ap);
+    if (len >= o->cap - from) {
+        grow(o, len);
+        format(o->text + from, len + 1, fmt, ap);
+    }
     va_end(ap);
-    out_text(o, s, strlen(s));
+    o->len += len;
+    count_lines(o, from);
 }
 
 bool

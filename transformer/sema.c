@@ -41,8 +41,9 @@ struct callee {
 struct facts {
     VEC(struct expr) exprs; /* sorted by span; of equals the outermost first */
     VEC(struct macro_use) macros; /* by offset */
+    struct map names; /* all that the function mentions */
+    VEC(struct local *) places; /* its own locals, by offset */
     VEC(struct call) calls; /* by offset */
-    VEC(const char *) names;
     const struct sema *sema;
 };
 
@@ -50,6 +51,9 @@ struct sema {
     CXIndex index;
     CXTranslationUnit tu;
     CXFile file;
+    unsigned first, last; /* what libclang numbers the bytes of our file with; 0: not known */
+    struct map direct;    /* functions: the index, and 1, of their direct forms */
+    VEC(const char *) directs;
     VEC(struct span) skipped;
     VEC(struct callee) callees;
     VEC(struct span) awaits; /* invocations of macros that await */
@@ -84,10 +88,27 @@ place(const struct sema *m, CXSourceLocation loc)
     CXFile file;
     unsigned offset;
 
+    if (loc.int_data >= m->first && loc.int_data < m->last)
+        return loc.int_data - m->first;
     clang_getFileLocation(loc, &file, NULL, NULL, &offset);
     if (file == NULL || !clang_File_isEqual(file, m->file))
         return UINT32_MAX;
     return offset;
+}
+
+/* Locations are numbers that clang gives out one for each byte of a file, and others for what comes
+ * out of macros. Asking what one means takes longer than all else that we do with it; so we ask
+ * once, and compare. */
+static void
+number_places(struct sema *m, uint32_t len)
+{
+    unsigned first = clang_getLocationForOffset(m->tu, m->file, 0).int_data;
+    unsigned last = clang_getLocationForOffset(m->tu, m->file, len).int_data;
+
+    if (first == 0 || last - first != len)
+        return;
+    m->first = first;
+    m->last = last;
 }
 
 static struct span
@@ -136,10 +157,32 @@ struct visit {
 struct local *
 func_local_at(const struct func *f, uint32_t offset)
 {
-    for (size_t i = 0; i < f->locals.len; i++)
-        if (f->locals.at[i]->at == offset)
-            return f->locals.at[i];
+    const struct facts *k = f->facts;
+    size_t low = 0, high = k->places.len;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (k->places.at[mid]->at < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < k->places.len && k->places.at[low]->at == offset)
+        return k->places.at[low];
     return NULL;
+}
+
+/* Declarations come nearly in the order of the text. */
+static void
+add_place(struct visit *v, struct local *l)
+{
+    size_t i = v->k->places.len;
+
+    vec_push(v->u->arena, &v->k->places, l);
+    for (; i > 0 && v->k->places.at[i - 1]->at > l->at; i--)
+        v->k->places.at[i] = v->k->places.at[i - 1];
+    v->k->places.at[i] = l;
 }
 
 static struct local_type *
@@ -186,13 +229,21 @@ find_annotation(CXCursor c, CXCursor parent, CXClientData data)
     return CXChildVisit_Continue;
 }
 
-static void
-add_name(struct visit *v, const char *name)
+/* The name, copied once for all the times that the function mentions it. */
+static const char *
+known_name(struct visit *v, CXString s)
 {
-    for (size_t i = 0; i < v->k->names.len; i++)
-        if (strcmp(v->k->names.at[i], name) == 0)
-            return;
-    vec_push(v->u->arena, &v->k->names, name);
+    const char *c = clang_getCString(s);
+    size_t *known = map_find(&v->k->names, c ? c : "");
+    const char *name;
+
+    if (known != NULL) {
+        clang_disposeString(s);
+        return (const char *)*known;
+    }
+    name = keep(v->u, s);
+    *map_add(v->u->arena, &v->k->names, name) = (size_t)name;
+    return name;
 }
 
 static void
@@ -218,6 +269,25 @@ stands_there(const struct visit *v, struct span at, const char *name)
             (word_at(v->u, at.begin) != NULL && word_at(v->u, at.begin)->kind == W_NAME));
 }
 
+/* The inline form of a function that awaits it without a promise; NULL: it has none. */
+static const char *
+direct_form(struct visit *v, CXCursor function, const char *name)
+{
+    struct sema *m = v->m;
+    size_t *known = map_add(v->u->arena, &m->direct, name);
+
+    if (*known == 0) {
+        const char *direct = NULL;
+
+        clang_visitChildren(function, find_annotation, &direct);
+        vec_push(v->u->arena, &m->directs,
+                 direct ? arena_strndup(v->u->arena, direct, strlen(direct)) : NULL);
+        *known = m->directs.len;
+        free((char *)direct);
+    }
+    return m->directs.at[*known - 1];
+}
+
 static void
 reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
 {
@@ -230,7 +300,7 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
         to = clang_getCursorDefinition(to);
     where = place(v->m, clang_getCursorLocation(to));
 
-    r.name = keep(v->u, clang_getCursorSpelling(to));
+    r.name = known_name(v, clang_getCursorSpelling(to));
     r.is_type = clang_getCursorKind(c) == CXCursor_TypeRef;
     r.where = where;
     switch (clang_getCursorKind(to)) {
@@ -239,16 +309,11 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
         if (in_func(v->f, where) && (r.local = func_local_at(v->f, where)) != NULL)
             r.kind = R_LOCAL;
         break;
-    case CXCursor_FunctionDecl: {
-        const char *direct = NULL;
-
+    case CXCursor_FunctionDecl:
         r.kind = R_FUNCTION;
-        clang_visitChildren(to, find_annotation, &direct);
-        if (direct != NULL)
-            r.direct = arena_strndup(v->u->arena, direct, strlen(direct));
-        free((char *)direct);
+        r.direct = direct_form(v, to, r.name);
         break;
-    }
+
     case CXCursor_EnumConstantDecl:
         if (in_func(v->f, where)) {
             r.kind = R_CONSTANT;
@@ -266,8 +331,8 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
         break;
     default: break;
     }
-    (void)c;
-    add_name(v, r.name);
+    if (clang_getCursorKind(c) == CXCursor_DeclRefExpr && at.begin != UINT32_MAX)
+        at.end = at.begin + (uint32_t)strlen(r.name); /* without what a macro may add */
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
     if (from_body) {
@@ -283,10 +348,10 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
 {
     enum CX_StorageClass storage = clang_Cursor_getStorageClass(c);
     struct span name = name_span(v, c);
+    const char *spelling = known_name(v, clang_getCursorSpelling(c));
     struct local *l;
 
-    add_name(v, keep(v->u, clang_getCursorSpelling(c)));
-    if (name.begin == UINT32_MAX || !stands_there(v, name, keep(v->u, clang_getCursorSpelling(c))))
+    if (name.begin == UINT32_MAX || !stands_there(v, name, spelling))
         return;
     l = arena_new(v->u->arena, struct local);
     l->name = span_text(v->u, name);
@@ -309,6 +374,7 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     l->owns = type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type));
     l->id = v->f->locals.len;
     vec_push(v->u->arena, &v->f->locals, l);
+    add_place(v, l);
 }
 
 static void
@@ -595,7 +661,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
             hidden(v, "awaits");
     }
     switch (kind) {
-    case CXCursor_FunctionDecl: add_name(v, keep(v->u, clang_getCursorSpelling(c))); break;
+    case CXCursor_FunctionDecl: known_name(v, clang_getCursorSpelling(c)); break;
     case CXCursor_VarDecl:
         if (from_body)
             break;
@@ -609,12 +675,12 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
             declare_type(v, c, false);
         break;
     case CXCursor_TypedefDecl:
-        add_name(v, keep(v->u, clang_getCursorSpelling(c)));
+        known_name(v, clang_getCursorSpelling(c));
         if (!from_body)
             declare_type(v, c, true);
         break;
     case CXCursor_EnumConstantDecl:
-        add_name(v, keep(v->u, clang_getCursorSpelling(c)));
+        known_name(v, clang_getCursorSpelling(c));
         for (size_t i = 0; i < v->f->types.len; i++)
             if (v->f->types.at[i]->span.begin <= at.begin && at.end <= v->f->types.at[i]->span.end)
                 v->f->types.at[i]->has_constants = true;
@@ -624,7 +690,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         CXCursor to = clang_getCursorReferenced(c);
 
         if (kind == CXCursor_DeclRefExpr || at.begin != UINT32_MAX)
-            reference(v, c, to, kind == CXCursor_TypeRef ? at : name_span(v, c), from_body);
+            reference(v, c, to, at, from_body);
         break;
     }
     case CXCursor_AddrLabelExpr:
@@ -651,6 +717,8 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
 
         vec_push(v->u->arena, &v->k->exprs, e);
     }
+    if (v->inside == NULL && was.inside == NULL)
+        return CXChildVisit_Recurse; /* nothing to put back afterwards */
     clang_visitChildren(c, visit, v);
     v->inside = was.inside;
     v->in_statement = was.in_statement;
@@ -672,6 +740,44 @@ expr_order(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
+static void
+reverse(struct expr *at, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct expr e = at[i];
+
+        at[i] = at[n - 1 - i];
+        at[n - 1 - i] = e;
+    }
+}
+
+/* libclang shows an expression before its operands, and these from left to right: those that begin
+ * at one place come largest first, those with one span outermost first. */
+static void
+sort_exprs(struct facts *k)
+{
+    struct expr *at = k->exprs.at;
+    size_t n = k->exprs.len, end;
+    bool sorted = true;
+
+    for (size_t i = 0; i < n; i = end) {
+        for (end = i + 1; end < n && at[end].span.begin == at[i].span.begin; end++)
+            ;
+        reverse(at + i, end - i);
+    }
+    for (size_t i = 0; i < n; i = end) {
+        for (end = i + 1; end < n && at[end].span.begin == at[i].span.begin &&
+                          at[end].span.end == at[i].span.end;
+             end++)
+            ;
+        reverse(at + i, end - i);
+    }
+    for (size_t i = 1; i < n && sorted; i++)
+        sorted = expr_order(&at[i - 1], &at[i]) < 0;
+    if (!sorted)
+        qsort(at, n, sizeof *at, expr_order);
+}
+
 static int
 ref_order(const void *a, const void *b)
 {
@@ -688,6 +794,8 @@ sort_refs(struct func *f)
 {
     size_t n = 0;
 
+    bool sorted = true;
+
     if (f->refs.len == 0)
         return;
     /* types that were defined behind their first mention */
@@ -698,7 +806,10 @@ sort_refs(struct func *f)
             (r->type = local_type_at(f, r->where)) != NULL)
             r->kind = R_TYPE;
     }
-    qsort(f->refs.at, f->refs.len, sizeof *f->refs.at, ref_order);
+    for (size_t i = 1; i < f->refs.len && sorted; i++)
+        sorted = ref_order(&f->refs.at[i - 1], &f->refs.at[i]) < 0;
+    if (!sorted)
+        qsort(f->refs.at, f->refs.len, sizeof *f->refs.at, ref_order);
     for (size_t i = 0; i < f->refs.len; i++)
         if (n == 0 || f->refs.at[n - 1].span.begin != f->refs.at[i].span.begin)
             f->refs.at[n++] = f->refs.at[i];
@@ -1003,8 +1114,7 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         f->is_void = f->type != NULL && type_is_void(f->type);
         f->result_owns = f->type != NULL && type_is_promise(f->type);
         clang_visitChildren(c, visit_function, &v);
-        if (v.k->exprs.len != 0)
-            qsort(v.k->exprs.at, v.k->exprs.len, sizeof *v.k->exprs.at, expr_order);
+        sort_exprs(v.k);
         if (v.k->calls.len != 0)
             qsort(v.k->calls.at, v.k->calls.len, sizeof *v.k->calls.at, call_order);
         sort_refs(f);
@@ -1460,6 +1570,7 @@ parse(struct unit *u, const char *view)
         return false;
     }
     m->file = clang_getFile(m->tu, u->src.path);
+    number_places(m, u->src.len);
     return true;
 }
 
@@ -1681,12 +1792,7 @@ sema_constant(const struct func *f, struct span s, long long *value)
 bool
 sema_name_used(const struct func *f, const char *name)
 {
-    struct facts *k = f->facts;
-
-    for (size_t i = 0; i < k->names.len; i++)
-        if (strcmp(k->names.at[i], name) == 0)
-            return true;
-    return false;
+    return map_find(&f->facts->names, name) != NULL;
 }
 
 static int
