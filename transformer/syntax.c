@@ -104,8 +104,8 @@ close_of(const struct mask *m, size_t open)
     return tok(m, token_close(&m->u->src, &m->u->tokens, open))->span.end;
 }
 
-/* The first argument of promise_new(T) and its kind is a type. */
-static void
+/* The first argument of promise_new(T) and its kind is a type. returns its last token. */
+static size_t
 mask_type_argument(struct mask *m, size_t open)
 {
     uint32_t end = close_of(m, open);
@@ -115,6 +115,7 @@ mask_type_argument(struct mask *m, size_t open)
         i = is(m, i, "(") ? token_close(&m->u->src, &m->u->tokens, i) + 1 : i + 1;
     if (i > open + 1)
         as_name(m->text, tok(m, open + 1)->span.begin, tok(m, i - 1)->span.end);
+    return i - 1;
 }
 
 static bool
@@ -211,10 +212,8 @@ mask_token(struct mask *m, size_t i)
                 m->text[k] = 'l'; /* 1.0i */
     if (tok(m, i)->kind != T_NAME)
         return i;
-    if (parens && one_of(m, i, takes_type)) {
-        mask_type_argument(m, i + 1);
-        return i;
-    }
+    if (parens && one_of(m, i, takes_type))
+        return mask_type_argument(m, i + 1);
     if (is(m, i, "goto") && is(m, i + 1, "*")) {
         blank(m->text, at.begin, tok(m, i + 1)->span.end, ' ');
         return i + 1;
@@ -1184,9 +1183,8 @@ finish(struct build *b, struct node *n, struct node *parent)
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         finish(b, k, n);
         n->has_await |= k->has_await;
+        n->has_defer |= n->kind == S_BLOCK && k->kind == S_DEFER;
     }
-    if (n->kind == S_DEFER)
-        n->has_await = n->has_await;
 }
 
 /* Refuses whatever tree-sitter could not read. */
@@ -1212,17 +1210,18 @@ find_errors(struct build *b, TSNode n)
     ts_tree_cursor_delete(&c);
 }
 
-void
-syntax_parse(struct unit *u, struct func *f)
+static void
+read_anything(struct build *b)
 {
-    struct build b = { u, f, tree_sitter_c(), 0, NULL, NULL };
+    struct unit *u = b->u;
+    struct func *f = b->f;
     TSParser *parser = ts_parser_new();
     TSPoint none = { 0, 0 };
     TSRange range = { none, { UINT32_MAX, UINT32_MAX }, f->whole.begin, f->whole.end };
     TSTree *tree;
     TSNode body;
 
-    ts_parser_set_language(parser, b.language);
+    ts_parser_set_language(parser, b->language);
     ts_parser_set_included_ranges(parser, &range, 1);
     tree = ts_parser_parse_string(parser, NULL, masked(u, f), u->src.len);
     body = ts_node_named_child(ts_tree_root_node(tree), 0);
@@ -1231,16 +1230,39 @@ syntax_parse(struct unit *u, struct func *f)
     if (ts_node_is_null(body) || ts_node_start_byte(body) != f->body.begin ||
         ts_node_end_byte(body) != f->body.end) {
         if (u->diags.errors == 0)
-            unreadable(&b, f->body);
+            unreadable(b, f->body);
         f->refused = true;
     } else {
         if (u->diags.errors == 0)
-            find_errors(&b, body);
-        f->tree = block(&b, body);
-        finish(&b, f->tree, NULL);
+            find_errors(b, body);
+        f->tree = block(b, body);
     }
     ts_tree_delete(tree);
     ts_parser_delete(parser);
+}
+
+void
+syntax_parse(struct unit *u, struct func *f)
+{
+    struct build b = { .u = u, .f = f, .language = tree_sitter_c() };
+
+    f->tree = parse_body(u, f);
+    if (f->tree == NULL)
+        read_anything(&b);
+    if (f->tree != NULL)
+        finish(&b, f->tree, NULL);
+}
+
+/* As tree-sitter reads it, whatever parse.c can do. */
+void
+syntax_parse_anything(struct unit *u, struct func *f)
+{
+    struct build b = { .u = u, .f = f, .language = tree_sitter_c() };
+
+    f->tree = NULL;
+    read_anything(&b);
+    if (f->tree != NULL)
+        finish(&b, f->tree, NULL);
 }
 
 struct node *
@@ -1299,8 +1321,7 @@ func_ref_from(const struct func *f, uint32_t offset)
 struct func *
 unit_func(const struct unit *u, const char *name)
 {
-    for (size_t i = 0; i < u->funcs.len; i++)
-        if (strcmp(u->funcs.at[i]->name, name) == 0)
-            return u->funcs.at[i];
-    return NULL;
+    const size_t *known = map_find(&u->func_names, name);
+
+    return known == NULL ? NULL : u->funcs.at[*known - 1];
 }
