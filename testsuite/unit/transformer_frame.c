@@ -31,7 +31,7 @@ add(struct made *m, uint64_t size, uint64_t align)
     v->child->frame = arena_new(a, struct frame);
     v->child->frame->size = size;
     v->child->frame->align = align;
-    v->id = m->f.locals.len;
+    v->id = v->number = m->f.locals.len;
     v->name = arena_fmt(a, "v%zu", v->id);
     v->made_up = v->in_frame = true;
     vec_push(a, &m->f.locals, v);

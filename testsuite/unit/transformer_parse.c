@@ -71,7 +71,9 @@ compare_file(const char *path, const char *include)
 
 Test(parse, reads_what_tree_sitter_reads)
 {
-    static const char *const patterns[] = { "testsuite/*/*.async.c", "testsuite/run/*/*.async.c",
+    /* not those of reject: libclang leaks what it crashes over */
+    static const char *const patterns[] = { "testsuite/golden/*.async.c", "testsuite/run/*.async.c",
+                                            "testsuite/run/*/*.async.c", "testsuite/order/*.async.c",
                                             "samples/*/*.async.c", "bench/*.async.c" };
     const char *extra = getenv("PARSE_FILES");
     glob_t files = {0};
