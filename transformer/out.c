@@ -84,6 +84,13 @@ out_fmt(struct out *o, const char *fmt, ...)
     size_t from = o->len, len;
 
     va_start(ap, fmt);
+    if (o->pinned) { /* each line needs a directive */
+        const char *s = arena_vfmt(o->arena, fmt, ap);
+
+        va_end(ap);
+        out_text(o, s, strlen(s));
+        return;
+    }
     grow(o, 256);
     len = format(o->text + from, o->cap - from, fmt, ap);
     if (len >= o->cap - from) {
