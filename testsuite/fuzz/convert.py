@@ -458,7 +458,7 @@ static __attribute__((unused)) async(void) fuzz_pause(void) { if (fuzz_coin()) a
 static __attribute__((unused)) async(int) fuzz_value(int n) { await fuzz_pause(); return n; }
 static __attribute__((unused)) async(void) fuzz_deep(int n)
 { if (n > 0) await fuzz_deep(n - 1); else await fuzz_pause(); }
-static void __attribute__((unused)) fuzz_failed(async_error *e)
+static void __attribute__((unused, noreturn)) fuzz_failed(async_error *e)
 { async_error_print(e, stderr); abort(); }
 static void fuzz_end(void)
 { if (fuzz_inside) { fprintf(stderr, "%d blocks not left\\n", fuzz_inside); abort(); } }
