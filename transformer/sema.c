@@ -35,6 +35,7 @@ struct callee {
     CXCursor decl;
     const char *name, *linked;
     bool no_return, blocks;
+    bool is_own; /* defined here, so that its name says nothing of what it does */
 };
 
 /* What sema keeps for one function. */
@@ -439,6 +440,7 @@ callee_of(struct visit *v, CXCursor decl)
                                                 "siglongjmp", "_longjmp", "pthread_exit",
                                                 "thrd_exit" };
     struct callee it = { .decl = decl };
+    CXCursor definition;
     struct attributes a = { v, &it };
 
     for (size_t i = 0; i < v->m->callees.len; i++)
@@ -448,8 +450,11 @@ callee_of(struct visit *v, CXCursor decl)
     it.linked = keep(v->u, clang_Cursor_getMangling(decl));
     if (strstr(keep(v->u, clang_getTypeSpelling(clang_getCursorType(decl))), "noreturn") != NULL)
         it.no_return = true;
+    definition = clang_getCursorDefinition(decl);
+    it.is_own = !clang_Cursor_isNull(definition) &&
+                !clang_Location_isInSystemHeader(clang_getCursorLocation(definition));
     for (size_t i = 0; i < sizeof never_return / sizeof *never_return; i++)
-        it.no_return |= strcmp(it.name, never_return[i]) == 0;
+        it.no_return |= !it.is_own && strcmp(it.name, never_return[i]) == 0;
     clang_visitChildren(decl, find_attributes, &a);
     vec_push(v->u->arena, &v->m->callees, it);
     return &v->m->callees.at[v->m->callees.len - 1];
@@ -485,6 +490,7 @@ add_call(struct visit *v, CXCursor c, struct span at, bool from_body)
     call.name = callee->name;
     call.linked = callee->linked;
     call.blocks = callee->blocks;
+    call.is_own = callee->is_own;
     call.no_return = callee->no_return;
     call.conditional = v->conditions != 0;
     call.order = v->k->calls.len;

@@ -75,6 +75,7 @@ struct call {
     bool conditional;     /* an if, ?:, && or loop of the macro's stands around it */
     bool no_return;
     bool blocks;          /* ASYNC_BLOCKING */
+    bool is_own;          /* of a function that is defined here, under whatever name */
     size_t order;         /* among all calls: those of one macro have one place */
 };
 /* Those that begin in this span, in the order of the text. */

@@ -250,7 +250,7 @@ rule_blocking(struct rules *r)
         const struct call *c = &calls[i];
         bool known = false;
 
-        for (size_t k = 0; k < sizeof blocking / sizeof *blocking && !known; k++) {
+        for (size_t k = 0; k < sizeof blocking / sizeof *blocking && !known && !c->is_own; k++) {
             if (strcmp(c->name, blocking[k].name) != 0 && strcmp(c->linked, blocking[k].name) != 0)
                 continue;
             known = true;

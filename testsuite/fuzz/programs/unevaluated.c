@@ -63,7 +63,7 @@ int main(void)
 
         printf("%ld %zu ", list[0] + list[3], sizeof list / sizeof(wide(0)));
     }
-    printf("\n%zu %d\n", offsetof(struct big, tail) + sizeof(char[sizeof(number(1)) * 2]), calls);
+    printf("\n%zu %d\n", offsetof(struct big, tail) + 2 * sizeof(number(1)), calls);
     struct big copies[] = { big('p'), big('q') }, *last = &copies[sizeof(copies) / sizeof(big('r')) - 1];
     printf("%c %zu %d\n", last->tail, sizeof copies / sizeof *copies, calls);
     return (int)sizeof(1 ? number(1) : wide(1));
