@@ -121,10 +121,21 @@ put_field(struct emit *e, const struct local *v)
 static bool
 in_brackets(struct emit *e, size_t i)
 {
+    static const char *const types[] = { "sizeof", "_Alignof", "__alignof__", "typeof",
+                                         "__typeof__", "__typeof" };
     const struct tokens *t = &e->u->tokens;
-    size_t open = 0;
+    size_t open = 0, parens = 0;
 
     while (i-- > 0) {
+        /* sizeof(await f()) inside of them is all the same not evaluated */
+        if (token_is(&e->u->src, &t->at[i], ")"))
+            parens++;
+        else if (token_is(&e->u->src, &t->at[i], "(") && parens-- == 0) {
+            for (size_t k = 0; i > 0 && k < sizeof types / sizeof *types; k++)
+                if (token_is(&e->u->src, &t->at[i - 1], types[k]))
+                    return false;
+            parens = 0;
+        }
         if (token_is(&e->u->src, &t->at[i], ";") || token_is(&e->u->src, &t->at[i], "{") ||
             token_is(&e->u->src, &t->at[i], "}"))
             return false;
