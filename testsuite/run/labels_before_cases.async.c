@@ -10,6 +10,8 @@ static async(int) f(int n)
 again:
     case 0: turns += await give(1); if (turns < 3) goto again; break;
     case 1:
+        if (turns) goto other;
+        /* fallthrough */
 other: /* labelled */
     case 2: turns = await_1 + await give(1); break;
     }
@@ -20,5 +22,4 @@ async(int) main(void)
     printf("%d %d %d\n", await f(0), await f(1), await f(2));
     return 0;
 }
-// flags: -Wno-unused-label
 // expect: 3 1001 1001
