@@ -7,12 +7,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* AddressSanitizer sees only what malloc gives: then each object is a block of its own, and what
+ * has moved elsewhere may not be touched any more. */
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifdef SANITIZED
+#include <sanitizer/asan_interface.h>
+enum { BLOCK = 0, ALIGN = 1 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 enum { BLOCK = 64 * 1024, ALIGN = 16 };
+#endif
 
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
-    _Alignas(ALIGN) char bytes[];
+    _Alignas(16) char bytes[];
 };
 
 void *
@@ -157,6 +173,8 @@ arena_grow(struct arena *a, void *old, size_t *cap, size_t item)
     at = arena_alloc(a, *cap * item);
     if (was != 0)
         memcpy(at, old, was * item);
+    if (old != NULL)
+        ASAN_POISON_MEMORY_REGION(old, was * item);
     return at;
 }
 
@@ -167,6 +185,7 @@ arena_free(struct arena *a)
 
     for (struct arena_block *b = a->blocks; b != NULL; b = next) {
         next = b->next;
+        ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->size);
 #ifndef NDEBUG
         memset(b->bytes, 0xdd, b->size);
 #endif

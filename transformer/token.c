@@ -171,7 +171,9 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
         vec_push(a, out,
                  ((struct token){ kind, { (uint32_t)(from - s->text), (uint32_t)(r.p - s->text) } }));
     }
-    vec_push(a, out, ((struct token){ T_END, { s->len, s->len } }));
+    for (size_t i = 0; i < TOKENS_AHEAD; i++)
+        vec_push(a, out, ((struct token){ T_END, { s->len, s->len } }));
+    out->len -= TOKENS_AHEAD - 1;
 }
 
 bool

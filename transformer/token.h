@@ -11,8 +11,11 @@ struct token {
     struct span span; /* of a directive: the whole line, continuations included */
 };
 
+/* Behind the last token stand as many of the kind T_END, for who looks ahead. */
+enum { TOKENS_AHEAD = 8 };
+
 struct tokens {
-    struct token *at; /* the last is T_END */
+    struct token *at; /* the last that counts is T_END */
     size_t len, cap;
 };
 

@@ -61,7 +61,8 @@ analyse(struct unit *u)
 {
     if (resolve(u) && (!expand_macros(u) || resolve(u))) {
         for (size_t i = 0; i < u->funcs.len; i++)
-            syntax_parse(u, u->funcs.at[i]);
+            if (!u->funcs.at[i]->refused)
+                syntax_parse(u, u->funcs.at[i]);
         for (size_t i = 0; i < u->funcs.len; i++)
             check_rules(u, u->funcs.at[i]);
         pragmas_read(u);
