@@ -9,7 +9,7 @@ SEEDS =
 ALONE = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: all deps demo test fuzz bench install format clean help
+.PHONY: all deps demo test fuzz bench install format clean help fuzz-frontend
 
 all: deps
 	@$(ALONE) cmake -S . -B $(BUILD) --log-level=NOTICE
@@ -32,6 +32,12 @@ fuzz: all
 bench: all
 	@ASYNCC=$(BUILD)/asyncc bench/run
 
+# TIME in seconds.
+fuzz-frontend: TIME = 3600
+fuzz-frontend: all
+	@$(ALONE) cmake --build $(BUILD) -j $(JOBS) --target frontend_sweep fuzz_frontend
+	@testsuite/frontend/run --build $(BUILD) --fuzz $(TIME)
+
 # Alone it does not build: `make && sudo make install` compiles nothing as root.
 install:
 	@test -f $(BUILD)/asyncc || { echo "nothing is built yet: run 'make' first" >&2; exit 1; }
@@ -51,6 +57,7 @@ help:
 	@echo 'make test       build and run the whole test suite'
 	@echo 'make fuzz       SEEDS=1-1000: random programs, plain and made async, compute the same'
 	@echo 'make bench      compare with hand-written C, C++20 coroutines and node'
+	@echo 'make fuzz-frontend   TIME=3600: texts that nobody would write, through the tool in process'
 	@echo 'make install    PREFIX=$(PREFIX) DESTDIR=: tool, library, headers, CMake package, pkg-config'
 	@echo 'make deps       only install what building and testing needs'
 	@echo 'make format     clang-format over our own sources'

@@ -1,0 +1,4 @@
+#include <asyncc.h>
+async(int) f(int n)
+{
+  try {
