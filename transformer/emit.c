@@ -1169,12 +1169,18 @@ put_frame(struct emit *e)
     out_fmt(e->o, "};\n\n");
 }
 
+/* More can be written behind it: no comment is left open, and a directive has its line. */
 static const char *
 source_text(struct emit *e, uint32_t begin, uint32_t end)
 {
-    while (end > begin && isspace((unsigned char)e->u->src.text[end - 1]))
-        end--;
-    return span_text(e->u, (struct span){ begin, end });
+    const struct token *last = &e->u->tokens.at[token_at(&e->u->tokens, end)];
+
+    while (last > e->u->tokens.at && last->span.end > end)
+        last--;
+    if (last->span.begin < begin)
+        return "";
+    return arena_fmt(e->u->arena, "%s%s", span_text(e->u, (struct span){ begin, last->span.end }),
+                     last->kind == T_DIRECTIVE ? "\n" : "");
 }
 
 static bool

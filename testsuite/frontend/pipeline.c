@@ -14,7 +14,7 @@ struct result {
     size_t errors;
 };
 
-static struct options options = { .output = "in.c", .compiler = "cc", .warn_floating = true };
+static struct options options = { .output = "in.c", .compiler = "cc" };
 
 struct pipeline_outcome pipeline_outcome;
 
@@ -25,6 +25,8 @@ pipeline_begin(const char *const *flags, size_t n)
     options.include_dir = FRONTEND_ASYNCC_INCLUDE;
     options.flags = flags;
     options.n_flags = n;
+    for (size_t i = 0; i < N_WARNINGS; i++)
+        options.warnings.of[i].on = 1;
 }
 
 /* libclang leaves behind what it had when it crashed and recovered. Ours never comes from `new`. */
