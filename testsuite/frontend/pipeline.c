@@ -124,7 +124,7 @@ run(const char *text, size_t len)
 }
 
 void
-pipeline_run(const char *text, size_t len, bool thorough)
+pipeline_run(const char *text, size_t len, bool again)
 {
     struct result first;
 
@@ -133,11 +133,11 @@ pipeline_run(const char *text, size_t len, bool thorough)
         return;
     first = run(text, len);
     pipeline_outcome = (struct pipeline_outcome){ first.errors, first.errors ? 0 : first.len };
-    if (thorough) {
+    if (first.errors == 0)
+        compile(first.text, first.len);
+    if (again) {
         struct result second = run(text, len);
 
-        if (first.errors == 0)
-            compile(first.text, first.len);
         if (first.len != second.len || memcmp(first.text, second.text, first.len) != 0)
             give_up("the second run gives another result");
         free(second.text);

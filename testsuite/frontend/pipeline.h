@@ -8,9 +8,9 @@
 /* Once, before the first text: the flags that the compiler would get. */
 void pipeline_begin(const char *const *flags, size_t n);
 /* Transforms a text. Aborts on what no text may bring about: neither a result nor an error, an error
- * of ours that says it is one. `thorough`: as well when a second run gives anything else, or when
- * the result does not compile. */
-void pipeline_run(const char *text, size_t len, bool thorough);
+ * of ours that says it is one, a result that does not compile; with `again`, a second run that gives
+ * anything else. */
+void pipeline_run(const char *text, size_t len, bool again);
 
 /* Of the last run. */
 struct pipeline_outcome {
