@@ -1344,6 +1344,8 @@ put_parameters(struct emit *e, const char *self)
     for (size_t i = 0; i < f->n_params; i++) {
         struct local *v = f->locals.at[i];
 
+        if (*v->name == '\0')
+            continue; /* nobody can read it (C2x 6.9.1p2) */
         if (!v->in_frame)
             out_fmt(e->o, "    (void)%s;\n", v->name);
         else if (v->in_pieces)
@@ -1411,6 +1413,27 @@ put_call(struct emit *e)
             state, f->self, caller, f->self);
 }
 
+/* The main that C knows hands on what it is given, so its parameters all have names. */
+static void
+put_main(struct emit *e)
+{
+    struct func *f = e->f;
+    const char *list = "", *names = "";
+    bool unnamed = false;
+
+    for (size_t i = 0; i < f->n_params; i++) {
+        struct local *v = f->locals.at[i];
+        const char *name = *v->name ? v->name : arena_fmt(e->u->arena, "parameter_%zu", i + 1);
+
+        unnamed |= *v->name == '\0';
+        list = arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "",
+                         local_declare(e->u, f, v, name));
+        names = arena_fmt(e->u->arena, "%s%s%s", names, i ? ", " : "", name);
+    }
+    out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(%s));\n}\n",
+            unnamed ? arena_fmt(e->u->arena, "(%s)", list) : main_parameters(e), names);
+}
+
 static void
 put_starter(struct emit *e)
 {
@@ -1432,12 +1455,8 @@ put_starter(struct emit *e)
     put_parameters(e, f->self);
     out_fmt(e->o, "    return (promise(%s))async_begin(&%s->base, %s_resume);\n}\n", type, f->self,
             f->prefix);
-    if (f->is_main) {
-        out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(", main_parameters(e));
-        for (size_t i = 0; i < f->n_params; i++)
-            out_fmt(e->o, "%s%s", i ? ", " : "", f->locals.at[i]->name);
-        out_fmt(e->o, "));\n}\n");
-    }
+    if (f->is_main)
+        put_main(e);
 }
 
 static bool

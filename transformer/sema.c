@@ -372,7 +372,8 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     v->f->n_params += is_param;
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
-    l->owns = type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type));
+    l->owns = *l->name != '\0' && /* a parameter without a name: nobody can read it */
+              (type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type)));
     l->id = v->f->locals.len;
     vec_push(v->u->arena, &v->f->locals, l);
     add_place(v, l);
@@ -635,6 +636,57 @@ handed_to(struct visit *v, uint32_t offset)
 }
 
 static enum CXChildVisitResult
+first_child(CXCursor c, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    *(CXCursor *)data = c;
+    return CXChildVisit_Break;
+}
+
+/* T of a promise(T), as a function that gives it has it: without qualifiers (C17 6.7.6.3p5). */
+static CXType
+value_of_promise(CXType t)
+{
+    return clang_getUnqualifiedType(
+        clang_getCanonicalType(clang_getPointeeType(clang_getCanonicalType(t))));
+}
+
+/* A conversion that nobody wrote, from one kind of promise to another. libclang takes them for pointers,
+ * of which void's go with all; other compilers take them for what they are, and refuse. */
+static void
+check_conversion(struct visit *v, CXCursor c, struct span at)
+{
+    struct type to = { clang_getCursorType(c) }, from;
+    CXCursor operand = clang_getNullCursor();
+    CXType a, b;
+
+    if (at.begin == UINT32_MAX || at.end == UINT32_MAX || !type_is_promise(&to))
+        return;
+    clang_visitChildren(c, first_child, &operand);
+    from.cx = clang_getCursorType(operand);
+    if (clang_Cursor_isNull(operand) || !type_is_promise(&from))
+        return;
+    a = value_of_promise(to.cx);
+    b = value_of_promise(from.cx);
+    if (clang_equalTypes(a, b))
+        return;
+    /* the runtime's own take promises of all kinds, and say so to libclang by promise(void) */
+    for (size_t i = 0; i < v->k->macros.len && v->k->macros.at[i].span.begin <= at.begin; i++)
+        if (v->k->macros.at[i].ours && at.begin < v->k->macros.at[i].span.end)
+            return;
+    /* not equal, but they may be compatible (C17 6.2.7) */
+    if ((a.kind == CXType_Enum || b.kind == CXType_Enum) &&
+        clang_Type_getSizeOf(a) == clang_Type_getSizeOf(b))
+        return;
+    if (type_is_function(&(struct type){ clang_getPointeeType(a) }) &&
+        type_is_function(&(struct type){ clang_getPointeeType(b) }))
+        return;
+    diag_error(&v->u->diags, at, "promise-type", "a promise(%s) is not a promise(%s)",
+               keep(v->u, clang_getTypeSpelling(b)), keep(v->u, clang_getTypeSpelling(a)));
+    diag_note(&v->u->diags, at, "await the one to give its value to the other");
+}
+
+static enum CXChildVisitResult
 visit(CXCursor c, CXCursor parent, CXClientData data)
 {
     struct visit *v = data, was = *v;
@@ -716,6 +768,8 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         makes_promise(v, c, at);
     if (kind == CXCursor_CallExpr)
         add_call(v, c, at, from_body);
+    if (kind == CXCursor_UnexposedExpr)
+        check_conversion(v, c, at);
     v->conditions += v->inside != NULL && is_condition(c);
     if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
         struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
