@@ -804,7 +804,7 @@ find_variables(struct check *c, struct node *n)
     if (n->kind != D_ITEM)
         return;
     scope = (struct span){ d->span.begin, enclosing(n, scopes, 3)->span.end };
-    if (v != NULL && type_is_variable(v->type))
+    if (v != NULL && v->is_variable)
         v->in_pieces = v->owns || suspends_in(c, c->f->tree, v->scope) ||
                        suspends_in(c, c->f->tree, scope) || is_guarded(d);
     for (size_t i = 0; d->kind == S_OPAQUE && i < c->f->types.len; i++) {
@@ -933,6 +933,18 @@ rule_result(struct check *c)
     refuse(c);
 }
 
+static bool
+has_variables(const struct func *f)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < f->locals.len; i++)
+        any |= f->locals.at[i]->is_variable;
+    for (size_t i = 0; i < f->types.len; i++)
+        any |= f->types.at[i]->is_variable;
+    return any;
+}
+
 void
 check_rules(struct unit *u, struct func *f)
 {
@@ -947,9 +959,10 @@ check_rules(struct unit *u, struct func *f)
     each(&c, f->tree, find_scopes);
     for (size_t i = 0; i < f->n_params; i++) {
         f->locals.at[i]->scope = f->body;
-        f->locals.at[i]->in_pieces = type_is_variable(f->locals.at[i]->type);
+        f->locals.at[i]->in_pieces = f->locals.at[i]->is_variable;
     }
-    each(&c, f->tree, find_variables);
+    if (has_variables(f))
+        each(&c, f->tree, find_variables);
     each(&c, f->tree, judge_use);
     judge_unseen(&c);
     rule_macros(&c);

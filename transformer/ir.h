@@ -108,7 +108,7 @@ struct local {
     bool owns;          /* of promise type (or an array of it): the transformer releases it */
     bool address_taken; /* it must stay where it is while its scope lasts */
     bool decayed;       /* an array as a parameter of an old-style function: a pointer */
-    bool is_vla;
+    bool is_vla, is_variable; /* an array of variable length; or a type made of one */
     bool in_pieces;     /* of variable length, and an await stands in its scope: a pointer in the frame */
     text pieces;        /* ... its type, with no name in it; filled by lower_variable.c */
     VEC(struct dimension) dimensions;

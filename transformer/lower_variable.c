@@ -282,8 +282,19 @@ parameter(struct lower *l, struct unit *u, struct func *f, struct local *v)
 void
 lower_variables(struct lower *l, struct unit *u, struct func *f)
 {
-    for (size_t i = 0; i < f->n_params; i++)
-        if (f->locals.at[i]->in_pieces)
-            parameter(l, u, f, f->locals.at[i]);
-    declarations(l, u, f, f->tree);
+    size_t n = f->locals.len; /* more are made up on the way */
+    bool any = false;
+
+    for (size_t i = 0; i < f->types.len; i++)
+        any |= f->types.at[i]->in_pieces;
+    for (size_t i = 0; i < n; i++) {
+        struct local *v = f->locals.at[i];
+
+        if (v->in_pieces && i < f->n_params)
+            parameter(l, u, f, v);
+        else
+            any |= v->in_pieces;
+    }
+    if (any)
+        declarations(l, u, f, f->tree);
 }

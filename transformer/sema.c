@@ -372,6 +372,7 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     v->f->n_params += is_param;
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
+    l->is_variable = l->is_vla || type_is_variable(l->type);
     l->owns = *l->name != '\0' && /* a parameter without a name: nobody can read it */
               (type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type)));
     l->id = v->f->locals.len;
