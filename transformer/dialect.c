@@ -126,7 +126,7 @@ await_is_keyword(struct scan *s, size_t i)
 static void
 add_word(struct scan *s, enum word_kind kind, size_t i)
 {
-    struct word w = { kind, tok(s, i)->span, tok(s, i + 1)->span.begin };
+    struct word w = { kind, tok(s, i)->span, tok(s, i + 1)->span.begin, false };
 
     vec_push(s->u->arena, &s->u->words, w);
 }

@@ -34,6 +34,7 @@ struct word {
     enum word_kind kind;
     struct span span;
     uint32_t next; /* where the token after it begins */
+    bool placed;   /* of a return: it has been found to begin a statement */
 };
 
 /* ---- sema.c: types and references ---- */

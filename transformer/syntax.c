@@ -979,7 +979,11 @@ plain_statement(struct build *b, TSNode n)
     if (strcmp(type, "continue_statement") == 0)
         return new_node(b, S_CONTINUE, at);
     if (strcmp(type, "return_statement") == 0) {
+        size_t word = word_from(b->u, at.begin);
+
         s = new_node(b, S_RETURN, at);
+        if (word < b->u->words.len && b->u->words.at[word].span.begin == at.begin)
+            b->u->words.at[word].placed = true;
         if (kids.len != 0)
             s->a = expression(b, kids.at[0].node);
         return s;
@@ -1210,6 +1214,23 @@ find_errors(struct build *b, TSNode n)
     ts_tree_cursor_delete(&c);
 }
 
+/* libclang does not see a `return`, and to the grammar `x return[i];` is a declaration. */
+static void
+find_misplaced_returns(struct build *b)
+{
+    struct unit *u = b->u;
+
+    for (size_t i = word_from(u, b->f->body.begin);
+         i < u->words.len && u->words.at[i].span.begin < b->f->body.end; i++) {
+        const struct word *w = &u->words.at[i];
+
+        if (w->kind != W_RETURN || w->placed || strncmp(u->masked + w->span.begin, "return", 6) != 0)
+            continue;
+        diag_error(&u->diags, w->span, "syntax", "'return' in the middle of a statement");
+        diag_note(&u->diags, w->span, "a ';' is missing before it");
+    }
+}
+
 static void
 read_anything(struct build *b)
 {
@@ -1236,6 +1257,8 @@ read_anything(struct build *b)
         if (u->diags.errors == 0)
             find_errors(b, body);
         f->tree = block(b, body);
+        if (u->diags.errors == 0)
+            find_misplaced_returns(b);
     }
     ts_tree_delete(tree);
     ts_parser_delete(parser);

@@ -34,7 +34,7 @@ const char *__lsan_default_suppressions(void);
 const char *
 __lsan_default_suppressions(void)
 {
-    return "leak:libstdc++\nleak:libLLVM\n";
+    return "leak:operator new\nleak:libstdc++\nleak:libLLVM\n";
 }
 
 static void
