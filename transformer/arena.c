@@ -18,11 +18,17 @@
 #endif
 #ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
-enum { BLOCK = 0, ALIGN = 1 };
+enum {
+    BLOCK = 0,
+    ALIGN = 1
+};
 #else
 #define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
-enum { BLOCK = 64 * 1024, ALIGN = 16 };
+enum {
+    BLOCK = 64 * 1024,
+    ALIGN = 16
+};
 #endif
 
 struct arena_block {
@@ -167,8 +173,7 @@ arena_grow(struct arena *a, void *old, size_t *cap, size_t item)
     void *at;
 
     *cap = was ? was * 2 : item >= 32 ? 2 : item >= 16 ? 4 : 8;
-    if (was != 0 && was * item % ALIGN == 0 &&
-        extend(a, (char *)old + was * item, was * item))
+    if (was != 0 && was * item % ALIGN == 0 && extend(a, (char *)old + was * item, was * item))
         return old;
     at = arena_alloc(a, *cap * item);
     if (was != 0)

@@ -19,21 +19,22 @@ char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(pri
 char *arena_vfmt(struct arena *a, const char *fmt, va_list ap);
 void arena_free(struct arena *a);
 /* As vsnprintf, but fast where there is only %s, %u and %zu in the format. `ap` can be used again. */
-size_t format(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
+size_t format(char *to, size_t room, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T)))
 
 /* A growing array in an arena. */
-#define VEC(T)          \
-    struct {            \
-        T *at;          \
+#define VEC(T)           \
+    struct {             \
+        T *at;           \
         size_t len, cap; \
     }
-#define vec_push(a, v, x)                                                                  \
-    do {                                                                                   \
-        if ((v)->len == (v)->cap)                                                          \
-            (v)->at = arena_grow((a), (v)->at, &(v)->cap, sizeof *(v)->at);                \
-        (v)->at[(v)->len++] = (x);                                                         \
+#define vec_push(a, v, x)                                                   \
+    do {                                                                    \
+        if ((v)->len == (v)->cap)                                           \
+            (v)->at = arena_grow((a), (v)->at, &(v)->cap, sizeof *(v)->at); \
+        (v)->at[(v)->len++] = (x);                                          \
     } while (0)
 void *arena_grow(struct arena *a, void *old, size_t *cap, size_t item);
 

@@ -16,7 +16,7 @@ struct bits {
 static inline struct bits
 bits_new(struct arena *a, size_t n)
 {
-    struct bits b = { NULL, (n + 63) / 64 };
+    struct bits b = {NULL, (n + 63) / 64};
 
     b.words = arena_alloc(a, (b.n_words ? b.n_words : 1) * sizeof *b.words);
     return b;

@@ -118,8 +118,8 @@ build(struct job *j, int argc, char **argv)
         if (strcmp(w, "-c") == 0 || strcmp(w, "-S") == 0 || strcmp(w, "-E") == 0 ||
             strcmp(w, "-fsyntax-only") == 0 || strcmp(w, "-M") == 0 || strcmp(w, "-MM") == 0 ||
             strcmp(w, "-shared") == 0 || strcmp(w, "-r") == 0 || /* one runtime: the program's */
-            strcmp(w, "--version") == 0 || strcmp(w, "-v") == 0 ||
-            strncmp(w, "-dump", 5) == 0 || strncmp(w, "-print-", 7) == 0)
+            strcmp(w, "--version") == 0 || strcmp(w, "-v") == 0 || strncmp(w, "-dump", 5) == 0 ||
+            strncmp(w, "-print-", 7) == 0)
             j->links = false;
         if (*w == '-' && strcmp(w, "-o") != 0) {
             if (!add_flag(j->a, &j->request, w))
@@ -131,7 +131,7 @@ build(struct job *j, int argc, char **argv)
     }
     vec_push(j->a, &j->words, argv[1]);
     for (int i = 2; i < argc; i++) {
-        struct warnings scratch = { 0 };
+        struct warnings scratch = {0};
 
         if (strncmp(argv[i], "-W", 2) == 0 && warnings_take(&scratch, argv[i] + 2) == OPTION_OURS)
             continue; /* the compiler does not know it */
@@ -166,8 +166,8 @@ build(struct job *j, int argc, char **argv)
 int
 command_cc(int argc, char **argv)
 {
-    struct arena a = { 0 };
-    struct job j = { .a = &a, .links = true };
+    struct arena a = {0};
+    struct job j = {.a = &a, .links = true};
     const char *tmp = getenv("TMPDIR");
     char *dir;
     int status;

@@ -16,9 +16,10 @@ struct check {
     bool has_label;
 };
 
-static void each(struct check *c, struct node *n, void (*rule)(struct check *, struct node *))
+static void
+each(struct check *c, struct node *n, void (*rule)(struct check *, struct node *))
 {
-    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     rule(c, n);
     for (size_t i = 0; i < 4; i++)
@@ -56,7 +57,7 @@ find_label(struct check *c, struct node *n)
 static size_t
 declarator_end(const struct check *c, uint32_t at)
 {
-    static const char *const ends[] = { ",", ";", "=", ":" };
+    static const char *const ends[] = {",", ";", "=", ":"};
     const struct tokens *t = &c->u->tokens;
     size_t i = token_at(t, at);
 
@@ -100,7 +101,7 @@ find_attribute(struct check *c, struct local *v, struct span where)
         args.end = t->at[token_close(&c->u->src, t, i + 1)].span.end;
         text = span_text(c->u, args);
         if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
-            v->cleanup = (struct span){ args.begin + 1, args.end - 1 };
+            v->cleanup = (struct span){args.begin + 1, args.end - 1};
         else if (strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0)
             v->align_as = arena_fmt(c->u->arena, "_Alignas%s ", text);
         else if (attribute && (strcmp(name, "aligned") == 0 || strcmp(name, "__aligned__") == 0))
@@ -125,14 +126,14 @@ find_attributes(struct check *c, struct node *n, struct local *v)
 
         begin = t[end].span.end;
     }
-    find_attribute(c, v, (struct span){ n->parent->span.begin, first->span.begin });
-    find_attribute(c, v, (struct span){ begin, t[declarator_end(c, n->name.end)].span.begin });
+    find_attribute(c, v, (struct span){n->parent->span.begin, first->span.begin});
+    find_attribute(c, v, (struct span){begin, t[declarator_end(c, n->name.end)].span.begin});
 }
 
 static void
 find_scopes(struct check *c, struct node *n)
 {
-    static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
+    static const enum node_kind scopes[] = {S_BLOCK, S_FOR, S_SWITCH};
 
     if (n->kind == D_ITEM) {
         n->local = func_local_at(c->f, n->name.begin);
@@ -140,8 +141,8 @@ find_scopes(struct check *c, struct node *n)
             struct node *scope = enclosing(n, scopes, 3);
 
             /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
-            n->local->scope = (struct span){ c->has_label ? scope->span.begin : n->span.begin,
-                                             scope->span.end };
+            n->local->scope =
+                (struct span){c->has_label ? scope->span.begin : n->span.begin, scope->span.end};
             find_attributes(c, n, n->local);
             n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
         }
@@ -210,7 +211,7 @@ judge_use(struct check *c, struct node *n)
 static bool
 in_sizeof(struct check *c, struct node *n, uint32_t at)
 {
-    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     if (at < n->span.begin || at >= n->span.end)
         return false;
@@ -229,7 +230,7 @@ in_sizeof(struct check *c, struct node *n, uint32_t at)
 static bool
 in_typeof(struct check *c, uint32_t at)
 {
-    static const char *const words[] = { "typeof", "__typeof__", "__typeof", "sizeof", "_Alignof" };
+    static const char *const words[] = {"typeof", "__typeof__", "__typeof", "sizeof", "_Alignof"};
     const struct tokens *t = &c->u->tokens;
     size_t depth = 0;
 
@@ -262,7 +263,8 @@ judge_unseen(struct check *c)
         struct func *g = r->kind == R_FUNCTION && !r->seen ? unit_func(c->u, r->name) : NULL;
 
         if (g != NULL)
-            g->mentioned = true; /* typeof(await g()): a use for the compiler, but not in our text */
+            g->mentioned =
+                true; /* typeof(await g()): a use for the compiler, but not in our text */
         if (r->kind != R_LOCAL || r->seen || r->span.begin < c->f->body.begin)
             continue;
         if (in_sizeof(c, c->f->tree, r->span.begin) ||
@@ -278,7 +280,7 @@ judge_unseen(struct check *c)
 static void
 rule_variadic(struct check *c)
 {
-    struct span at = { c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name) };
+    struct span at = {c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name)};
 
     if (!c->f->is_variadic)
         return;
@@ -291,7 +293,8 @@ rule_variadic(struct check *c)
 const struct word *
 await_in(const struct unit *u, struct span s)
 {
-    for (size_t i = word_from(u, s.begin); i < u->words.len && u->words.at[i].span.end <= s.end; i++)
+    for (size_t i = word_from(u, s.begin); i < u->words.len && u->words.at[i].span.end <= s.end;
+         i++)
         if (u->words.at[i].kind == W_AWAIT)
             return &u->words.at[i];
     return NULL;
@@ -313,10 +316,11 @@ rule_macros(struct check *c)
             hides = "may evaluate the await in its argument never, once or twice";
         if (hides == NULL)
             continue;
-        diag_error(&c->u->diags, m->name, "macro", "the macro '%s' %s",
-                   span_text(c->u, m->name), hides);
-        diag_note(&c->u->diags, m->name,
-                  "the compiler's preprocessor could not expand it alone: write here what it stands for");
+        diag_error(&c->u->diags, m->name, "macro", "the macro '%s' %s", span_text(c->u, m->name),
+                   hides);
+        diag_note(
+            &c->u->diags, m->name,
+            "the compiler's preprocessor could not expand it alone: write here what it stands for");
         refuse(c);
     }
 }
@@ -326,10 +330,10 @@ static bool
 keeps_nothing(const char *name)
 {
     static const char *const list[] = {
-        "memcpy",   "memmove", "memset",  "memcmp",   "memchr",  "strlen", "strcpy",  "strncpy",
-        "strcat",   "strncat", "strcmp",  "strncmp",  "strchr",  "strrchr", "strstr", "strnlen",
-        "snprintf", "sprintf", "printf",  "fprintf",  "puts",    "fputs",  "fwrite",  "fread",
-        "read",     "write",   "qsort",   "strtol",   "strtoul", "atoi",   "bzero",   "strcasecmp",
+        "memcpy",   "memmove", "memset", "memcmp",  "memchr",  "strlen",  "strcpy", "strncpy",
+        "strcat",   "strncat", "strcmp", "strncmp", "strchr",  "strrchr", "strstr", "strnlen",
+        "snprintf", "sprintf", "printf", "fprintf", "puts",    "fputs",   "fwrite", "fread",
+        "read",     "write",   "qsort",  "strtol",  "strtoul", "atoi",    "bzero",  "strcasecmp",
     };
 
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
@@ -368,7 +372,8 @@ stays_here(struct check *c, struct node *n, const struct local *v)
                (p->parent == NULL || p->parent->kind != E_ADDRESS);
     case E_OTHER:
         if (p->kids->next == NULL && first == '*')
-            return t != NULL && !type_is_array(t) && (p->parent == NULL || p->parent->kind != E_ADDRESS);
+            return t != NULL && !type_is_array(t) &&
+                   (p->parent == NULL || p->parent->kind != E_ADDRESS);
         if (t != NULL && type_is_pointer(t))
             return stays_here(c, p, v);
         return first == '!' || strcmp(p->op, "==") == 0 || strcmp(p->op, "!=") == 0 ||
@@ -412,13 +417,15 @@ ends_before_await(struct check *c, const struct hold *h)
     if (h->kind == HOLD_SETJMP) {
         /* longjmp may come while the jmp_buf is there (C11 7.13.2.1, 6.2.4p2) */
         ref = func_ref_at(c->f, h->call->argument.begin);
-        v = ref != NULL && ref->kind == R_LOCAL && ref->span.end == h->call->argument.end ? ref->local
-                                                                                        : NULL;
+        v = ref != NULL && ref->kind == R_LOCAL && ref->span.end == h->call->argument.end
+                ? ref->local
+                : NULL;
         return v != NULL && !v->is_param && type_is_array(v->type) &&
                await_in(c->u, v->scope) == NULL;
     }
     v = initialised_by(c, h->call);
-    if (v == NULL || v->address_taken || !type_is_pointer(v->type) || await_in(c->u, v->scope) != NULL)
+    if (v == NULL || v->address_taken || !type_is_pointer(v->type) ||
+        await_in(c->u, v->scope) != NULL)
         return false;
     for (size_t i = 0; i < c->f->refs.len; i++) {
         ref = &c->f->refs.at[i];
@@ -699,8 +706,8 @@ has_error(struct check *c, struct span s)
         const struct diag *d = &c->u->diags.list.at[i];
 
         if (d->severity == ERROR && d->path == NULL && !d->was_warning &&
-            (d->name == NULL || strcmp(d->name, "missing-call") == 0) &&
-            d->span.begin >= s.begin && d->span.begin <= s.end)
+            (d->name == NULL || strcmp(d->name, "missing-call") == 0) && d->span.begin >= s.begin &&
+            d->span.begin <= s.end)
             return true;
     }
     return false;
@@ -761,13 +768,12 @@ rule_await(struct check *c, struct node *n)
 static bool
 suspends_in(struct check *c, struct node *n, struct span s)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     if (n->span.end <= s.begin || n->span.begin >= s.end)
         return false;
-    if (n->span.begin >= s.begin &&
-        (n->kind == E_AWAIT || n->kind == S_DEFER ||
-         (n->kind == S_RETURN && n->a != NULL && is_promise(c, n->a))))
+    if (n->span.begin >= s.begin && (n->kind == E_AWAIT || n->kind == S_DEFER ||
+                                     (n->kind == S_RETURN && n->a != NULL && is_promise(c, n->a))))
         return true;
     for (size_t i = 0; i < 4; i++)
         if (parts[i] != NULL && suspends_in(c, parts[i], s))
@@ -782,7 +788,8 @@ suspends_in(struct check *c, struct node *n, struct span s)
 static bool
 is_guarded(const struct node *n)
 {
-    for (const struct node *k = n->parent ? n->parent->kids : NULL; k != NULL && k != n; k = k->next) {
+    for (const struct node *k = n->parent ? n->parent->kids : NULL; k != NULL && k != n;
+         k = k->next) {
         if (k->kind == S_DEFER)
             return true;
         for (const struct node *d = k->kids; k->kind == S_DECL && d != NULL; d = d->next)
@@ -796,14 +803,14 @@ is_guarded(const struct node *n)
 static void
 find_variables(struct check *c, struct node *n)
 {
-    static const enum node_kind scopes[] = { S_BLOCK, S_FOR, S_SWITCH };
+    static const enum node_kind scopes[] = {S_BLOCK, S_FOR, S_SWITCH};
     struct node *d = n->parent;
     struct local *v = n->local;
     struct span scope;
 
     if (n->kind != D_ITEM)
         return;
-    scope = (struct span){ d->span.begin, enclosing(n, scopes, 3)->span.end };
+    scope = (struct span){d->span.begin, enclosing(n, scopes, 3)->span.end};
     if (v != NULL && v->is_variable)
         v->in_pieces = v->owns || suspends_in(c, c->f->tree, v->scope) ||
                        suspends_in(c, c->f->tree, scope) || is_guarded(d);
@@ -822,11 +829,12 @@ find_variables(struct check *c, struct node *n)
 static void
 rule_jumps(struct check *c, struct node *n)
 {
-    static const enum node_kind loops[] = { S_WHILE, S_DO, S_FOR };
-    static const enum node_kind breakable[] = { S_WHILE, S_DO, S_FOR, S_SWITCH };
+    static const enum node_kind loops[] = {S_WHILE, S_DO, S_FOR};
+    static const enum node_kind breakable[] = {S_WHILE, S_DO, S_FOR, S_SWITCH};
 
     if (n->kind == S_BREAK && enclosing(n, breakable, 4) == NULL) {
-        diag_error(&c->u->diags, n->span, NULL, "'break' statement not in loop or switch statement");
+        diag_error(&c->u->diags, n->span, NULL,
+                   "'break' statement not in loop or switch statement");
         refuse(c);
     }
     if (n->kind == S_CONTINUE && enclosing(n, loops, 3) == NULL) {
@@ -847,7 +855,7 @@ rule_case_past_defer(struct check *c, struct node *n)
                 continue;
             diag_error(&c->u->diags, n->span, "jump-past",
                        "the switch would jump past a defer into its block");
-            diag_note(&c->u->diags, (struct span){ k->span.begin, k->span.begin + 5 },
+            diag_note(&c->u->diags, (struct span){k->span.begin, k->span.begin + 5},
                       "put a block of its own around what belongs to this defer");
             refuse(c);
             return;
@@ -858,7 +866,7 @@ rule_case_past_defer(struct check *c, struct node *n)
 static void
 rule_directives(struct check *c)
 {
-    static const char *const words[] = { "include", "include_next", "define", "undef", "pragma" };
+    static const char *const words[] = {"include", "include_next", "define", "undef", "pragma"};
     const struct tokens *t = &c->u->tokens;
 
     for (size_t i = token_at(t, c->f->body.begin); t->at[i].span.begin < c->f->body.end; i++) {
@@ -866,7 +874,8 @@ rule_directives(struct check *c)
         struct node *around;
         size_t k = 0;
 
-        while (k < sizeof words / sizeof *words && !token_is_directive(&c->u->src, &t->at[i], words[k]))
+        while (k < sizeof words / sizeof *words &&
+               !token_is_directive(&c->u->src, &t->at[i], words[k]))
             k++;
         if (k == sizeof words / sizeof *words || sema_is_skipped(c->u, at.begin))
             continue;
@@ -877,8 +886,9 @@ rule_directives(struct check *c)
                    k > 1 ? "a directive within a statement that awaits"
                          : "what this includes cannot be read");
         diag_note(&c->u->diags, at,
-                  k > 1 ? "put it before or behind the statement"
-                        : "the compiler's preprocessor could not expand it alone: write it out here");
+                  k > 1
+                      ? "put it before or behind the statement"
+                      : "the compiler's preprocessor could not expand it alone: write it out here");
         refuse(c);
     }
 }
@@ -920,12 +930,14 @@ rule_result(struct check *c)
 
     if (t == NULL || type_is_void(t))
         return;
-    what = type_is_array(t) ? "an array" : type_is_function(t) ? "a function"
-                                       : !type_is_complete(t) ? "an incomplete type" : NULL;
+    what = type_is_array(t)       ? "an array"
+           : type_is_function(t)  ? "a function"
+           : !type_is_complete(t) ? "an incomplete type"
+                                  : NULL;
     if (what == NULL)
         return;
-    diag_error(&c->u->diags, c->f->result, "promise-type", "'%s' is %s, and a promise cannot hold that",
-               span_text(c->u, c->f->result), what);
+    diag_error(&c->u->diags, c->f->result, "promise-type",
+               "'%s' is %s, and a promise cannot hold that", span_text(c->u, c->f->result), what);
     diag_note(&c->u->diags, c->f->result,
               type_is_array(t)      ? "put the array into a struct, or give a pointer to it"
               : type_is_function(t) ? "give a pointer to the function"
@@ -948,7 +960,7 @@ has_variables(const struct func *f)
 void
 check_rules(struct unit *u, struct func *f)
 {
-    struct check c = { .u = u, .f = f };
+    struct check c = {.u = u, .f = f};
 
     rule_variadic(&c);
     rule_result(&c);
@@ -970,9 +982,9 @@ check_rules(struct unit *u, struct func *f)
     rule_directives(&c);
     each(&c, f->tree, all_rules);
     if (f->sema_seen ? !f->sema_ok : u->diags.errors == 0) {
-        diag_error(&u->diags, (struct span){ f->name_at, f->name_at + 1 }, "unsupported-syntax",
+        diag_error(&u->diags, (struct span){f->name_at, f->name_at + 1}, "unsupported-syntax",
                    "the body of '%s' does not end where its braces say", f->name);
-        diag_note(&u->diags, (struct span){ f->name_at, f->name_at + 1 },
+        diag_note(&u->diags, (struct span){f->name_at, f->name_at + 1},
                   "is there an #if inside that opens or closes a brace in one branch only?");
     }
 }

@@ -26,7 +26,8 @@ static const char help_transform[] =
     "  -MD             write what the file depends on, for make, to OUT with .d\n"
     "  -MF DEP         ... to DEP\n"
     "  -Wno-NAME       leave out a warning\n"
-    "  -Werror         warnings are errors; -Werror=NAME one of them, -Wno-error=NAME not this one\n"
+    "  -Werror         warnings are errors; -Werror=NAME one of them, -Wno-error=NAME not this "
+    "one\n"
     "  -w              no warnings\n"
     "  --help, --version\n"
     "\n"
@@ -65,11 +66,12 @@ complain(const char *fmt, ...)
 bool
 takes_argument(const char *word)
 {
-    static const char *const list[] = { "-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem",
-                                        "-iquote", "-idirafter", "-L", "-l", "-x", "-MF", "-MT",
-                                        "-MQ", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-u",
-                                        "-T", "-z", "-aux-info", "--param", "-arch", "-target",
-                                        "-isysroot", "-Xclang", "--sysroot", "-mllvm" };
+    static const char *const list[] = {
+        "-o",       "-I",        "-D",         "-U",        "-include",    "-imacros",
+        "-isystem", "-iquote",   "-idirafter", "-L",        "-l",          "-x",
+        "-MF",      "-MT",       "-MQ",        "-Xlinker",  "-Xassembler", "-Xpreprocessor",
+        "-u",       "-T",        "-z",         "-aux-info", "--param",     "-arch",
+        "-target",  "-isysroot", "-Xclang",    "--sysroot", "-mllvm"};
 
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (strcmp(word, list[i]) == 0)
@@ -109,7 +111,7 @@ first_of(struct arena *a, const char *const *candidates, size_t n, const char *f
 const char *
 find_include_dir(struct arena *a)
 {
-    static const char *const places[] = { ASYNCC_INSTALL_INCLUDEDIR, ASYNCC_BUILD_INCLUDEDIR };
+    static const char *const places[] = {ASYNCC_INSTALL_INCLUDEDIR, ASYNCC_BUILD_INCLUDEDIR};
     const char *dir = first_of(a, places, 2, "asyncc.h");
 
     if (dir == NULL)
@@ -120,7 +122,7 @@ find_include_dir(struct arena *a)
 const char *
 find_library(struct arena *a)
 {
-    static const char *const places[] = { ASYNCC_INSTALL_LIBDIR, "." };
+    static const char *const places[] = {ASYNCC_INSTALL_LIBDIR, "."};
     const char *dir = first_of(a, places, 2, "libasyncc.a");
 
     if (dir == NULL) {
@@ -189,7 +191,7 @@ set_warnings(const struct request *r, struct warnings *w)
 static int
 set_warning(struct arena *a, struct request *r, const char *name)
 {
-    struct warnings scratch = { 0 };
+    struct warnings scratch = {0};
     enum warning_option answer;
 
     if (!take_warning(&scratch, name, &answer))
@@ -203,12 +205,13 @@ set_warning(struct arena *a, struct request *r, const char *name)
 int
 request_read(struct arena *a, struct request *r, int argc, char **argv, const char *help)
 {
-    static const struct option longs[] = {
-        { "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'v' },
-        { "MD", no_argument, NULL, 'd' },         { "MF", required_argument, NULL, 'f' },
-        { "function", required_argument, NULL, 'F' },
-        { "format", required_argument, NULL, 'm' }, { NULL, 0, NULL, 0 }
-    };
+    static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'v'},
+                                          {"MD", no_argument, NULL, 'd'},
+                                          {"MF", required_argument, NULL, 'f'},
+                                          {"function", required_argument, NULL, 'F'},
+                                          {"format", required_argument, NULL, 'm'},
+                                          {NULL, 0, NULL, 0}};
     int words = argc, c, status;
 
     for (int i = 1; i < argc && words == argc; i++)
@@ -322,7 +325,7 @@ write_file(struct arena *a, const char *path, const char *text, size_t len)
 static const char *
 make_escaped(struct arena *a, const char *path)
 {
-    VEC(char) s = { 0 };
+    VEC(char) s = {0};
 
     for (; *path; path++) {
         if (strchr(" #\\", *path))
@@ -343,9 +346,8 @@ write_deps(struct arena *a, const struct request *r, struct unit *u, const char 
     char *text;
 
     if (path == NULL)
-        path = len > 2 && output[len - 2] == '.'
-                   ? arena_fmt(a, "%.*s.d", (int)(len - 2), output)
-                   : arena_fmt(a, "%s.d", output);
+        path = len > 2 && output[len - 2] == '.' ? arena_fmt(a, "%.*s.d", (int)(len - 2), output)
+                                                 : arena_fmt(a, "%s.d", output);
     sema_list_includes(u);
     text = arena_fmt(a, "%s: %s", make_escaped(a, output), make_escaped(a, u->src.path));
     for (size_t i = 0; i < u->includes.len; i++)
@@ -426,8 +428,8 @@ transform_to(struct arena *a, const struct request *r, const char *file, const c
 int
 command_transform(int argc, char **argv)
 {
-    struct arena a = { 0 };
-    struct request r = { 0 };
+    struct arena a = {0};
+    struct request r = {0};
     int status = request_read(&a, &r, argc, argv, help_transform), worst = STATUS_DONE;
 
     if (status < 0 && r.output != NULL && r.files.len > 1) {
@@ -460,8 +462,8 @@ command_transform(int argc, char **argv)
 int
 command_check(int argc, char **argv)
 {
-    struct arena a = { 0 };
-    struct request r = { 0 };
+    struct arena a = {0};
+    struct request r = {0};
     int status = request_read(&a, &r, argc, argv, help_check), worst = STATUS_DONE;
 
     for (size_t i = 0; status < 0 && i < r.files.len; i++) {

@@ -7,7 +7,11 @@
 #include <stdbool.h>
 
 /* 0 done, 1 the source is at fault, 2 usage or environment. */
-enum status { STATUS_DONE, STATUS_SOURCE, STATUS_USAGE };
+enum status {
+    STATUS_DONE,
+    STATUS_SOURCE,
+    STATUS_USAGE
+};
 
 int command_transform(int argc, char **argv);
 int command_check(int argc, char **argv);

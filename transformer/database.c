@@ -24,7 +24,7 @@ same_file(struct arena *a, const char *dir, const char *name, const char *file)
 static const char *
 placed(struct arena *a, const char *dir, const char *flag, bool is_path)
 {
-    static const char *const with_path[] = { "-I", "-isystem", "-iquote", "-idirafter" };
+    static const char *const with_path[] = {"-I", "-isystem", "-iquote", "-idirafter"};
 
     if (is_path && *flag != '/')
         flag = arena_fmt(a, "%s/%s", dir, flag);
@@ -40,9 +40,10 @@ placed(struct arena *a, const char *dir, const char *flag, bool is_path)
 static bool
 add_words(struct arena *a, struct request *r, const char *dir, const char *const *words, size_t n)
 {
-    static const char *const takes_path[] = { "-I", "-isystem", "-iquote", "-idirafter", "-L",
-                                              "-include", "-imacros", "-isysroot", "--sysroot" };
-    static const char *const dropped[] = { "-o", "-MF", "-MT", "-MQ" };
+    static const char *const takes_path[] = {"-I",         "-isystem",  "-iquote",
+                                             "-idirafter", "-L",        "-include",
+                                             "-imacros",   "-isysroot", "--sysroot"};
+    static const char *const dropped[] = {"-o", "-MF", "-MT", "-MQ"};
 
     for (size_t i = 1; i < n; i++) {
         bool path = false, drop = false;
@@ -66,11 +67,11 @@ add_words(struct arena *a, struct request *r, const char *dir, const char *const
 static bool
 split(struct arena *a, struct request *r, const char *dir, const char *command)
 {
-    VEC(const char *) words = { 0 };
+    VEC(const char *) words = {0};
     const char *p = command;
 
     for (;;) {
-        VEC(char) word = { 0 };
+        VEC(char) word = {0};
         char quote = 0;
 
         while (isspace((unsigned char)*p))
@@ -112,7 +113,8 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
             complain("%s", error.text);
         return false;
     }
-    json_array_foreach(root, i, entry) {
+    json_array_foreach(root, i, entry)
+    {
         const char *name = json_string_value(json_object_get(entry, "file"));
         const char *where = json_string_value(json_object_get(entry, "directory"));
         const char *command = json_string_value(json_object_get(entry, "command"));
@@ -125,11 +127,12 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
         if (command != NULL)
             sound = split(a, r, where, command);
         else if (arguments != NULL) {
-            VEC(const char *) words = { 0 };
+            VEC(const char *) words = {0};
             json_t *word;
             size_t k;
 
-            json_array_foreach(arguments, k, word) {
+            json_array_foreach(arguments, k, word)
+            {
                 const char *s = json_string_value(word);
 
                 if (s != NULL)

@@ -8,7 +8,7 @@ static void
 add(struct diags *d, enum severity severity, struct span at, const char *name, const char *fmt,
     va_list ap)
 {
-    struct diag it = { .severity = severity, .name = name, .span = at };
+    struct diag it = {.severity = severity, .name = name, .span = at};
 
     it.text = arena_vfmt(d->arena, fmt, ap);
     vec_push(d->arena, &d->list, it);
@@ -58,7 +58,7 @@ void
 diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
                uint32_t column, const char *text)
 {
-    struct diag it = { .severity = severity, .path = path, .line = line, .column = column };
+    struct diag it = {.severity = severity, .path = path, .line = line, .column = column};
 
     it.text = text;
     vec_push(d->arena, &d->list, it);
@@ -107,8 +107,8 @@ same_place(const struct diags *d, const struct diag *a, const struct diag *b)
 static bool
 covers(const struct diag *it)
 {
-    static const char *const names[] = { "await-in-constant", "await-outside-async", "syntax",
-                                         "nested-function" };
+    static const char *const names[] = {"await-in-constant", "await-outside-async", "syntax",
+                                        "nested-function"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(it->name, names[i]) == 0)
@@ -150,9 +150,9 @@ said_better(const struct diags *d, const struct diag *it)
 
         if (o == it || o->path != NULL || o->severity != ERROR || o->name == NULL || o->was_warning)
             continue;
-        if (it->name == NULL && (begin_of(d, o) == begin_of(d, it) ||
-                                 (covers(o) && o->span.begin < it->span.begin &&
-                                  o->span.end >= it->span.begin)))
+        if (it->name == NULL &&
+            (begin_of(d, o) == begin_of(d, it) ||
+             (covers(o) && o->span.begin < it->span.begin && o->span.end >= it->span.begin)))
             return true;
         if (it->name != NULL && strcmp(it->name, "missing-await") == 0 &&
             strcmp(o->name, "await-value") == 0 && o->span.begin == it->span.begin)
@@ -172,8 +172,8 @@ said_better(const struct diags *d, const struct diag *it)
 void
 diag_sort(struct diags *d)
 {
-    struct diags sorted = { .arena = d->arena, .source = d->source };
-    VEC(struct group) groups = { 0 };
+    struct diags sorted = {.arena = d->arena, .source = d->source};
+    VEC(struct group) groups = {0};
 
     for (size_t i = 0; i < d->list.len; i++) {
         const struct diag *it = &d->list.at[i];
@@ -183,7 +183,7 @@ diag_sort(struct diags *d)
             continue;
         }
         vec_push(d->arena, &groups,
-                 ((struct group){ i, 1, it->path ? it->line : begin_of(d, it), it }));
+                 ((struct group){i, 1, it->path ? it->line : begin_of(d, it), it}));
     }
     if (groups.len != 0)
         qsort(groups.at, groups.len, sizeof *groups.at, by_place);
@@ -209,7 +209,9 @@ diag_sort(struct diags *d)
 static void
 print_line(const struct source *s, struct span at, FILE *out)
 {
-    enum { LONGEST = 200 };
+    enum {
+        LONGEST = 200
+    };
     uint32_t line, begin, end, caret_end;
 
     if (s->origin != NULL) {
@@ -246,7 +248,7 @@ print_line(const struct source *s, struct span at, FILE *out)
 void
 diag_print(const struct diags *d, const struct source *s, FILE *out)
 {
-    static const char *const word[] = { "note", "warning", "error" };
+    static const char *const word[] = {"note", "warning", "error"};
 
     for (size_t i = 0; i < d->list.len; i++) {
         const struct diag *it = &d->list.at[i];
@@ -258,9 +260,10 @@ diag_print(const struct diags *d, const struct source *s, FILE *out)
                     source_column(s, it->span.begin));
         fprintf(out, "%s: %s", word[it->severity], it->text);
         if (it->name != NULL)
-            fprintf(out, it->severity == WARNING ? " [-W%s]"
-                         : it->was_warning       ? " [-Werror=%s]"
-                                                 : " [%s]",
+            fprintf(out,
+                    it->severity == WARNING ? " [-W%s]"
+                    : it->was_warning       ? " [-Werror=%s]"
+                                            : " [%s]",
                     it->name);
         fputc('\n', out);
         if (it->path == NULL)

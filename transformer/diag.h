@@ -10,7 +10,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum severity { NOTE, WARNING, ERROR };
+enum severity {
+    NOTE,
+    WARNING,
+    ERROR
+};
 
 struct diag {
     enum severity severity;
@@ -25,7 +29,7 @@ struct diag {
 struct diags {
     struct arena *arena;
     const struct source *source; /* whose places count as one where a macro was expanded; or NULL */
-    VEC(struct diag) list; /* notes follow what they explain */
+    VEC(struct diag) list;       /* notes follow what they explain */
     size_t errors, warnings;
 };
 

@@ -43,8 +43,8 @@ one_of(const struct scan *s, size_t i, const char *const *words)
 static bool
 statement_starts(const struct scan *s, size_t i)
 {
-    static const char *const before[] = { ";", "{", "}", ")", ":", "else", "do",
-                                          "try", "finally", "defer", NULL };
+    static const char *const before[] = {";",  "{",   "}",       ")",     ":", "else",
+                                         "do", "try", "finally", "defer", NULL};
 
     return one_of(s, i - 1, before) || tok(s, i - 1)->kind == T_DIRECTIVE;
 }
@@ -55,7 +55,7 @@ statement_starts(const struct scan *s, size_t i)
 static bool
 operand_starts(const struct scan *s, size_t i)
 {
-    static const char *const both[] = { "(", "*", "&", "-", "+", "!", "~", "++", "--", "&&", NULL };
+    static const char *const both[] = {"(", "*", "&", "-", "+", "!", "~", "++", "--", "&&", NULL};
     const struct token *t = tok(s, i);
 
     if (t->kind == T_PUNCT)
@@ -67,8 +67,8 @@ operand_starts(const struct scan *s, size_t i)
 static bool
 declares(const struct scan *s, const char *name)
 {
-    static const char *const not_types[] = { "return", "else", "do", "goto", "case", "await",
-                                             "throw", "defer", "sizeof", NULL };
+    static const char *const not_types[] = {"return", "else",  "do",    "goto",   "case",
+                                            "await",  "throw", "defer", "sizeof", NULL};
 
     for (size_t i = 1; i + 1 < s->t->len; i++) {
         if (!is(s, i, name) || tok(s, i)->kind != T_NAME)
@@ -79,8 +79,9 @@ declares(const struct scan *s, const char *name)
             return true;
         if (is(s, i - 1, "*") && i >= 2 && tok(s, i - 2)->kind == T_NAME &&
             (is(s, i + 1, "=") || is(s, i + 1, ";") || is(s, i + 1, ",") || is(s, i + 1, ")")) &&
-            !one_of(s, i - 2, not_types) && (i < 3 || one_of(s, i - 3, (const char *const[]){
-                                                 ";", "{", "}", "(", ",", "const", NULL })))
+            !one_of(s, i - 2, not_types) &&
+            (i < 3 ||
+             one_of(s, i - 3, (const char *const[]){";", "{", "}", "(", ",", "const", NULL})))
             return true;
     }
     return false;
@@ -101,7 +102,7 @@ declared(struct scan *s, size_t word)
 static bool
 member_name(const struct scan *s, size_t i)
 {
-    static const char *const before[] = { ".", "->", "struct", "union", "enum", "goto", NULL };
+    static const char *const before[] = {".", "->", "struct", "union", "enum", "goto", NULL};
 
     return one_of(s, i - 1, before);
 }
@@ -109,14 +110,15 @@ member_name(const struct scan *s, size_t i)
 static bool
 await_is_keyword(struct scan *s, size_t i)
 {
-    static const char *const ambiguous[] = { "(", "*", "&", "-", "+", "++", "--", "&&", NULL };
+    static const char *const ambiguous[] = {"(", "*", "&", "-", "+", "++", "--", "&&", NULL};
 
     if (member_name(s, i) || !operand_starts(s, i + 1))
         return false;
     if (tok(s, i - 1)->kind == T_NAME) {
         /* `int await`: a declaration, unless the word before can stand before an operand */
-        static const char *const fine[] = { "return", "throw", "else", "do", "case", "await",
-                                            "sizeof", "defer", "__extension__", "goto", NULL };
+        static const char *const fine[] = {"return",        "throw", "else",   "do",
+                                           "case",          "await", "sizeof", "defer",
+                                           "__extension__", "goto",  NULL};
         if (!one_of(s, i - 1, fine))
             return false;
     }
@@ -126,7 +128,7 @@ await_is_keyword(struct scan *s, size_t i)
 static void
 add_word(struct scan *s, enum word_kind kind, size_t i)
 {
-    struct word w = { kind, tok(s, i)->span, tok(s, i + 1)->span.begin, false };
+    struct word w = {kind, tok(s, i)->span, tok(s, i + 1)->span.begin, false};
 
     vec_push(s->u->arena, &s->u->words, w);
 }
@@ -153,7 +155,8 @@ static void
 scan_body(struct scan *s, size_t open, size_t close)
 {
     struct bits guarded = bits_new(s->u->arena, close - open + 1); /* behind try and catch blocks */
-    struct bits caught = bits_new(s->u->arena, close - open + 1);  /* ... behind catch blocks alone */
+    struct bits caught =
+        bits_new(s->u->arena, close - open + 1); /* ... behind catch blocks alone */
 
     for (size_t i = open + 1; i < close; i++) {
         bool after_guarded = bits_has(&guarded, i - open);
@@ -181,7 +184,8 @@ scan_body(struct scan *s, size_t open, size_t close)
             }
         } else if (is(s, i, "catch") && catch_clause(s, i)) {
             if (after_catch) {
-                diag_error(&s->u->diags, tok(s, i)->span, "syntax", "a second 'catch' for one 'try'");
+                diag_error(&s->u->diags, tok(s, i)->span, "syntax",
+                           "a second 'catch' for one 'try'");
                 diag_note(&s->u->diags, tok(s, i)->span,
                           "one 'catch' gets every error: tell them apart in it by e->code");
             } else if (!after_guarded)
@@ -210,8 +214,8 @@ scan_body(struct scan *s, size_t open, size_t close)
                    (operand_starts(s, i + 1) ||
                     (is(s, i, "defer") && (is(s, i + 1, "{") || is(s, i + 1, ";")))) &&
                    !(is(s, i + 1, "(") && declared(s, i)) &&
-                   !(tok(s, i + 1)->kind == T_PUNCT && !is(s, i + 1, "(") &&
-                     !is(s, i + 1, "{") && declared(s, i)))
+                   !(tok(s, i + 1)->kind == T_PUNCT && !is(s, i + 1, "(") && !is(s, i + 1, "{") &&
+                     declared(s, i)))
             add_word(s, is(s, i, "throw") ? W_THROW : W_DEFER, i);
     }
 }
@@ -244,7 +248,7 @@ scan_plain(struct scan *s, size_t open, size_t close)
 static size_t
 declaration_start(const struct scan *s, size_t i)
 {
-    static const char *const ends[] = { ";", "}", NULL };
+    static const char *const ends[] = {";", "}", NULL};
 
     while (i > 0 && !one_of(s, i - 1, ends) && tok(s, i - 1)->kind != T_DIRECTIVE)
         i--;
@@ -299,10 +303,10 @@ scan_async(struct scan *s, size_t i)
     f = arena_new(s->u->arena, struct func);
     f->name = span_text(s->u, tok(s, name)->span);
     f->name_at = tok(s, name)->span.begin;
-    f->spec = (struct span){ tok(s, i)->span.begin, tok(s, type_close)->span.end };
-    f->result = (struct span){ tok(s, i + 1)->span.end, tok(s, type_close)->span.begin };
-    f->params = (struct span){ tok(s, params)->span.begin,
-                               tok(s, token_close(&s->u->src, s->t, params))->span.end };
+    f->spec = (struct span){tok(s, i)->span.begin, tok(s, type_close)->span.end};
+    f->result = (struct span){tok(s, i + 1)->span.end, tok(s, type_close)->span.begin};
+    f->params = (struct span){tok(s, params)->span.begin,
+                              tok(s, token_close(&s->u->src, s->t, params))->span.end};
     f->is_old_style = old_style;
     f->body.begin = tok(s, open)->span.begin;
     f->whole.begin = tok(s, declaration_start(s, i))->span.begin;
@@ -314,12 +318,13 @@ scan_async(struct scan *s, size_t i)
     open = token_close(&s->u->src, s->t, open);
     f->body.end = f->whole.end = tok(s, open)->span.end;
     if (tok(s, open)->kind == T_END) {
-        diag_error(&s->u->diags, f->body, "syntax",
-                   "the body of '%s' has no closing brace", f->name);
+        diag_error(&s->u->diags, f->body, "syntax", "the body of '%s' has no closing brace",
+                   f->name);
         f->refused = true;
     }
     if (f->result.begin == f->result.end) {
-        diag_error(&s->u->diags, tok(s, i)->span, "syntax", "'async' without the type of the value");
+        diag_error(&s->u->diags, tok(s, i)->span, "syntax",
+                   "'async' without the type of the value");
         diag_note(&s->u->diags, tok(s, i)->span, "write async(void) when there is none");
     }
     f->index = s->u->funcs.len;
@@ -335,9 +340,9 @@ scan_async(struct scan *s, size_t i)
 static void
 choose_prefixes(struct scan *s)
 {
-    static const char *const ends[] = { "_frame", "_resume", "_lines", "_code", "_await", "_call",
-                                        "_async" };
-    struct map alike = { 0 };
+    static const char *const ends[] = {"_frame", "_resume", "_lines", "_code",
+                                       "_await", "_call",   "_async"};
+    struct map alike = {0};
 
     for (size_t i = 0; i < s->t->len && s->u->funcs.len != 0; i++) {
         const struct token *t = tok(s, i);
@@ -356,7 +361,8 @@ choose_prefixes(struct scan *s)
         for (unsigned n = 2; taken; n++) {
             taken = false;
             for (size_t m = 0; m < sizeof ends / sizeof *ends && alike.len != 0; m++)
-                taken |= map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
+                taken |=
+                    map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
             if (taken)
                 f->prefix = arena_fmt(s->u->arena, "%s_%u", f->name, n);
         }
@@ -366,7 +372,7 @@ choose_prefixes(struct scan *s)
 void
 dialect_scan(struct unit *u)
 {
-    struct scan s = { .u = u, .t = &u->tokens };
+    struct scan s = {.u = u, .t = &u->tokens};
 
     for (size_t i = 0; tok(&s, i)->kind != T_END; i++) {
         if (is(&s, i, "async") && is(&s, i + 1, "("))

@@ -121,8 +121,8 @@ put_field(struct emit *e, const struct local *v)
 static bool
 in_brackets(struct emit *e, size_t i)
 {
-    static const char *const types[] = { "sizeof", "_Alignof", "__alignof__", "typeof",
-                                         "__typeof__", "__typeof" };
+    static const char *const types[] = {"sizeof", "_Alignof",   "__alignof__",
+                                        "typeof", "__typeof__", "__typeof"};
     const struct tokens *t = &e->u->tokens;
     size_t open = 0, parens = 0;
 
@@ -155,7 +155,7 @@ unevaluated_await(struct emit *e, uint32_t at)
     type_ref t = sema_await_type(e->f, at, &end);
 
     if (in_brackets(e, token_at(&e->u->tokens, at))) {
-        struct span word = { at, at + 5 };
+        struct span word = {at, at + 5};
 
         diag_error(&e->u->diags, word, "unsupported-syntax",
                    "asyncc cannot tell whether this await is evaluated");
@@ -164,7 +164,7 @@ unevaluated_await(struct emit *e, uint32_t at)
     }
 
     if (t == NULL) {
-        diag_error(&e->u->diags, (struct span){ at, at + 5 }, "unsupported-syntax",
+        diag_error(&e->u->diags, (struct span){at, at + 5}, "unsupported-syntax",
                    "asyncc cannot tell what this await belongs to");
         return at + 5;
     }
@@ -197,7 +197,7 @@ moved_definition(struct emit *e, struct local_type *t)
 static bool
 names_function(const struct emit *e, const struct token *t)
 {
-    static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
+    static const char *const names[] = {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (token_is(&e->u->src, t, names[i]))
@@ -342,8 +342,7 @@ put_value(struct emit *e, const struct await *a)
         out_text(e->o, ".result", 7);
         break;
     case AWAIT_HELD:
-        out_fmt(e->o, "async_value(%s, %s)", self,
-                type_declare(e->u, e->f, a->type, "", true));
+        out_fmt(e->o, "async_value(%s, %s)", self, type_declare(e->u, e->f, a->type, "", true));
         break;
     case AWAIT_SELF:
         out_fmt(e->o, "async_take_from(%s, struct %s_frame, %s)", self, e->f->prefix,
@@ -416,9 +415,8 @@ put_framed(struct emit *e, const struct item *it, const char *end)
 {
     struct local *v = it->local;
     const char *name = field_text(e, v);
-    const char *type = v->in_pieces
-                           ? pieces_type(e, &v->pieces)
-                           : type_declare(e->u, e->f, v->type, "", true);
+    const char *type =
+        v->in_pieces ? pieces_type(e, &v->pieces) : type_declare(e->u, e->f, v->type, "", true);
     bool array = type_is_array(v->type);
     /* What copies it knows nothing of volatile, and says so. */
     const char *any = array && type_is_volatile(v->type) ? "(void *)" : "";
@@ -494,8 +492,7 @@ put_decl(struct emit *e, const struct stmt *s)
             continue;
         }
         out_fmt(e->o, "%s%s%s", v->may_be_unused ? "__attribute__((unused)) " : "",
-                v->align_as ? v->align_as : "",
-                type_declare(e->u, e->f, v->type, v->name, false));
+                v->align_as ? v->align_as : "", type_declare(e->u, e->f, v->type, v->name, false));
         if (it->has_init) {
             out_fmt(e->o, " = ");
             put_pieces(e, &it->init);
@@ -1031,8 +1028,8 @@ put_entry(struct emit *e)
     struct func *f = e->f;
     size_t n = f->awaits.len, best = 0;
     const char **texts = arena_alloc(e->u->arena, (n + 1) * sizeof *texts);
-    VEC(struct failing) ways = { 0 };
-    struct map known = { 0 };
+    VEC(struct failing) ways = {0};
+    struct map known = {0};
 
     if (n == 0)
         return;
@@ -1042,7 +1039,7 @@ put_entry(struct emit *e)
         size_t *way = map_add(e->u->arena, &known, text);
 
         if (*way == 0) {
-            vec_push(e->u->arena, &ways, ((struct failing){ .text = text }));
+            vec_push(e->u->arena, &ways, ((struct failing){.text = text}));
             *way = ways.len;
         }
         vec_push(e->u->arena, &ways.at[*way - 1].states, i);
@@ -1179,7 +1176,7 @@ source_text(struct emit *e, uint32_t begin, uint32_t end)
         last--;
     if (last->span.begin < begin)
         return "";
-    return arena_fmt(e->u->arena, "%s%s", span_text(e->u, (struct span){ begin, last->span.end }),
+    return arena_fmt(e->u->arena, "%s%s", span_text(e->u, (struct span){begin, last->span.end}),
                      last->kind == T_DIRECTIVE ? "\n" : "");
 }
 
@@ -1197,8 +1194,9 @@ parameters_text(struct emit *e)
     const char *list = "";
 
     if (!f->is_old_style)
-        return has_parameters(e) ? span_text(e->u, (struct span){ f->params.begin + 1, f->params.end - 1 })
-                                 : "";
+        return has_parameters(e)
+                   ? span_text(e->u, (struct span){f->params.begin + 1, f->params.end - 1})
+                   : "";
     for (size_t i = 0; i < f->n_params; i++)
         list = arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "",
                          local_declare(e->u, f, f->locals.at[i], f->locals.at[i]->name));
@@ -1248,8 +1246,8 @@ is_static(struct emit *e)
 static const char *
 inline_word(const struct emit *e)
 {
-    static const char *const strict[] = { "-ansi", "-std=c89", "-std=c90", "-std=iso9899:1990",
-                                          "-std=iso9899:199409" };
+    static const char *const strict[] = {"-ansi", "-std=c89", "-std=c90", "-std=iso9899:1990",
+                                         "-std=iso9899:199409"};
     const char *word = "inline";
 
     for (size_t i = 0; i < e->u->options->n_flags; i++) {
@@ -1303,8 +1301,8 @@ put_resume(struct emit *e)
 
     out_fmt(e->o, "static %s enum promise_state\n%s_resume(struct async_frame *%s)\n{\n",
             f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix, base);
-    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self, f->prefix,
-            base);
+    out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self,
+            f->prefix, base);
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
@@ -1353,8 +1351,8 @@ put_parameters(struct emit *e, const char *self)
         else if (v->owns)
             out_fmt(e->o, "    %s->%s = async_own(%s);\n", self, v->field, v->name);
         else if (type_has_const_member(v->type))
-            out_fmt(e->o, "    __builtin_memcpy((void *)&%s->%s, (const void *)&%s, sizeof %s);\n", self, v->field,
-                    v->name, v->name);
+            out_fmt(e->o, "    __builtin_memcpy((void *)&%s->%s, (const void *)&%s, sizeof %s);\n",
+                    self, v->field, v->name, v->name);
         else
             out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, v->name);
     }
@@ -1366,8 +1364,8 @@ put_parameters(struct emit *e, const char *self)
         if (v->in_frame && v->null_at_start && v->in_pieces)
             out_fmt(e->o, "    %s->%s = NULL;\n", self, v->field);
         else if (v->in_frame && v->null_at_start)
-            out_fmt(e->o, "    __builtin_memset(&%s->%s, 0, sizeof %s->%s);\n", self, v->field, self,
-                    v->field);
+            out_fmt(e->o, "    __builtin_memset(&%s->%s, 0, sizeof %s->%s);\n", self, v->field,
+                    self, v->field);
     }
 }
 
@@ -1383,12 +1381,14 @@ put_begin(struct emit *e)
     out_fmt(e->o,
             "static %s bool\n%s_await(struct async_frame *%s, unsigned %s, "
             "struct %s_frame *%s%s%s)\n{\n",
-            inline_word(e), f->prefix, caller, state, f->prefix, f->self, has_parameters(e) ? ", " : "",
-            parameters_text(e));
+            inline_word(e), f->prefix, caller, state, f->prefix, f->self,
+            has_parameters(e) ? ", " : "", parameters_text(e));
     out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
     put_parameters(e, f->self);
-    out_fmt(e->o, "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
-            caller, state, f->self, f->prefix, f->prefix, f->self);
+    out_fmt(
+        e->o,
+        "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
+        caller, state, f->self, f->prefix, f->prefix, f->self);
 }
 
 /* A call of the function in itself, awaited on the spot: no C recursion, however deep it goes. The
@@ -1404,10 +1404,10 @@ put_call(struct emit *e)
     out_fmt(e->o, "static %s bool\n%s_call(struct %s_frame **%s, unsigned %s%s%s)\n{\n",
             inline_word(e), f->prefix, f->prefix, caller, state, has_parameters(e) ? ", " : "",
             parameters_text(e));
-    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
-            f->self, f->prefix);
-    out_fmt(e->o, "    if (%s == NULL)\n        return async_not_called(*%s, %s);\n", f->self, caller,
-            state);
+    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix,
+            f->self, f->self, f->prefix);
+    out_fmt(e->o, "    if (%s == NULL)\n        return async_not_called(*%s, %s);\n", f->self,
+            caller, state);
     put_parameters(e, f->self);
     out_fmt(e->o, "    async_call(*%s, %s, %s);\n    *%s = %s;\n    return true;\n}\n\n", caller,
             state, f->self, caller, f->self);
@@ -1426,8 +1426,8 @@ put_main(struct emit *e)
         const char *name = *v->name ? v->name : arena_fmt(e->u->arena, "parameter_%zu", i + 1);
 
         unnamed |= *v->name == '\0';
-        list = arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "",
-                         local_declare(e->u, f, v, name));
+        list =
+            arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "", local_declare(e->u, f, v, name));
         names = arena_fmt(e->u->arena, "%s%s%s", names, i ? ", " : "", name);
     }
     out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(%s));\n}\n",
@@ -1448,8 +1448,8 @@ put_starter(struct emit *e)
         out_generated(e->o, e->f->name_at);
         out_fmt(e->o, "{\n");
     }
-    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix, f->self,
-            f->self, f->prefix);
+    out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix,
+            f->self, f->self, f->prefix);
     out_fmt(e->o, "    if (%s == NULL)\n        return (promise(%s))async__no_memory();\n", f->self,
             type);
     put_parameters(e, f->self);
@@ -1474,7 +1474,8 @@ put_function(struct emit *e)
         /* asyncc reads it as every file: only what the function is matters then, and the rest is
          * not C++ */
         out_generated(e->o, e->f->name_at);
-        out_fmt(e->o, "#if defined __ASYNCC__\n%s;\n#elif !defined __cplusplus\n", prototype_text(e));
+        out_fmt(e->o, "#if defined __ASYNCC__\n%s;\n#elif !defined __cplusplus\n",
+                prototype_text(e));
     }
     put_moved_types(e);
     out_generated(e->o, e->f->name_at);
@@ -1503,7 +1504,7 @@ emit_unit(struct unit *u, size_t *len)
     if (u->src.len > pos)
         out_fmt(&o, "/* Generated by asyncc from %s: changes belong there. */\n", u->src.path);
     for (size_t i = 0; i < u->funcs.len; i++) {
-        struct emit e = { .u = u, .f = u->funcs.at[i], .o = &o, .indent = "" };
+        struct emit e = {.u = u, .f = u->funcs.at[i], .o = &o, .indent = ""};
 
         if (pos < e.f->whole.begin) {
             out_at(&o, pos);

@@ -30,7 +30,8 @@ struct uses {
 static bool
 holds_local(const struct func *f, struct span s)
 {
-    for (size_t i = func_ref_from(f, s.begin); i < f->refs.len && f->refs.at[i].span.begin < s.end; i++)
+    for (size_t i = func_ref_from(f, s.begin); i < f->refs.len && f->refs.at[i].span.begin < s.end;
+         i++)
         if (f->refs.at[i].kind == R_LOCAL)
             return true;
     return false;
@@ -49,7 +50,8 @@ wanted(const struct unit *u, const struct func *f, const struct macro_use *m)
 static bool
 is_include(const struct unit *u, const struct token *t)
 {
-    return token_is_directive(&u->src, t, "include") || token_is_directive(&u->src, t, "include_next");
+    return token_is_directive(&u->src, t, "include") ||
+           token_is_directive(&u->src, t, "include_next");
 }
 
 static int
@@ -119,7 +121,7 @@ append(struct unit *u, struct source *to, const char *s, size_t len)
 static const char *
 marked_source(struct unit *u, const struct uses *uses, size_t *len)
 {
-    struct source marked = { 0 };
+    struct source marked = {0};
     uint32_t at = 0;
     const char *line = arena_fmt(u->arena, "# 1 \"%s\"\n", u->src.path);
 
@@ -145,21 +147,21 @@ marked_source(struct unit *u, const struct uses *uses, size_t *len)
 static bool
 unfit(const char *flag, bool *takes_next)
 {
-    static const char *const alone[] = { "-o", "-MF", "-MT", "-MQ", "-l", "-L", "-u", "-x" };
+    static const char *const alone[] = {"-o", "-MF", "-MT", "-MQ", "-l", "-L", "-u", "-x"};
 
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (strcmp(flag, alone[i]) == 0)
             return *takes_next = true;
     *takes_next = false;
     return strncmp(flag, "-M", 2) == 0 || strcmp(flag, "-c") == 0 || strcmp(flag, "-S") == 0 ||
-           strcmp(flag, "-E") == 0 || strcmp(flag, "-v") == 0 || strncmp(flag, "-save-temps", 11) == 0 ||
-           strcmp(flag, "-fsyntax-only") == 0;
+           strcmp(flag, "-E") == 0 || strcmp(flag, "-v") == 0 ||
+           strncmp(flag, "-save-temps", 11) == 0 || strcmp(flag, "-fsyntax-only") == 0;
 }
 
 static char **
 command(struct unit *u, const char *input, bool with_definitions)
 {
-    VEC(char *) words = { 0 };
+    VEC(char *) words = {0};
     const char *slash = strrchr(u->src.path, '/');
     char *compiler = arena_strndup(u->arena, u->options->compiler, strlen(u->options->compiler));
 
@@ -195,7 +197,7 @@ static const char *
 preprocess(struct unit *u, const char *input, bool with_definitions, size_t *len)
 {
     char **words = command(u, input, with_definitions);
-    struct source output = { 0 };
+    struct source output = {0};
     int pipes[2], status;
     pid_t child;
     char buffer[1 << 16];
@@ -214,7 +216,8 @@ preprocess(struct unit *u, const char *input, bool with_definitions, size_t *len
         _exit(127);
     }
     close(pipes[1]);
-    while (child > 0 && ((n = read(pipes[0], buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)))
+    while (child > 0 &&
+           ((n = read(pipes[0], buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)))
         if (n > 0)
             append(u, &output, buffer, (size_t)n);
     close(pipes[0]);
@@ -236,7 +239,7 @@ decode_names(char *s)
 
     while (*s) {
         unsigned long c;
-        char digits[9] = { 0 };
+        char digits[9] = {0};
 
         if (quote ? *s == quote : *s == '"' || *s == '\'')
             quote = quote ? 0 : *s;
@@ -284,7 +287,7 @@ append_pragma(struct unit *u, struct source *to, const char *at, const char *end
 static const char *
 on_one_line(struct unit *u, const char *begin, const char *end)
 {
-    struct source text = { 0 }, definitions = { 0 };
+    struct source text = {0}, definitions = {0};
     char *s;
 
     append(u, &text, "", 0);
@@ -343,8 +346,8 @@ expansion(struct unit *u, const char **text, size_t i)
 static bool
 rebuild(struct unit *u, const struct uses *uses, const char *expanded)
 {
-    struct source *origin = arena_new(u->arena, struct source), text = { 0 }, result;
-    VEC(struct stretch) stretches = { 0 };
+    struct source *origin = arena_new(u->arena, struct source), text = {0}, result;
+    VEC(struct stretch) stretches = {0};
     uint32_t at = 0;
 
     for (size_t i = 0; i < uses->list.len; i++) {
@@ -353,13 +356,13 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
 
         if (by == NULL)
             return false;
-        vec_push(u->arena, &stretches, ((struct stretch){ text.len, at, false }));
+        vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
         append(u, &text, u->src.text + at, s.begin - at);
-        vec_push(u->arena, &stretches, ((struct stretch){ text.len, s.begin, true }));
+        vec_push(u->arena, &stretches, ((struct stretch){text.len, s.begin, true}));
         append(u, &text, by, strlen(by));
         at = s.end;
     }
-    vec_push(u->arena, &stretches, ((struct stretch){ text.len, at, false }));
+    vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
     append(u, &text, u->src.text + at, u->src.len - at);
     *origin = u->src;
     source_set(u->arena, &result, u->src.path, text.text, text.len);
@@ -374,7 +377,7 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
 bool
 expand_macros(struct unit *u)
 {
-    struct uses uses = { 0 };
+    struct uses uses = {0};
     const char *dir = getenv("TMPDIR"), *marked, *expanded = NULL;
     char *input;
     size_t len;
@@ -409,6 +412,6 @@ expand_macros(struct unit *u)
     u->words.len = u->funcs.len = u->diags.list.len = 0;
     u->diags.errors = u->diags.warnings = 0;
     u->masked = NULL;
-    u->func_names = (struct map){ 0 };
+    u->func_names = (struct map){0};
     return true;
 }

@@ -36,8 +36,10 @@ line_of(const struct unit *u, uint32_t offset)
 static const char *
 await_text(struct unit *u, const struct await *a)
 {
-    enum { LONGEST = 48 };
-    VEC(char) s = { 0 };
+    enum {
+        LONGEST = 48
+    };
+    VEC(char) s = {0};
     bool space = false;
 
     for (uint32_t i = a->span.begin; i < a->span.end; i++) {
@@ -107,7 +109,7 @@ typedef VEC(struct local *) local_list;
 static local_list
 frame_members(struct unit *u, struct func *f)
 {
-    local_list list = { 0 };
+    local_list list = {0};
 
     for (size_t i = 0; i < f->locals.len; i++)
         if (f->locals.at[i]->in_frame && f->locals.at[i]->same == NULL)
@@ -121,7 +123,7 @@ frame_members(struct unit *u, struct func *f)
 static local_list
 outside_frame(struct unit *u, const struct func *f)
 {
-    local_list list = { 0 };
+    local_list list = {0};
 
     for (size_t i = 0; i < f->locals.len; i++)
         if (!f->locals.at[i]->in_frame && !f->locals.at[i]->made_up)
@@ -191,8 +193,8 @@ explain_dot(struct unit *u, struct func *f)
 
     flow_states(u, f);
     outside = outside_frame(u, f);
-    printf("    subgraph \"cluster_%s\" {\n        label=\"%s, frame of %llu bytes", f->name, f->name,
-           (unsigned long long)f->frame->size);
+    printf("    subgraph \"cluster_%s\" {\n        label=\"%s, frame of %llu bytes", f->name,
+           f->name, (unsigned long long)f->frame->size);
     for (size_t i = 0; i < outside.len; i++)
         printf("%s%s", i == 0 ? "\\nnot in it: " : ", ", outside.at[i]->name);
     printf("\";\n");
@@ -234,15 +236,16 @@ explain_json(struct unit *u, struct func *f)
     json_t *list = json_array(), *suspends = json_array(), *outside = json_array(), *all;
     local_list members = frame_members(u, f);
 
-    json_array_append_new(list, json_member("base", "struct async_frame", 0, 48,
-                                            "the promise and what resumes it"));
+    json_array_append_new(
+        list, json_member("base", "struct async_frame", 0, 48, "the promise and what resumes it"));
     if (!f->is_void)
-        json_array_append_new(list, json_member("result", type_name(u, f->type),
-                                                f->frame->result_offset, f->frame->result_size,
-                                                "the value of the promise"));
+        json_array_append_new(list,
+                              json_member("result", type_name(u, f->type), f->frame->result_offset,
+                                          f->frame->result_size, "the value of the promise"));
     for (size_t i = 0; i < members.len; i++) {
         const struct local *v = members.at[i];
-        json_t *m = json_member(v->field, type_text(u, f, v), v->offset, v->size, local_why(u, f, v));
+        json_t *m =
+            json_member(v->field, type_text(u, f, v), v->offset, v->size, local_why(u, f, v));
 
         if (v->kept_by != 0)
             json_object_set_new(m, "kept_by_state", json_integer((json_int_t)v->kept_by));
@@ -257,24 +260,23 @@ explain_json(struct unit *u, struct func *f)
             if (bits_has(&f->leads_to[a->state], k))
                 json_array_append_new(next, json_integer((json_int_t)k));
         json_array_append_new(
-            suspends,
-            json_pack("{s:i, s:I, s:I, s:s, s:s, s:o, s:b}", "state", (int)a->state, "line",
-                      (json_int_t)line_of(u, a->span.begin), "column",
-                      (json_int_t)source_column(&u->src, a->span.begin), "await", await_text(u, a),
-                      "waits", kind_text(u, a), "next", next, "may_end",
-                      bits_has(&f->leads_to[a->state], f->awaits.len + 1)));
+            suspends, json_pack("{s:i, s:I, s:I, s:s, s:s, s:o, s:b}", "state", (int)a->state,
+                                "line", (json_int_t)line_of(u, a->span.begin), "column",
+                                (json_int_t)source_column(&u->src, a->span.begin), "await",
+                                await_text(u, a), "waits", kind_text(u, a), "next", next, "may_end",
+                                bits_has(&f->leads_to[a->state], f->awaits.len + 1)));
     }
     members = outside_frame(u, f);
     for (size_t i = 0; i < members.len; i++)
-        json_array_append_new(
-            outside, json_pack("{s:s, s:s, s:I, s:s}", "name", members.at[i]->name, "type",
-                               type_text(u, f, members.at[i]), "line",
-                               (json_int_t)line_of(u, members.at[i]->at), "why",
-                               local_why(u, f, members.at[i])));
+        json_array_append_new(outside,
+                              json_pack("{s:s, s:s, s:I, s:s}", "name", members.at[i]->name, "type",
+                                        type_text(u, f, members.at[i]), "line",
+                                        (json_int_t)line_of(u, members.at[i]->at), "why",
+                                        local_why(u, f, members.at[i])));
     all = json_pack("{s:s, s:I, s:{s:I, s:I, s:o}, s:o, s:o}", "name", f->name, "line",
-                    (json_int_t)line_of(u, f->name_at), "frame", "size",
-                    (json_int_t)f->frame->size, "align", (json_int_t)f->frame->align, "members",
-                    list, "suspends", suspends, "outside_frame", outside);
+                    (json_int_t)line_of(u, f->name_at), "frame", "size", (json_int_t)f->frame->size,
+                    "align", (json_int_t)f->frame->align, "members", list, "suspends", suspends,
+                    "outside_frame", outside);
     return all;
 }
 
@@ -318,8 +320,8 @@ explain(struct unit *u, const struct request *r)
 int
 command_explain(int argc, char **argv)
 {
-    struct arena a = { 0 };
-    struct request r = { .format = "text" };
+    struct arena a = {0};
+    struct request r = {.format = "text"};
     int status = request_read(&a, &r, argc, argv, help_explain);
     struct unit u;
     const char *why;

@@ -37,7 +37,9 @@ struct jump {
     numbers *cases;
 };
 
-enum { NONE = SIZE_MAX - 1 };
+enum {
+    NONE = SIZE_MAX - 1
+};
 
 struct flow {
     struct unit *u;
@@ -46,8 +48,8 @@ struct flow {
     struct map labels; /* the point of each, and 1 */
     struct jump *jump;
     VEC(const struct stmt *) list; /* those still to be walked */
-    VEC(struct local *) numbered; /* those that are worth a place in the sets */
-    numbers owned_early; /* promises that must hold NULL from the start */
+    VEC(struct local *) numbered;  /* those that are worth a place in the sets */
+    numbers owned_early;           /* promises that must hold NULL from the start */
     /* those whose address somebody may know, and which of them are in scope at `place` */
     VEC(struct edge) edges; /* by offset */
     size_t edge;
@@ -57,7 +59,7 @@ struct flow {
 static size_t
 point(struct flow *w, const struct stmt *s, size_t next)
 {
-    struct point p = { .where = s ? s->span.begin : w->f->body.begin };
+    struct point p = {.where = s ? s->span.begin : w->f->body.begin};
 
     if (next != NONE)
         vec_push(w->u->arena, &p.next, next);
@@ -172,7 +174,7 @@ label_point(struct flow *w, const char *name)
 static size_t
 walk_loop(struct flow *w, const struct stmt *s, size_t next)
 {
-    struct jump j = { w->jump, next, NONE, NULL };
+    struct jump j = {w->jump, next, NONE, NULL};
     size_t test = text_point(w, s, &s->text, NONE), step, body;
 
     w->jump = &j;
@@ -191,8 +193,8 @@ walk_loop(struct flow *w, const struct stmt *s, size_t next)
 static size_t
 walk_switch(struct flow *w, const struct stmt *s, size_t next)
 {
-    struct jump j = { w->jump, next, NONE, NULL };
-    numbers cases = { 0 };
+    struct jump j = {w->jump, next, NONE, NULL};
+    numbers cases = {0};
     size_t at = text_point(w, s, &s->text, next);
 
     for (struct jump *o = w->jump; o != NULL && j.to_continue == NONE; o = o->outer)
@@ -212,11 +214,11 @@ walk_decl(struct flow *w, const struct stmt *s, size_t next)
     for (size_t i = s->items.len; i-- > 0;) {
         const struct item *it = &s->items.at[i];
         size_t at = text_point(w, s, &it->init, next);
-        text declarator = { 0 };
+        text declarator = {0};
 
         /* names in an array's size that stays where it is */
         vec_push(w->u->arena, &declarator,
-                 ((struct piece){ .kind = P_SOURCE, .span = { it->span.begin, it->init_at } }));
+                 ((struct piece){.kind = P_SOURCE, .span = {it->span.begin, it->init_at}}));
         account(w, at, &declarator);
 
         w->points.at[at].where = it->span.begin;
@@ -375,8 +377,8 @@ find_edges(struct flow *w)
 
         if (!v->address_taken || v->is_inner || v->scope.begin >= v->scope.end)
             continue;
-        vec_push(a, &w->edges, ((struct edge){ v->scope.begin, i, true }));
-        vec_push(a, &w->edges, ((struct edge){ v->scope.end, i, false }));
+        vec_push(a, &w->edges, ((struct edge){v->scope.begin, i, true}));
+        vec_push(a, &w->edges, ((struct edge){v->scope.end, i, false}));
     }
     if (w->edges.len != 0)
         qsort(w->edges.at, w->edges.len, sizeof *w->edges.at, edge_order);
@@ -501,7 +503,7 @@ find_owned_early(struct flow *w)
 static void
 reach(struct flow *w, size_t from, struct bits *seen, struct bits *to)
 {
-    VEC(size_t) todo = { 0 };
+    VEC(size_t) todo = {0};
 
     vec_push(w->u->arena, &todo, from);
     while (todo.len != 0) {
@@ -525,7 +527,7 @@ reach(struct flow *w, size_t from, struct bits *seen, struct bits *to)
 void
 flow_states(struct unit *u, struct func *f)
 {
-    struct flow w = { .u = u, .f = f };
+    struct flow w = {.u = u, .f = f};
     size_t entry, n = f->awaits.len + 2;
 
     entry = walk_list(&w, f->lowered->body, NONE);
@@ -648,7 +650,7 @@ find_conflicts(struct flow *w, size_t entry, struct bits *live)
 void
 flow_solve(struct unit *u, struct func *f)
 {
-    struct flow w = { .u = u, .f = f };
+    struct flow w = {.u = u, .f = f};
     struct bits live;
     size_t entry;
 
@@ -681,8 +683,7 @@ local_why(struct unit *u, const struct func *f, const struct local *v)
 
     if (v->in_frame && v->kept_by != 0)
         return arena_fmt(u->arena, "%s%s the await at line %u", v->is_param ? "parameter, " : "",
-                         v->why,
-                         source_line(&u->src, f->awaits.at[v->kept_by - 1]->span.begin));
+                         v->why, source_line(&u->src, f->awaits.at[v->kept_by - 1]->span.begin));
     if (v->in_frame || (v->why != NULL && !v->is_param))
         return v->why != NULL ? v->why : "";
     if (last == 0)

@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 48 }; /* sizeof(struct async_frame): asserted in what we emit */
+enum {
+    HEAD = 48
+}; /* sizeof(struct async_frame): asserted in what we emit */
 
 static uint64_t
 up(uint64_t n, uint64_t align)
@@ -26,12 +28,14 @@ struct names {
     struct unit *u;
     const struct func *f;
     struct map taken;
-    struct map count;      /* how many locals of this name have a field */
-    struct map mentioned;  /* names: by the one local (its id, and 1) that is meant, or MANY */
+    struct map count;     /* how many locals of this name have a field */
+    struct map mentioned; /* names: by the one local (its id, and 1) that is meant, or MANY */
     bool listed;
 };
 
-enum { MANY = SIZE_MAX - 1 };
+enum {
+    MANY = SIZE_MAX - 1
+};
 
 /* What the function's names mean. */
 static void
@@ -154,7 +158,7 @@ fits(struct unit *u, const struct func *f, struct slot *s, struct local *v)
     /* beside nobody: into the shortest run that has room, else a run of its own */
     if (v->size > s->size)
         return false;
-    vec_push(u->arena, &s->alternatives, ((struct alternative){ .size = 0 }));
+    vec_push(u->arena, &s->alternatives, ((struct alternative){.size = 0}));
     put(u, &s->alternatives.at[s->alternatives.len - 1], v);
     return true;
 }
@@ -240,15 +244,14 @@ set_offsets(struct frame *r)
 static void
 check_types(struct unit *u, struct func *f, struct local *v)
 {
-    struct span at = { v->at, v->at + (uint32_t)strlen(v->name) };
+    struct span at = {v->at, v->at + (uint32_t)strlen(v->name)};
 
     if (v->type == NULL || v->is_catch || v->in_pieces || type_hoist(u, f, v->type))
         return;
     if (v->made_up)
         at.end = at.begin + 1;
     diag_error(&u->diags, at, "local-type",
-               "the type of '%s' is declared in this function, and cannot move out of it",
-               v->name);
+               "the type of '%s' is declared in this function, and cannot move out of it", v->name);
     diag_note(&u->diags, at,
               "it lives across an await, so the frame needs the type: declare it outside");
     f->refused = true;
@@ -258,8 +261,8 @@ void
 frame_build(struct unit *u, struct func *f)
 {
     struct frame *r = f->frame = arena_new(u->arena, struct frame);
-    struct names names = { .u = u, .f = f };
-    VEC(struct local *) members = { 0 };
+    struct names names = {.u = u, .f = f};
+    VEC(struct local *) members = {0};
 
     for (size_t i = 0; i < f->types.len; i++)
         if (f->types.at[i]->must_move)
@@ -296,7 +299,7 @@ frame_build(struct unit *u, struct func *f)
         qsort(members.at, members.len, sizeof *members.at, by_size);
     for (size_t i = 0; i < members.len; i++) {
         struct local *v = members.at[i];
-        struct slot s = { .size = v->size, .align = v->align };
+        struct slot s = {.size = v->size, .align = v->align};
         bool placed = false;
 
         for (size_t k = 0; k < r->slots.len && !placed && v->child != NULL; k++)
@@ -305,7 +308,7 @@ frame_build(struct unit *u, struct func *f)
             placed = fits(u, f, &r->slots.at[k], v);
         if (placed)
             continue;
-        vec_push(u->arena, &s.alternatives, ((struct alternative){ .size = 0 }));
+        vec_push(u->arena, &s.alternatives, ((struct alternative){.size = 0}));
         put(u, &s.alternatives.at[0], v);
         vec_push(u->arena, &r->slots, s);
     }

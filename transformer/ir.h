@@ -27,7 +27,16 @@
 
 /* ---- dialect.c: words and functions ---- */
 
-enum word_kind { W_AWAIT, W_TRY, W_CATCH, W_FINALLY, W_THROW, W_DEFER, W_RETURN, W_NAME };
+enum word_kind {
+    W_AWAIT,
+    W_TRY,
+    W_CATCH,
+    W_FINALLY,
+    W_THROW,
+    W_DEFER,
+    W_RETURN,
+    W_NAME
+};
 
 /* A contextual keyword where it is one; or (W_NAME) an `await` that is a name. */
 struct word {
@@ -54,11 +63,11 @@ struct ref {
     struct span span;
     enum ref_kind kind;
     bool is_type;
-    uint32_t where;            /* of a type: where it is declared, in this file */
-    struct local *local;       /* R_LOCAL */
-    struct local_type *type;   /* R_TYPE, R_CONSTANT: where it is declared */
-    const char *name;          /* R_FUNCTION, R_OTHER */
-    const char *direct;        /* R_FUNCTION: the inline form that awaits it without a promise */
+    uint32_t where;          /* of a type: where it is declared, in this file */
+    struct local *local;     /* R_LOCAL */
+    struct local_type *type; /* R_TYPE, R_CONSTANT: where it is declared */
+    const char *name;        /* R_FUNCTION, R_OTHER */
+    const char *direct;      /* R_FUNCTION: the inline form that awaits it without a promise */
     enum ref_use {
         USE_READ,  /* or anything that is not a whole new value */
         USE_WRITE, /* x = ...: the old value does not matter */
@@ -78,13 +87,21 @@ struct label_ref {
 
 /* C text with holes: what is printed, and what is read and written in it. */
 struct piece {
-    enum { P_SOURCE, P_TEXT, P_LOCAL, P_STORAGE, P_VALUE, P_KILL } kind;
-    struct span span;     /* P_SOURCE: as the user wrote it, names replaced by what they became */
-    const char *text;     /* P_TEXT */
-    struct local *local;  /* P_LOCAL; P_STORAGE: of one in pieces, the pointer itself; P_KILL: its value
+    enum {
+        P_SOURCE,
+        P_TEXT,
+        P_LOCAL,
+        P_STORAGE,
+        P_VALUE,
+        P_KILL
+    } kind;
+    struct span span; /* P_SOURCE: as the user wrote it, names replaced by what they became */
+    const char *text; /* P_TEXT */
+    struct local
+        *local;  /* P_LOCAL; P_STORAGE: of one in pieces, the pointer itself; P_KILL: its value
                              does not matter from here on */
-    bool writes;          /* P_LOCAL: this is a definition */
-    struct await *await;  /* P_VALUE */
+    bool writes; /* P_LOCAL: this is a definition */
+    struct await *await; /* P_VALUE */
 };
 typedef VEC(struct piece) text;
 
@@ -103,38 +120,40 @@ struct local {
     struct span scope;  /* of the source: where its storage lives */
     size_t id;          /* index in func.locals */
     struct func *child; /* made-up: the storage of this function's frame */
-    struct local *same; /* frame.c: another child of the same function, at another time: its place serves */
-    bool prepared;      /* made-up: it has been set to NULL */
+    struct local
+        *same; /* frame.c: another child of the same function, at another time: its place serves */
+    bool prepared; /* made-up: it has been set to NULL */
     bool is_param, is_catch, made_up;
-    bool owns;          /* of promise type (or an array of it): the transformer releases it */
-    bool address_taken; /* it must stay where it is while its scope lasts */
-    bool decayed;       /* an array as a parameter of an old-style function: a pointer */
+    bool owns;                /* of promise type (or an array of it): the transformer releases it */
+    bool address_taken;       /* it must stay where it is while its scope lasts */
+    bool decayed;             /* an array as a parameter of an old-style function: a pointer */
     bool is_vla, is_variable; /* an array of variable length; or a type made of one */
-    bool in_pieces;     /* of variable length, and an await stands in its scope: a pointer in the frame */
-    text pieces;        /* ... its type, with no name in it; filled by lower_variable.c */
+    bool
+        in_pieces; /* of variable length, and an await stands in its scope: a pointer in the frame */
+    text pieces;   /* ... its type, with no name in it; filled by lower_variable.c */
     VEC(struct dimension) dimensions;
     struct span starts_as; /* made-up: of a parameter's type, which the starter evaluates */
-    bool is_inner;      /* of a statement expression that stays as it is: never in the frame */
-    const char *align_as; /* _Alignas(...) or the attribute, as text; NULL: none */
-    bool may_be_unused; /* an attribute says so */
-    bool in_switch;     /* declared directly in a switch's block */
-    bool null_at_start; /* a promise that a jump may find before its declaration has run */
-    struct span cleanup; /* the handler's name in __attribute__((cleanup(…))), or empty */
+    bool is_inner;         /* of a statement expression that stays as it is: never in the frame */
+    const char *align_as;  /* _Alignas(...) or the attribute, as text; NULL: none */
+    bool may_be_unused;    /* an attribute says so */
+    bool in_switch;        /* declared directly in a switch's block */
+    bool null_at_start;    /* a promise that a jump may find before its declaration has run */
+    struct span cleanup;   /* the handler's name in __attribute__((cleanup(…))), or empty */
     /* flow.c, frame.c */
-    size_t number;      /* flow.c: in its sets; SIZE_MAX: its value is never read */
+    size_t number; /* flow.c: in its sets; SIZE_MAX: its value is never read */
     bool in_frame;
-    bool needed;        /* a made-up local that is used at all */
-    bool read;          /* a made-up local whose value matters somewhere */
-    bool is_leave;      /* says why a guarded block is left */
-    size_t kept_by;     /* the first await that keeps it alive; 0: none (address, parameter) */
-    const char *why;    /* in words, for `asyncc explain` */
+    bool needed;     /* a made-up local that is used at all */
+    bool read;       /* a made-up local whose value matters somewhere */
+    bool is_leave;   /* says why a guarded block is left */
+    size_t kept_by;  /* the first await that keeps it alive; 0: none (address, parameter) */
+    const char *why; /* in words, for `asyncc explain` */
     uint64_t size, align, offset;
 };
 
 /* A struct, union, enum or typedef that an async function declares in a block. */
 struct local_type {
-    struct span span;     /* of the definition: from `struct` to `}`; of a typedef the declaration */
-    struct span name;     /* empty: anonymous */
+    struct span span; /* of the definition: from `struct` to `}`; of a typedef the declaration */
+    struct span name; /* empty: anonymous */
     const char *new_name; /* at file scope, when it has to move there */
     bool hoisted;
     bool must_move; /* its declaration is taken apart */
@@ -173,27 +192,27 @@ enum node_kind {
     E_GENERIC, /* a: the control, not evaluated; kids: E_PAIR, name: the type */
     E_MACRO,   /* an invocation that is kept as it stands: what is in it is known to sema only */
     /* statements */
-    S_BLOCK,    /* { kids } */
-    S_LIST,     /* kids: a case label and what follows it, where one statement is expected */
-    S_EXPR,     /* a; or ; */
-    S_DECL,     /* kids: D_ITEM */
-    S_OPAQUE,   /* _Static_assert, a type's declaration: kept as it stands */
-    S_LABELS,   /* __label__ x; kids: D_ITEM */
-    S_IF,       /* a: condition, b, c */
-    S_WHILE,    /* a, b */
-    S_DO,       /* b, a */
-    S_FOR,      /* a init, b cond, c step, d body */
-    S_SWITCH,   /* a, b */
-    S_CASE,     /* a: the value or NULL (default); b: what follows, when alone */
-    S_LABEL,    /* name; a: the statement, or NULL before a } */
-    S_GOTO,     /* name; or a: goto *a */
+    S_BLOCK,  /* { kids } */
+    S_LIST,   /* kids: a case label and what follows it, where one statement is expected */
+    S_EXPR,   /* a; or ; */
+    S_DECL,   /* kids: D_ITEM */
+    S_OPAQUE, /* _Static_assert, a type's declaration: kept as it stands */
+    S_LABELS, /* __label__ x; kids: D_ITEM */
+    S_IF,     /* a: condition, b, c */
+    S_WHILE,  /* a, b */
+    S_DO,     /* b, a */
+    S_FOR,    /* a init, b cond, c step, d body */
+    S_SWITCH, /* a, b */
+    S_CASE,   /* a: the value or NULL (default); b: what follows, when alone */
+    S_LABEL,  /* name; a: the statement, or NULL before a } */
+    S_GOTO,   /* name; or a: goto *a */
     S_BREAK,
     S_CONTINUE,
-    S_RETURN,   /* a or NULL */
-    S_THROW,    /* a */
-    S_TRY,      /* a block, b catch block or NULL, c finally block or NULL; name: e */
-    S_DEFER,    /* a */
-    D_ITEM      /* a declarator: name; a: initialiser or NULL */
+    S_RETURN, /* a or NULL */
+    S_THROW,  /* a */
+    S_TRY,    /* a block, b catch block or NULL, c finally block or NULL; name: e */
+    S_DEFER,  /* a */
+    D_ITEM    /* a declarator: name; a: initialiser or NULL */
 };
 
 struct node {
@@ -207,7 +226,12 @@ struct node {
     bool has_await; /* an await that runs stands in it */
     bool has_defer; /* S_BLOCK: a defer stands directly in it */
     bool plain;     /* lower.c: nothing in it needs another text */
-    enum { NOT_ASKED, VARIES, ALWAYS, NEVER } truth; /* paths.c: of a condition */
+    enum {
+        NOT_ASKED,
+        VARIES,
+        ALWAYS,
+        NEVER
+    } truth;             /* paths.c: of a condition */
     struct local *local; /* D_ITEM, S_TRY */
     const char *label;   /* S_LABEL: what it is called in the output */
 };
@@ -217,46 +241,47 @@ struct node {
 struct await {
     unsigned state; /* from 1, in order of the text */
     struct span span;
-    type_ref type;  /* of the value */
+    type_ref type; /* of the value */
     bool is_void;
     enum await_kind {
-        AWAIT_OWNED,  /* a promise that is ours */
-        AWAIT_HELD,   /* a promise in a local of ours */
-        AWAIT_CHILD,  /* a function whose frame lies in ours */
-        AWAIT_SELF,   /* a call of this very function: the frame is from the pool, and it goes on at the top */
+        AWAIT_OWNED, /* a promise that is ours */
+        AWAIT_HELD,  /* a promise in a local of ours */
+        AWAIT_CHILD, /* a function whose frame lies in ours */
+        AWAIT_SELF, /* a call of this very function: the frame is from the pool, and it goes on at the top */
         AWAIT_DIRECT, /* a call of the runtime with a direct form */
         AWAIT_TICK    /* made up: one turn of the microtask queue */
     } kind;
     const char *direct;
     struct func *child;
-    struct local *slot;   /* AWAIT_CHILD: the child's frame, as a made-up local */
-    struct local *held;   /* AWAIT_HELD: the local that holds the promise */
-    VEC(struct local *) lets_go; /* AWAIT_CHILD: what its arguments held, and only the child may hold while
+    struct local *slot; /* AWAIT_CHILD: the child's frame, as a made-up local */
+    struct local *held; /* AWAIT_HELD: the local that holds the promise */
+    VEC(struct local *)
+    lets_go; /* AWAIT_CHILD: what its arguments held, and only the child may hold while
                                     it waits: a cancellation stops at what others hold too */
     struct local *spilled; /* the value, when it has to outlive the next await */
-    bool ignored;         /* the value is not used */
-    uint32_t where;       /* whose scopes are open while it waits: those around this offset */
+    bool ignored;          /* the value is not used */
+    uint32_t where;        /* whose scopes are open while it waits: those around this offset */
     struct stmt *at;
 };
 
 enum stmt_kind {
-    L_TEXT,     /* text: any statement that only goes on, its ; included */
-    L_DECL,     /* items: locals begin here */
-    L_BLOCK,    /* { body } as the user wrote it; if_zero: entered by its label only */
-    L_LIST,     /* body: what one statement of the user's has become */
-    L_IF,       /* if (text) body else other */
-    L_WHILE,    /* while (text) body */
-    L_DO,       /* do body while (text); */
-    L_FOR,      /* for (init; text; step) body; init may be a declaration: decl */
-    L_SWITCH,   /* switch (text) body */
-    L_CASE,     /* text (with the :) */
-    L_LABEL,    /* name: */
-    L_GOTO,     /* name */
-    L_JUMP,     /* goto *text; to: where it may lead */
+    L_TEXT,   /* text: any statement that only goes on, its ; included */
+    L_DECL,   /* items: locals begin here */
+    L_BLOCK,  /* { body } as the user wrote it; if_zero: entered by its label only */
+    L_LIST,   /* body: what one statement of the user's has become */
+    L_IF,     /* if (text) body else other */
+    L_WHILE,  /* while (text) body */
+    L_DO,     /* do body while (text); */
+    L_FOR,    /* for (init; text; step) body; init may be a declaration: decl */
+    L_SWITCH, /* switch (text) body */
+    L_CASE,   /* text (with the :) */
+    L_LABEL,  /* name: */
+    L_GOTO,   /* name */
+    L_JUMP,   /* goto *text; to: where it may lead */
     L_BREAK,
     L_CONTINUE,
-    L_END,      /* return text;  the function's end: the state it ends in */
-    L_SUSPEND   /* await; text: the operand; fail: what happens when it rejects */
+    L_END,    /* return text;  the function's end: the state it ends in */
+    L_SUSPEND /* await; text: the operand; fail: what happens when it rejects */
 };
 
 /* A declarator of a declaration. */
@@ -276,15 +301,18 @@ struct item {
 
 struct stmt {
     enum stmt_kind kind;
-    struct span span; /* the statement of the user's it stands for: comments and layout come from there */
+    struct span
+        span; /* the statement of the user's it stands for: comments and layout come from there */
     struct span head; /* L_IF ...: the condition's span, between the parentheses */
-    struct span tail; /* L_DO: from behind the body to the end; L_IF: the `else` with what is around it */
-    bool lead;        /* the first that was made of its statement: the text before it is printed */
-    bool as_written;  /* its parts stand where the user put them: the text between them is printed */
-    bool braces;      /* L_LIST: a block of its own */
-    bool of_user;     /* L_LABEL: the user's own */
+    struct span
+        tail;  /* L_DO: from behind the body to the end; L_IF: the `else` with what is around it */
+    bool lead; /* the first that was made of its statement: the text before it is printed */
+    bool as_written; /* its parts stand where the user put them: the text between them is printed */
+    bool braces;     /* L_LIST: a block of its own */
+    bool of_user;    /* L_LABEL: the user's own */
     bool if_zero;
-    bool reach_known, reaches[2]; /* L_LIST, lower.c: does control come to its end, when it comes to its begin? */
+    bool reach_known,
+        reaches[2]; /* L_LIST, lower.c: does control come to its end, when it comes to its begin? */
     uint32_t gap_ends; /* of a catch block: the end of its try block */
     struct span body_span, init_span;
     text text, step;
@@ -298,7 +326,11 @@ struct stmt {
 
 /* ---- paths.c: what an await may find held ---- */
 
-enum hold_kind { HOLD_LOCK, HOLD_SETJMP, HOLD_ALLOCA };
+enum hold_kind {
+    HOLD_LOCK,
+    HOLD_SETJMP,
+    HOLD_ALLOCA
+};
 
 /* A call that takes what another gives back, or the function's end does. */
 struct hold {
@@ -313,7 +345,8 @@ struct paths {
     VEC(struct crossing {
         size_t hold;
         struct span await; /* reached with that held */
-    }) crossings;
+    })
+    crossings;
     bool ends;    /* the function's closing brace can be reached */
     bool unknown; /* it is not a function of a person's: nothing has been found out */
 };
@@ -331,34 +364,34 @@ struct func {
     struct span body;   /* { … } */
     size_t index;
     bool is_main, is_weak, is_variadic;
-    bool is_old_style;  /* f(a, b) int a; char *b; { */
-    bool calls_itself;  /* and awaits that on the spot */
-    type_ref type;      /* T */
+    bool is_old_style; /* f(a, b) int a; char *b; { */
+    bool calls_itself; /* and awaits that on the spot */
+    type_ref type;     /* T */
     bool is_void, result_owns, result_is_const;
-    bool sema_seen;     /* libclang found its body */
-    bool sema_ok;       /* ... where we did */
+    bool sema_seen;      /* libclang found its body */
+    bool sema_ok;        /* ... where we did */
     struct facts *facts; /* sema.c's own */
     const char *text;    /* of the file */
     struct node *tree;
     VEC(struct local *) locals; /* the parameters come first */
     size_t n_params;
     VEC(struct local *) statics; /* variables of its blocks that are no locals: static, extern */
-    VEC(struct ref) refs;       /* by offset */
+    VEC(struct ref) refs;        /* by offset */
     VEC(struct local_type *) types;
     VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
     struct stmt *lowered;
-    VEC(const char *) labels;   /* the user's */
+    VEC(const char *) labels;         /* the user's */
     VEC(struct label_ref) label_refs; /* where their address is taken, and in asm goto; by offset */
-    bool takes_labels;          /* the address of one: there must be one copy of the code */
-    const char *self;           /* the frame pointer's name */
-    const char *label_stem;     /* of the labels that awaits are resumed at */
-    bool mentioned;             /* where it is not evaluated */
-    bool embedded;              /* some caller puts our frame into its own */
-    bool refused;               /* an error stands: not to be lowered */
-    struct paths *paths; /* through paths_of */
+    bool takes_labels;                /* the address of one: there must be one copy of the code */
+    const char *self;                 /* the frame pointer's name */
+    const char *label_stem;           /* of the labels that awaits are resumed at */
+    bool mentioned;                   /* where it is not evaluated */
+    bool embedded;                    /* some caller puts our frame into its own */
+    bool refused;                     /* an error stands: not to be lowered */
+    struct paths *paths;              /* through paths_of */
     struct frame *frame;
-    struct bits *leads_to;      /* flow.c: from state i the states that may come next; last: the end */
-    struct bits *conflicts;     /* flow.c: which locals live at the same time, by local.number */
+    struct bits *leads_to;  /* flow.c: from state i the states that may come next; last: the end */
+    struct bits *conflicts; /* flow.c: which locals live at the same time, by local.number */
 };
 
 /* Where the frame's bytes go. Objects whose lives never meet share a slot. */
@@ -381,10 +414,10 @@ struct frame {
 struct options {
     const char *const *flags; /* for the compiler */
     size_t n_flags;
-    const char *output;       /* the name that lines nobody wrote are given */
-    bool transient;           /* the output will be gone: they count as lines of the source */
-    const char *include_dir;  /* where asyncc.h is */
-    const char *compiler;     /* whose preprocessor expands macros */
+    const char *output;      /* the name that lines nobody wrote are given */
+    bool transient;          /* the output will be gone: they count as lines of the source */
+    const char *include_dir; /* where asyncc.h is */
+    const char *compiler;    /* whose preprocessor expands macros */
     struct warnings warnings;
 };
 
@@ -394,12 +427,12 @@ struct unit {
     struct source src;
     struct diags diags;
     struct tokens tokens;
-    VEC(struct word) words;  /* by offset */
-    VEC(struct func *) funcs; /* by offset */
-    struct map func_names;    /* the index, and 1, of the first of each name */
+    VEC(struct word) words;     /* by offset */
+    VEC(struct func *) funcs;   /* by offset */
+    struct map func_names;      /* the index, and 1, of the first of each name */
     VEC(struct pragma) pragmas; /* by offset */
     struct sema *sema;
-    char *masked; /* syntax.c's own */
+    char *masked;               /* syntax.c's own */
     VEC(const char *) includes; /* files the source includes, when asked for */
 };
 
@@ -407,7 +440,7 @@ struct unit {
 void dialect_scan(struct unit *u);
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
-bool expand_macros(struct unit *u); /* returns whether the text has changed */
+bool expand_macros(struct unit *u);                      /* returns whether the text has changed */
 struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */
 void syntax_parse(struct unit *u, struct func *f);
 void syntax_parse_anything(struct unit *u, struct func *f);
@@ -434,12 +467,12 @@ const char *pragmas_blanked(struct unit *u);
 size_t word_from(const struct unit *u, uint32_t offset); /* the first at or after */
 const struct word *word_at(const struct unit *u, uint32_t offset);
 const struct word *await_in(const struct unit *u, struct span s); /* NULL: no await stands there */
-struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
-size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
-struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
-struct node *node_bare(struct node *n);              /* without parentheses around it */
-bool node_is_call(struct node *n);                   /* or a macro's invocation */
-struct node *node_at(struct node *n, uint32_t at);   /* the innermost that covers this place */
+struct ref *func_ref_at(const struct func *f, uint32_t offset);   /* NULL: none begins there */
+size_t func_ref_from(const struct func *f, uint32_t offset);      /* the first at or after */
+struct local *func_local_at(const struct func *f, uint32_t at);   /* declared there; NULL: none */
+struct node *node_bare(struct node *n);            /* without parentheses around it */
+bool node_is_call(struct node *n);                 /* or a macro's invocation */
+struct node *node_at(struct node *n, uint32_t at); /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);
 bool span_is(const struct unit *u, struct span s, const char *text);

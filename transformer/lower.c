@@ -31,11 +31,21 @@
 
 #include <string.h>
 
-enum { MOST_AWAITS = 16383 }; /* ASYNC__STATE in asyncc/abi.h */
+enum {
+    MOST_AWAITS = 16383
+}; /* ASYNC__STATE in asyncc/abi.h */
 
 /* ---- scopes ---- */
 
-enum exit_kind { EXIT_NEXT, EXIT_RETURN, EXIT_ADOPT, EXIT_THROW, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
+enum exit_kind {
+    EXIT_NEXT,
+    EXIT_RETURN,
+    EXIT_ADOPT,
+    EXIT_THROW,
+    EXIT_BREAK,
+    EXIT_CONTINUE,
+    EXIT_GOTO
+};
 
 struct way {
     enum exit_kind kind;
@@ -43,21 +53,30 @@ struct way {
 };
 
 struct scope {
-    enum { SC_FUNCTION, SC_LOOP, SC_SWITCH, SC_OWNED, SC_ERROR, SC_GUARD, SC_PENDING, SC_TRY } kind;
+    enum {
+        SC_FUNCTION,
+        SC_LOOP,
+        SC_SWITCH,
+        SC_OWNED,
+        SC_ERROR,
+        SC_GUARD,
+        SC_PENDING,
+        SC_TRY
+    } kind;
     struct scope *outer;
-    struct span span;             /* where a label has to stand to be inside */
-    const char *continue_label;   /* SC_LOOP: where continue has to go; NULL: it works as it is */
+    struct span span;           /* where a label has to stand to be inside */
+    const char *continue_label; /* SC_LOOP: where continue has to go; NULL: it works as it is */
     bool continue_used;
-    VEC(struct local *) owned;    /* SC_OWNED: promises, in order of declaration */
-    size_t first_local;           /* SC_OWNED of a full expression: it made the locals from here on */
-    struct local *error;          /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
-    struct local *leave;          /* SC_GUARD, SC_PENDING */
-    struct local *adopted;        /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
-    const char *label;            /* SC_TRY, SC_GUARD */
-    bool used;                    /* SC_TRY: something goes to the label */
-    bool awaits;                  /* SC_GUARD: what it runs may wait */
-    VEC(struct way) ways;         /* SC_GUARD */
-    size_t gotos;                 /* SC_GUARD: to its label */
+    VEC(struct local *) owned; /* SC_OWNED: promises, in order of declaration */
+    size_t first_local;        /* SC_OWNED of a full expression: it made the locals from here on */
+    struct local *error;       /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
+    struct local *leave;       /* SC_GUARD, SC_PENDING */
+    struct local *adopted;     /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
+    const char *label;         /* SC_TRY, SC_GUARD */
+    bool used;                 /* SC_TRY: something goes to the label */
+    bool awaits;               /* SC_GUARD: what it runs may wait */
+    VEC(struct way) ways;      /* SC_GUARD */
+    size_t gotos;              /* SC_GUARD: to its label */
 };
 
 /* The last n of a made-up name: stem_n. */
@@ -73,24 +92,24 @@ struct lower {
     struct unit *u;
     struct func *f;
     struct scope *scope;
-    struct stmt **tail;             /* where the next statement goes */
-    await_list pending;             /* awaits whose value has not been used yet */
-    struct scope *temporaries;      /* SC_OWNED: promises that die with the full expression */
-    struct span place;              /* the statement being lowered */
-    bool first;                     /* nothing has been made of it yet */
-    struct local *error;            /* one on its way out of the function */
-    const struct scope *rethrown;   /* SC_ERROR: its error is thrown on, and goes along */
-    const char *line;               /* of the throw being lowered: "__LINE__"; of an await that fails: "0" */
-    struct local *returned;         /* the promise that `return p` adopts */
-    struct local *block_value;      /* where ({ }) leaves the value of ... */
-    bool discarding;                /* the next await's value is not used */
-    bool block_dropped;             /* ... or that nobody wants it */
-    struct node *block_last;        /* ... this, its last statement */
-    uint32_t await_where;           /* where awaits count as standing; 0: where they stand */
+    struct stmt **tail;           /* where the next statement goes */
+    await_list pending;           /* awaits whose value has not been used yet */
+    struct scope *temporaries;    /* SC_OWNED: promises that die with the full expression */
+    struct span place;            /* the statement being lowered */
+    bool first;                   /* nothing has been made of it yet */
+    struct local *error;          /* one on its way out of the function */
+    const struct scope *rethrown; /* SC_ERROR: its error is thrown on, and goes along */
+    const char *line; /* of the throw being lowered: "__LINE__"; of an await that fails: "0" */
+    struct local *returned;    /* the promise that `return p` adopts */
+    struct local *block_value; /* where ({ }) leaves the value of ... */
+    bool discarding;           /* the next await's value is not used */
+    bool block_dropped;        /* ... or that nobody wants it */
+    struct node *block_last;   /* ... this, its last statement */
+    uint32_t await_where;      /* where awaits count as standing; 0: where they stand */
     VEC(struct node *) labels;
-    struct map label_names;         /* the index, and 1, of the first of each name in `labels` */
-    struct map names;               /* of the user's locals and labels, and of what is made up */
-    VEC(struct node *) declared;    /* S_LABELS */
+    struct map label_names;      /* the index, and 1, of the first of each name in `labels` */
+    struct map names;            /* of the user's locals and labels, and of what is made up */
+    VEC(struct node *) declared; /* S_LABELS */
 };
 
 static void lower_stmt(struct lower *l, struct node *n);
@@ -113,7 +132,7 @@ put(struct lower *l, text *t, struct piece p)
 static void
 put_text(struct lower *l, text *t, const char *s)
 {
-    put(l, t, (struct piece){ .kind = P_TEXT, .text = s });
+    put(l, t, (struct piece){.kind = P_TEXT, .text = s});
 }
 
 static void
@@ -121,21 +140,21 @@ put_local(struct lower *l, text *t, struct local *v, bool writes)
 {
     v->needed = true;
     v->read |= !writes;
-    put(l, t, (struct piece){ .kind = P_LOCAL, .local = v, .writes = writes });
+    put(l, t, (struct piece){.kind = P_LOCAL, .local = v, .writes = writes});
 }
 
 /* The pointer that a local in pieces is. */
 static void
 put_storage(struct lower *l, text *t, struct local *v)
 {
-    put(l, t, (struct piece){ .kind = P_STORAGE, .local = v });
+    put(l, t, (struct piece){.kind = P_STORAGE, .local = v});
 }
 
 static void
 put_source(struct lower *l, text *t, uint32_t begin, uint32_t end)
 {
     if (begin < end)
-        put(l, t, (struct piece){ .kind = P_SOURCE, .span = { begin, end } });
+        put(l, t, (struct piece){.kind = P_SOURCE, .span = {begin, end}});
 }
 
 static void
@@ -148,7 +167,7 @@ put_all(struct lower *l, text *t, text more)
 static text
 literal(struct lower *l, const char *fmt, ...)
 {
-    text t = { 0 };
+    text t = {0};
     va_list ap;
 
     va_start(ap, fmt);
@@ -160,7 +179,7 @@ literal(struct lower *l, const char *fmt, ...)
 static text
 source(struct lower *l, struct span s)
 {
-    text t = { 0 };
+    text t = {0};
 
     put_source(l, &t, s.begin, s.end);
     return t;
@@ -185,7 +204,7 @@ fresh(struct lower *l, const char *stem)
         if (strcmp(l->stems.at[i].text, stem) == 0)
             last = &l->stems.at[i];
     if (last == NULL) {
-        vec_push(l->u->arena, &l->stems, ((struct stem){ stem, 0 }));
+        vec_push(l->u->arena, &l->stems, ((struct stem){stem, 0}));
         last = &l->stems.at[l->stems.len - 1];
     }
     do
@@ -251,7 +270,7 @@ put_store(struct lower *l, text *t, text to, type_ref type, text value)
 static text
 written(struct lower *l, struct local *v)
 {
-    text t = { 0 };
+    text t = {0};
 
     put_local(l, &t, v, true);
     return t;
@@ -281,14 +300,14 @@ spill(struct lower *l, size_t from)
 {
     for (size_t i = 0; i < from; i++) {
         struct await *a = l->pending.at[i];
-        text value = { 0 };
+        text value = {0};
         struct stmt *s;
 
         if (a->spilled != NULL || a->is_void)
             continue;
         a->spilled = made_up(l, "got", a->type, NULL);
         s = new_stmt(l, L_TEXT);
-        put(l, &value, (struct piece){ .kind = P_VALUE, .await = a, .writes = true });
+        put(l, &value, (struct piece){.kind = P_VALUE, .await = a, .writes = true});
         put_store(l, &s->text, written(l, a->spilled), a->type, value);
         *l->tail = s;
         l->tail = &s->next;
@@ -327,15 +346,15 @@ append_text(struct lower *l, text t, size_t mark)
 }
 
 /* Statements that the function `fill` makes go to `*list`. */
-#define INTO(l, list, ...)                       \
-    do {                                         \
-        struct stmt **outer_tail = (l)->tail;    \
-        bool outer_first = (l)->first;           \
-        (l)->tail = &(list);                     \
-        (l)->first = false;                      \
-        __VA_ARGS__;                             \
-        (l)->tail = outer_tail;                  \
-        (l)->first = outer_first;                \
+#define INTO(l, list, ...)                    \
+    do {                                      \
+        struct stmt **outer_tail = (l)->tail; \
+        bool outer_first = (l)->first;        \
+        (l)->tail = &(list);                  \
+        (l)->first = false;                   \
+        __VA_ARGS__;                          \
+        (l)->tail = outer_tail;               \
+        (l)->first = outer_first;             \
     } while (0)
 
 static struct stmt *
@@ -379,8 +398,8 @@ inside(struct span s, uint32_t at)
 static const char *
 exit_name(struct lower *l, struct scope *guard, enum exit_kind kind, struct node *label)
 {
-    static const char *const names[] = { "ASYNC_NEXT",  "ASYNC_RETURN", "ASYNC_ADOPT",
-                                         "ASYNC_THROW", "ASYNC_BREAK",  "ASYNC_CONTINUE" };
+    static const char *const names[] = {"ASYNC_NEXT",  "ASYNC_RETURN", "ASYNC_ADOPT",
+                                        "ASYNC_THROW", "ASYNC_BREAK",  "ASYNC_CONTINUE"};
     unsigned gotos = 0;
     size_t i;
 
@@ -390,7 +409,7 @@ exit_name(struct lower *l, struct scope *guard, enum exit_kind kind, struct node
         gotos += guard->ways.at[i].kind == EXIT_GOTO;
     }
     if (i == guard->ways.len)
-        vec_push(l->u->arena, &guard->ways, ((struct way){ kind, label }));
+        vec_push(l->u->arena, &guard->ways, ((struct way){kind, label}));
     if (kind != EXIT_GOTO)
         return names[kind];
     return gotos == 0 ? "ASYNC_GOTO" : arena_fmt(l->u->arena, "ASYNC_GOTO + %u", gotos);
@@ -420,10 +439,11 @@ has_cleanup(const struct lower *l)
 static void
 let_go(struct lower *l, struct local *v)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (v->owns) {
-        put_text(l, &t, v->type && type_is_promise_array(v->type) ? "async_let_go_all(" : "async_let_go(");
+        put_text(l, &t,
+                 v->type && type_is_promise_array(v->type) ? "async_let_go_all(" : "async_let_go(");
         put_local(l, &t, v, false);
         put_text(l, &t, ");");
     }
@@ -441,7 +461,7 @@ drop_pending(struct lower *l, const struct scope *s, const char *why, const char
              struct local *what)
 {
     struct stmt *test = new_stmt(l, L_IF);
-    text t = { 0 };
+    text t = {0};
 
     put_local(l, &test->text, s->leave, false);
     put_text(l, &test->text, arena_fmt(l->u->arena, " == %s", why));
@@ -455,7 +475,7 @@ drop_pending(struct lower *l, const struct scope *s, const char *why, const char
 static void
 clean_up(struct lower *l, const struct scope *s)
 {
-    text t = { 0 };
+    text t = {0};
 
     switch (s->kind) {
     case SC_OWNED:
@@ -499,13 +519,13 @@ static struct await *suspend(struct lower *l, enum await_kind kind, text operand
 static void
 take_result(struct lower *l, struct await *a)
 {
-    text t = { 0 }, value = { 0 };
+    text t = {0}, value = {0};
 
     if (a->is_void) {
         append_text(l, literal(l, "async_drop(%s);", l->f->self), 0);
         return;
     }
-    put(l, &value, (struct piece){ .kind = P_VALUE, .await = a });
+    put(l, &value, (struct piece){.kind = P_VALUE, .await = a});
     put_store(l, &t, result(l), l->f->type, value);
     append_text(l, t, 0);
 }
@@ -514,12 +534,12 @@ take_result(struct lower *l, struct await *a)
 static void
 adopt(struct lower *l)
 {
-    text operand = { 0 };
+    text operand = {0};
     uint32_t was = l->await_where;
     struct await *a;
 
     l->await_where = l->f->body.end; /* every block has been left */
-    suspend(l, AWAIT_TICK, (text){ 0 }, NULL, l->place);
+    suspend(l, AWAIT_TICK, (text){0}, NULL, l->place);
     put_local(l, &operand, l->returned, false);
     a = suspend(l, AWAIT_OWNED, operand, l->f->type, l->place);
     take_result(l, a);
@@ -561,16 +581,16 @@ static void
 forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind)
 {
     if (kind != EXIT_THROW)
-        put(l, t, (struct piece){ .kind = P_KILL, .local = g->error });
+        put(l, t, (struct piece){.kind = P_KILL, .local = g->error});
     if (kind != EXIT_ADOPT && g->adopted != NULL)
-        put(l, t, (struct piece){ .kind = P_KILL, .local = g->adopted });
+        put(l, t, (struct piece){.kind = P_KILL, .local = g->adopted});
 }
 
 /* `to` takes over what is in `from`. */
 static void
 move(struct lower *l, struct local *to, struct local *from)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (from == NULL || from == to)
         return;
@@ -588,7 +608,7 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
         struct local *carried)
 {
     struct scope *s, *was = l->scope;
-    text t = { 0 };
+    text t = {0};
 
     for (s = from;; s = s->outer) {
         if (kind == EXIT_GOTO && (s->kind == SC_FUNCTION || inside(s->span, label->span.begin)) &&
@@ -608,8 +628,9 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
             } else {
                 struct stmt *end = new_stmt(l, L_END);
 
-                put_text(l, &end->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ",
-                                                  l->f->self, l->f->prefix, l->line));
+                put_text(l, &end->text,
+                         arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self,
+                                   l->f->prefix, l->line));
                 put_local(l, &end->text, carried, false);
                 put_text(l, &end->text, ")");
                 append(l, end, l->pending.len);
@@ -678,13 +699,14 @@ throw_text(struct lower *l, text value, size_t mark)
 {
     struct scope *to = catcher(l->scope);
     struct local *error;
-    text t = { 0 };
+    text t = {0};
 
     if (to->kind == SC_FUNCTION && !has_cleanup(l)) {
         struct stmt *s = new_stmt(l, L_END);
 
-        put_text(l, &s->text, arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self,
-                                        l->f->prefix, l->line));
+        put_text(l, &s->text,
+                 arena_fmt(l->u->arena, "async_reject(%s, &%s_code, %s, ", l->f->self, l->f->prefix,
+                           l->line));
         put_all(l, &s->text, value);
         put_text(l, &s->text, ")");
         append(l, s, mark);
@@ -700,8 +722,9 @@ throw_text(struct lower *l, text value, size_t mark)
     put_local(l, &t, error, true);
     put_text(l, &t, " = ");
     if (loses_line(l, to))
-        put_text(l, &t, arena_fmt(l->u->arena, "async_thrown(%s, &%s_code, %s, ", l->f->self,
-                                  l->f->prefix, l->line));
+        put_text(l, &t,
+                 arena_fmt(l->u->arena, "async_thrown(%s, &%s_code, %s, ", l->f->self, l->f->prefix,
+                           l->line));
     put_all(l, &t, value);
     put_text(l, &t, loses_line(l, to) ? ");" : ";");
     append_text(l, t, mark);
@@ -736,7 +759,7 @@ suspend(struct lower *l, enum await_kind kind, text operand, type_ref type, stru
     {
         await_list outer = l->pending;
 
-        l->pending = (await_list){ 0 };
+        l->pending = (await_list){0};
         if (kind == AWAIT_TICK) {
             struct scope *owner = arena_new(l->u->arena, struct scope);
 
@@ -771,7 +794,7 @@ known_child(struct lower *l, const struct node *call)
 static text
 arguments(struct lower *l, const struct node *call)
 {
-    text t = { 0 };
+    text t = {0};
     uint32_t at;
 
     if (call->kids == NULL)
@@ -788,12 +811,12 @@ arguments(struct lower *l, const struct node *call)
 static text
 value_of(struct lower *l, struct await *a)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (a->is_void)
         return literal(l, "(void)0");
     vec_push(l->u->arena, &l->pending, a);
-    put(l, &t, (struct piece){ .kind = P_VALUE, .await = a });
+    put(l, &t, (struct piece){.kind = P_VALUE, .await = a});
     return t;
 }
 
@@ -809,9 +832,10 @@ release_from(struct lower *l, size_t held)
 static void
 drop_value(struct lower *l, const struct await *a)
 {
-    append_text(l, a->kind == AWAIT_SELF
-                       ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
-                       : literal(l, "async_drop(%s);", l->f->self),
+    append_text(l,
+                a->kind == AWAIT_SELF
+                    ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
+                    : literal(l, "async_drop(%s);", l->f->self),
                 l->pending.len);
 }
 
@@ -860,7 +884,7 @@ static text
 settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark, size_t held)
 {
     struct local *v;
-    text t = { 0 };
+    text t = {0};
 
     if (l->temporaries->owned.len == held)
         return operand;
@@ -871,7 +895,7 @@ settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark, si
     put_text(l, &t, ";");
     append_text(l, t, mark);
     release_from(l, held);
-    t = (text){ 0 };
+    t = (text){0};
     put_local(l, &t, v, false);
     return t;
 }
@@ -897,7 +921,7 @@ lower_await(struct lower *l, struct node *n)
     struct await *a;
     size_t mark = l->pending.len, held = l->temporaries->owned.len;
     bool discard = l->discarding;
-    text t = { 0 };
+    text t = {0};
 
     l->discarding = false; /* the operand's own awaits have values that are used */
     while (operand->kind == E_PAREN)
@@ -955,10 +979,10 @@ lower_await(struct lower *l, struct node *n)
 static text
 compose(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
     struct node *kid = n->kids;
     uint32_t at = n->span.begin;
-    text t = { 0 };
+    text t = {0};
 
     for (size_t i = 0; i < 4 || kid != NULL;) {
         struct node *part = i < 4 ? parts[i] : NULL;
@@ -993,7 +1017,7 @@ unparen(struct node *n)
 static bool
 is_truth(const struct lower *l, struct node *n)
 {
-    static const char *const comparisons[] = { "==", "!=", "<", ">", "<=", ">=" };
+    static const char *const comparisons[] = {"==", "!=", "<", ">", "<=", ">="};
 
     n = unparen(n);
     if (n->kind == E_AND || n->kind == E_OR)
@@ -1010,7 +1034,7 @@ is_truth(const struct lower *l, struct node *n)
 static void
 assign(struct lower *l, struct local *v, text value, bool truth, size_t mark)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (truth) {
         put_local(l, &t, v, true);
@@ -1029,7 +1053,7 @@ lower_logical(struct lower *l, struct node *n)
     struct local *test = made_up(l, "test", NULL, "int ");
     struct stmt *s;
     size_t mark = l->pending.len;
-    text t = { 0 };
+    text t = {0};
 
     assign(l, test, rewrite(l, n->a), !is_truth(l, n->a), mark);
     s = new_stmt(l, L_IF);
@@ -1075,7 +1099,7 @@ lower_cond(struct lower *l, struct node *n, bool owned)
     struct local *v = is_void ? NULL : made_up(l, "choice", type, NULL);
     struct stmt *s;
     size_t mark = l->pending.len;
-    text t = { 0 };
+    text t = {0};
 
     if (n->b == NULL) { /* a ?: c: the value of a is the test */
         assign(l, v, owned ? owned_text(l, n->a) : rewrite(l, n->a), false, mark);
@@ -1114,11 +1138,11 @@ static text
 lower_generic(struct lower *l, struct node *n, bool owned, bool dropped)
 {
     type_ref type = sema_type_of(l->f, n->span);
-    VEC(struct node *) choices = { 0 };
+    VEC(struct node *) choices = {0};
     struct stmt **outer = l->tail;
     bool first = l->first;
     struct local *v;
-    text t = { 0 };
+    text t = {0};
 
     for (struct node *k = n->kids; k != NULL; k = k->next)
         if (may_be_chosen(l, n, k) && !span_is(l->u, k->name, "default"))
@@ -1176,12 +1200,12 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     struct stmt *s = new_stmt(l, L_BLOCK);
     struct span place = l->place;
     await_list pending;
-    text t = { 0 };
+    text t = {0};
 
     s->body_span = n->a->span;
     append(l, s, l->pending.len);
     pending = l->pending; /* its statements begin lists of their own, the one around it goes on */
-    l->pending = (await_list){ 0 };
+    l->pending = (await_list){0};
     l->block_value = v;
     l->block_dropped = discarded;
     l->block_last = n->a->kids;
@@ -1243,7 +1267,7 @@ static text
 owned_text(struct lower *l, struct node *n)
 {
     struct node *in = unparen(n);
-    text t = { 0 };
+    text t = {0};
 
     if (in->kind == E_COND && (in->has_await || gives_reference(l, in))) {
         if ((in->b && in->b->has_await) || in->c->has_await)
@@ -1294,7 +1318,7 @@ owned_text(struct lower *l, struct node *n)
 static text
 held_text(struct lower *l, struct node *n)
 {
-    text t = { 0 };
+    text t = {0};
     text inner = n->kind == E_BLOCK     ? lower_statement_expression(l, n, false)
                  : n->kind == E_GENERIC ? owned_text(l, n)
                                         : compose(l, n);
@@ -1313,7 +1337,7 @@ held_text(struct lower *l, struct node *n)
 static text
 lower_assign(struct lower *l, struct node *n)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (!is_promise(l, n->a) || strcmp(n->op, "=") != 0)
         return compose(l, n);
@@ -1335,8 +1359,8 @@ lower_assign(struct lower *l, struct node *n)
 static text
 lower_call(struct lower *l, struct node *n)
 {
-    static const char *const consumers[] = { "promise_reject", "promise_rejected" };
-    text t = { 0 };
+    static const char *const consumers[] = {"promise_reject", "promise_rejected"};
+    text t = {0};
     uint32_t at = n->span.begin;
 
     for (size_t i = 0; i < 2; i++) {
@@ -1382,14 +1406,14 @@ lower_literal(struct lower *l, struct node *n)
     type_ref type = sema_type_of(l->f, n->span);
     struct node *block = n;
     struct local *v;
-    text t = { 0 }, value = compose(l, n);
+    text t = {0}, value = compose(l, n);
 
     if (type == NULL || !literal_is_object(l, n) || !l->f->tree->has_await)
         return value;
     while (block->kind != S_BLOCK && block->kind != S_FOR)
         block = block->parent;
     v = made_up(l, "literal", type, NULL);
-    v->scope = (struct span){ block->span.begin, block->span.end };
+    v->scope = (struct span){block->span.begin, block->span.end};
     v->address_taken = true;
     put_text(l, &t, "(*(__typeof__(");
     put_local(l, &t, v, false);
@@ -1407,7 +1431,7 @@ lower_literal(struct lower *l, struct node *n)
 static bool
 must_unfold(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     switch (n->kind) {
     case S_RETURN:
@@ -1441,7 +1465,7 @@ must_unfold(struct lower *l, struct node *n)
 static text
 parenthesised(struct lower *l, text inner)
 {
-    text t = { 0 };
+    text t = {0};
 
     put_text(l, &t, "(");
     put_all(l, &t, inner);
@@ -1453,7 +1477,7 @@ parenthesised(struct lower *l, text inner)
 static void
 discard_operand(struct lower *l, struct node *n)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (!n->plain || n->kind == E_CALL || n->kind == E_ASSIGN || n->kind == E_UPDATE ||
         n->kind == E_MACRO) {
@@ -1578,7 +1602,7 @@ lower_discarded(struct lower *l, struct node *n)
     struct node *in = unparen(n);
     size_t mark = l->pending.len;
     bool to_void = false;
-    text t = { 0 };
+    text t = {0};
 
     while (in->kind == E_CAST || in->kind == E_PAREN) {
         type_ref type = sema_type_of(l->f, in->span);
@@ -1607,12 +1631,12 @@ lower_discarded(struct lower *l, struct node *n)
         s->text = test_text(l, in->a);
         append(l, s, mark);
         if (in->b == NULL) {
-            text not = { 0 };
+            text not = {0};
 
             put_text(l, &not, "!(");
             put_all(l, &not, s->text);
             put_text(l, &not, ")");
-            s->text = not;
+            s->text = not ;
             INTO(l, s->body, lower_discarded(l, in->c));
             return;
         }
@@ -1670,12 +1694,12 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
     t = rewrite(l, n);
     if (l->temporaries->owned.len != 0) {
         type_ref type = sema_type_of(l->f, n->span);
-        struct local *v = truth ? made_up(l, "test", NULL, "int ")
-                                : made_up(l, "value", type, NULL);
+        struct local *v =
+            truth ? made_up(l, "test", NULL, "int ") : made_up(l, "value", type, NULL);
 
         assign(l, v, t, truth && !is_truth(l, n), 0);
         clean_up(l, l->temporaries);
-        t = (text){ 0 };
+        t = (text){0};
         put_local(l, &t, v, false);
     }
     if (*start != NULL)
@@ -1703,7 +1727,7 @@ init_kind(struct lower *l, const struct node *n, const struct local *v)
 static text
 init_text(struct lower *l, struct node *n)
 {
-    text t = { 0 };
+    text t = {0};
     uint32_t at = n->span.begin;
 
     if (n->kind == E_PAIR) {
@@ -1813,15 +1837,16 @@ static struct node *
 lower_decl(struct lower *l, struct node *n, struct node *first)
 {
     struct stmt *s = NULL;
-    struct stmt *whole = NULL; /* what may be the declaration as it was written, if nothing else is */
+    struct stmt *whole =
+        NULL; /* what may be the declaration as it was written, if nothing else is */
     struct stmt **before = l->tail;
 
     if (first == n->kids && first != NULL && first->local != NULL)
         inline_types(l, n);
     for (struct node *k = first; k != NULL; k = k->next) {
         struct stmt **start = l->tail;
-        struct item it = { .local = k->local, .span = k->span,
-                           .init_at = k->a ? k->a->span.begin : k->span.end };
+        struct item it = {
+            .local = k->local, .span = k->span, .init_at = k->a ? k->a->span.begin : k->span.end};
 
         if (k->local == NULL) {
             /* static, extern, a prototype: it stays what it is */
@@ -1926,7 +1951,8 @@ remember_reach(struct stmt *list)
 static void
 drop_last_goto(struct stmt *s, struct scope *g)
 {
-    while (s != NULL && (s->next != NULL || s->kind == L_LIST || (s->kind == L_BLOCK && !s->if_zero))) {
+    while (s != NULL &&
+           (s->next != NULL || s->kind == L_LIST || (s->kind == L_BLOCK && !s->if_zero))) {
         if (s->next != NULL)
             s = s->next;
         else {
@@ -1950,7 +1976,7 @@ struct cleanup {
 static void
 lower_cleanup(struct lower *l, struct cleanup cleanup)
 {
-    text t = { 0 };
+    text t = {0};
 
     if (cleanup.stmt != NULL) {
         lower_stmt(l, cleanup.stmt);
@@ -1968,7 +1994,7 @@ static void
 close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup cleanup)
 {
     struct scope *pending;
-    text t = { 0 };
+    text t = {0};
     bool falls_out = reaches_end(body, true);
 
     l->scope = g->outer;
@@ -1983,7 +2009,7 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup 
             drop_last_goto(body, g);
         if (g->gotos != 0)
             append(l, label_stmt(l, g->label), 0);
-        pending = push(l, SC_PENDING, (struct span){ 0, 0 });
+        pending = push(l, SC_PENDING, (struct span){0, 0});
         pending->leave = g->leave;
         for (size_t i = 0; i < g->ways.len; i++) {
             if (g->ways.at[i].kind == EXIT_THROW)
@@ -1997,7 +2023,9 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup 
     for (size_t i = 0; i < g->ways.len; i++) {
         struct way w = g->ways.at[i];
         struct stmt *test = new_stmt(l, L_IF);
-        struct local *carried = w.kind == EXIT_THROW ? g->error : w.kind == EXIT_ADOPT ? g->adopted : NULL;
+        struct local *carried = w.kind == EXIT_THROW   ? g->error
+                                : w.kind == EXIT_ADOPT ? g->adopted
+                                                       : NULL;
 
         if (!falls_out && i + 1 == g->ways.len) { /* it can be no other */
             exit_to(l, l->scope, w.kind, w.label, carried);
@@ -2008,8 +2036,7 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup 
         put_text(l, &test->text,
                  arena_fmt(l->u->arena, " == %s", exit_name(l, g, w.kind, w.label)));
         append(l, test, 0);
-        INTO(l, test->body,
-             exit_to(l, l->scope, w.kind, w.label, carried));
+        INTO(l, test->body, exit_to(l, l->scope, w.kind, w.label, carried));
     }
 }
 
@@ -2030,7 +2057,7 @@ open_guard(struct lower *l, struct span span, struct cleanup cleanup)
     {
         struct node *taken = arena_new(l->u->arena, struct node);
 
-        taken->name = (struct span){ 0, 0 };
+        taken->name = (struct span){0, 0};
         made_up(l, "cleanup", NULL, "int ")->name = g->label;
     }
     return g;
@@ -2045,7 +2072,7 @@ lower_guarded(struct lower *l, struct cleanup cleanup, struct node *n, struct no
     struct stmt *s = new_stmt(l, L_LIST);
     uint32_t where = l->await_where, printed = item ? n->span.end : span.begin;
 
-    s->span = (struct span){ printed, printed };
+    s->span = (struct span){printed, printed};
     l->first = true;
     append(l, s, 0);
     INTO(l, s->body, lower_rest(l, n, item, span));
@@ -2069,8 +2096,8 @@ lower_rest(struct lower *l, struct node *n, struct node *item, struct span span)
 
         if (n->kind == S_DEFER) {
             l->place = n->span;
-            lower_guarded(l, (struct cleanup){ .stmt = n->a }, n->next, NULL,
-                          (struct span){ n->span.end, span.end });
+            lower_guarded(l, (struct cleanup){.stmt = n->a}, n->next, NULL,
+                          (struct span){n->span.end, span.end});
             break;
         }
         if (n->kind == S_DECL) {
@@ -2083,9 +2110,9 @@ lower_rest(struct lower *l, struct node *n, struct node *item, struct span span)
         if (cleaned != NULL) {
             bool more = cleaned->next != NULL;
 
-            lower_guarded(l, (struct cleanup){ .local = cleaned->local }, more ? n : n->next,
+            lower_guarded(l, (struct cleanup){.local = cleaned->local}, more ? n : n->next,
                           cleaned->next,
-                          (struct span){ more ? cleaned->span.end : n->span.end, span.end });
+                          (struct span){more ? cleaned->span.end : n->span.end, span.end});
             break;
         }
     }
@@ -2172,8 +2199,8 @@ test_in_body(struct lower *l, struct node *n)
 }
 
 static void
-loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body,
-          struct node *step, struct scope *loop)
+loop_body(struct lower *l, struct stmt *s, struct node *test, struct node *body, struct node *step,
+          struct scope *loop)
 {
     struct stmt *list = new_stmt(l, L_LIST), *sub, *label;
 
@@ -2242,11 +2269,11 @@ lower_do(struct lower *l, struct node *n)
 
     s->head = n->a->span;
     s->body_span = n->b->span;
-    s->tail = (struct span){ n->b->span.end, n->span.end };
+    s->tail = (struct span){n->b->span.end, n->span.end};
     append(l, s, 0);
     if (needs_statements(l, n->a)) {
         struct stmt *list = new_stmt(l, L_LIST), *sub;
-        text t = { 0 };
+        text t = {0};
 
         loop->continue_label = fresh(l, "continue");
         made_up(l, "continue", NULL, "int ")->name = loop->continue_label;
@@ -2267,7 +2294,7 @@ lower_do(struct lower *l, struct node *n)
                 struct local *v = made_up(l, "test", NULL, "int ");
 
                 assign(l, v, t, !is_truth(l, n->a), 0);
-                t = (text){ 0 };
+                t = (text){0};
                 put_local(l, &t, v, false);
             }
         });
@@ -2479,7 +2506,7 @@ lower_throw(struct lower *l, struct node *n)
     struct node *in = unparen(n->a);
     const struct ref *r = in->kind == E_NAME ? func_ref_at(l->f, in->span.begin) : NULL;
     struct stmt **start = l->tail;
-    text t = { 0 };
+    text t = {0};
 
     begin_full(l);
     if (r != NULL && r->kind == R_LOCAL && r->local->is_catch) {
@@ -2496,7 +2523,7 @@ lower_throw(struct lower *l, struct node *n)
         struct local *error = made_up(l, "thrown", NULL, "async_error *");
 
         assign(l, error, t, false, 0);
-        t = (text){ 0 };
+        t = (text){0};
         put_local(l, &t, error, false);
     }
     finish_full(l, start);
@@ -2536,7 +2563,7 @@ lower_try_catch(struct lower *l, struct node *n)
             append(l, label_stmt(l, try->label), 0);
         lower_list(l, n->b->kids, n->b->span);
         l->scope = error;
-        l->place = (struct span){ n->b->span.end - 1, n->b->span.end };
+        l->place = (struct span){n->b->span.end - 1, n->b->span.end};
         if (reaches_end(body, false))
             clean_up(l, error);
     });
@@ -2556,8 +2583,8 @@ lower_try(struct lower *l, struct node *n)
         lower_try_catch(l, n);
         return;
     }
-    g = open_guard(l, (struct span){ n->a->span.begin, n->b ? n->b->span.end : n->a->span.end },
-                   (struct cleanup){ .stmt = n->c });
+    g = open_guard(l, (struct span){n->a->span.begin, n->b ? n->b->span.end : n->a->span.end},
+                   (struct cleanup){.stmt = n->c});
     s = new_stmt(l, L_LIST);
     s->span = n->a->span;
     append(l, s, 0);
@@ -2566,7 +2593,7 @@ lower_try(struct lower *l, struct node *n)
         lower_try_catch(l, n);
     });
     l->place = n->c->span;
-    close_guard(l, g, s->body, (struct cleanup){ .stmt = n->c });
+    close_guard(l, g, s->body, (struct cleanup){.stmt = n->c});
 }
 
 /* A typedef of variable length that an await would have in its scope: only its sizes are left. */
@@ -2620,8 +2647,7 @@ label_named(struct lower *l, struct span name, uint32_t at)
     for (size_t i = first ? *first - 1 : l->labels.len; i < l->labels.len; i++) {
         struct node *label = l->labels.at[i];
 
-        if (span_is(l->u, label->name, text) &&
-            label_block(l, name, label->span.begin) == block)
+        if (span_is(l->u, label->name, text) && label_block(l, name, label->span.begin) == block)
             return label;
     }
     return NULL; /* libclang has said so */
@@ -2641,7 +2667,7 @@ asm_labels(struct lower *l, struct node *n)
             i = token_close(&l->u->src, t, i);
         colons += token_is(&l->u->src, &t->at[i], ":") + 2 * token_is(&l->u->src, &t->at[i], "::");
         if (colons >= 4 && t->at[i].kind == T_NAME) {
-            struct label_ref ref = { .span = t->at[i].span };
+            struct label_ref ref = {.span = t->at[i].span};
 
             vec_push(l->u->arena, &l->f->label_refs, ref);
         }
@@ -2702,7 +2728,7 @@ static void
 computed_goto(struct lower *l, struct node *n)
 {
     struct stmt *s = new_stmt(l, L_JUMP), **start = l->tail;
-    VEC(struct node *) labels = { 0 };
+    VEC(struct node *) labels = {0};
     struct local *target;
     bool plain = true;
 
@@ -2778,8 +2804,7 @@ add_asm_labels(struct lower *l, struct node *n, struct stmt *s)
             continue;
         diag_error(&l->u->diags, r->span, "jump-past",
                    "this asm goto leaves a block that has something to clean up");
-        diag_note(&l->u->diags, r->span,
-                  "jump to a label in the block, and from there with goto");
+        diag_note(&l->u->diags, r->span, "jump to a label in the block, and from there with goto");
         l->f->refused = true;
     }
 }
@@ -2831,8 +2856,8 @@ lower_stmt(struct lower *l, struct node *n)
             break;
         }
         begin_full(l);
-        if (l->block_dropped && l->block_last == n && (n->a->kind == E_NAME || n->a->kind == E_OTHER ||
-                                                      n->a->kind == E_MEMBER)) {
+        if (l->block_dropped && l->block_last == n &&
+            (n->a->kind == E_NAME || n->a->kind == E_OTHER || n->a->kind == E_MEMBER)) {
             text t = literal(l, "(void)(");
 
             put_all(l, &t, rewrite(l, n->a));
@@ -2866,7 +2891,7 @@ lower_stmt(struct lower *l, struct node *n)
     case S_LABEL:
         s = label_stmt(l, n->label);
         s->of_user = true;
-        s->span = (struct span){ n->span.begin, colon_after(l, n->name.end) };
+        s->span = (struct span){n->span.begin, colon_after(l, n->name.end)};
         append(l, s, 0);
         if (n->a != NULL)
             lower_stmt(l, n->a);
@@ -2893,7 +2918,7 @@ lower_stmt(struct lower *l, struct node *n)
 static void
 find_labels(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     if (n->kind == S_LABEL) {
         const char *name = span_text(l->u, n->name);
@@ -2922,7 +2947,7 @@ find_labels(struct lower *l, struct node *n)
 static void
 mark_inner(struct node *n, bool inside)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     inside |= n->kind == E_BLOCK && !n->has_await;
     if (n->kind == D_ITEM && n->local != NULL)
@@ -2938,7 +2963,7 @@ mark_inner(struct node *n, bool inside)
 static void
 mark_plain(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     switch (n->kind) {
     case E_AWAIT:
@@ -2966,7 +2991,7 @@ mark_plain(struct lower *l, struct node *n)
 static const char *
 frame_name(struct lower *l)
 {
-    static const char *const names[] = { "f", "frame", "self", "async_f", "async_frame_" };
+    static const char *const names[] = {"f", "frame", "self", "async_f", "async_frame_"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!name_taken(l, names[i]))
@@ -2977,7 +3002,7 @@ frame_name(struct lower *l)
 void
 lower_func(struct unit *u, struct func *f)
 {
-    struct lower l = { .u = u, .f = f, .line = "0" };
+    struct lower l = {.u = u, .f = f, .line = "0"};
     struct stmt *body = NULL, *s;
 
     for (size_t i = 0; i < f->locals.len; i++)
@@ -3003,7 +3028,7 @@ lower_func(struct unit *u, struct func *f)
             vec_push(u->arena, &l.scope->owned, f->locals.at[i]);
     l.tail = &body;
     lower_list(&l, f->tree->kids, f->body);
-    l.place = (struct span){ f->body.end - 1, f->body.end };
+    l.place = (struct span){f->body.end - 1, f->body.end};
     if (reaches_end(body, true)) {
         l.first = false;
         if (f->is_main && !f->is_void)
@@ -3016,10 +3041,12 @@ lower_func(struct unit *u, struct func *f)
         if (sema_name_taken(f, arena_fmt(u->arena, "await_%zu", i)))
             f->label_stem = "resumed_at"; /* a macro's name */
     if (f->awaits.len > MOST_AWAITS) {
-        struct span at = { f->name_at, f->name_at + (uint32_t)strlen(f->name) };
+        struct span at = {f->name_at, f->name_at + (uint32_t)strlen(f->name)};
 
-        diag_error(&u->diags, at, "too-many-awaits", "'%s' has %zu awaits, more than the %d that a "
-                   "function may have", f->name, f->awaits.len, MOST_AWAITS);
+        diag_error(&u->diags, at, "too-many-awaits",
+                   "'%s' has %zu awaits, more than the %d that a "
+                   "function may have",
+                   f->name, f->awaits.len, MOST_AWAITS);
         diag_note(&u->diags, at, "make several functions of it");
         f->refused = true;
     }

@@ -39,15 +39,15 @@ is(const struct build *b, size_t i, const char *s)
 static void
 put_text(struct build *b, const char *s)
 {
-    vec_push(b->u->arena, b->to, ((struct piece){ .kind = P_TEXT, .text = s }));
+    vec_push(b->u->arena, b->to, ((struct piece){.kind = P_TEXT, .text = s}));
 }
 
 static void
 put_tokens(struct build *b, size_t first, size_t last)
 {
-    struct span s = { tok(b, first)->span.begin, tok(b, last)->span.end };
+    struct span s = {tok(b, first)->span.begin, tok(b, last)->span.end};
 
-    vec_push(b->u->arena, b->to, ((struct piece){ .kind = P_SOURCE, .span = s }));
+    vec_push(b->u->arena, b->to, ((struct piece){.kind = P_SOURCE, .span = s}));
     put_text(b, " ");
 }
 
@@ -55,8 +55,9 @@ put_tokens(struct build *b, size_t first, size_t last)
 static size_t
 past_storage(const struct build *b, size_t i)
 {
-    static const char *const alone[] = { "typedef", "register", "auto", "__extension__" };
-    static const char *const with_parens[] = { "__attribute__", "__attribute", "_Alignas", "alignas" };
+    static const char *const alone[] = {"typedef", "register", "auto", "__extension__"};
+    static const char *const with_parens[] = {"__attribute__", "__attribute", "_Alignas",
+                                              "alignas"};
 
     for (size_t k = 0; k < sizeof alone / sizeof *alone; k++)
         if (is(b, i, alone[k]))
@@ -105,10 +106,10 @@ put_dimension(struct build *b, size_t i, const char *stem, struct dimension *d)
         put_tokens(b, i, close);
         return close + 1;
     }
-    d->expr = (struct span){ tok(b, first)->span.begin, tok(b, close - 1)->span.end };
+    d->expr = (struct span){tok(b, first)->span.begin, tok(b, close - 1)->span.end};
     d->local = lower_made_up(b->l, stem, NULL, "size_t ");
     put_text(b, "[");
-    vec_push(b->u->arena, b->to, ((struct piece){ .kind = P_LOCAL, .local = d->local }));
+    vec_push(b->u->arena, b->to, ((struct piece){.kind = P_LOCAL, .local = d->local}));
     put_text(b, "]");
     return close + 1;
 }
@@ -146,8 +147,8 @@ next(struct build *b, struct declarator *w, struct dimension *d)
     }
     if (is(b, w->at, "["))
         w->at = put_dimension(b, w->at, w->stem, d);
-    else if (is(b, w->at, "(") &&
-             (is(b, w->at - 1, ")") || is(b, w->at - 1, "]") || tok(b, w->at - 1)->span.begin == w->name)) {
+    else if (is(b, w->at, "(") && (is(b, w->at - 1, ")") || is(b, w->at - 1, "]") ||
+                                   tok(b, w->at - 1)->span.begin == w->name)) {
         size_t close = token_close(&b->u->src, &b->u->tokens, w->at); /* a list of parameters */
 
         put_tokens(b, w->at, close);
@@ -163,7 +164,7 @@ next(struct build *b, struct declarator *w, struct dimension *d)
 static uint32_t
 declarator_end(const struct build *b, size_t i)
 {
-    static const char *const ends[] = { "=", ",", ";", ")", ":" };
+    static const char *const ends[] = {"=", ",", ";", ")", ":"};
 
     for (;; i++) {
         for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
@@ -183,8 +184,9 @@ static void
 take_apart(struct lower *l, struct unit *u, size_t first, uint32_t declarators, uint32_t begin,
            struct span name, bool is_param, text *to, dimensions *list)
 {
-    struct build b = { l, u, to };
-    struct declarator w = { .at = token_at(&u->tokens, begin), .name = name.begin, .is_param = is_param };
+    struct build b = {l, u, to};
+    struct declarator w = {
+        .at = token_at(&u->tokens, begin), .name = name.begin, .is_param = is_param};
     struct dimension d;
 
     put_specifiers(&b, first, declarators);
@@ -200,11 +202,11 @@ take_apart(struct lower *l, struct unit *u, size_t first, uint32_t declarators, 
 static void
 declarations(struct lower *l, struct unit *u, struct func *f, struct node *n)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         size_t first = token_at(&u->tokens, n->span.begin);
-        dimensions list = { 0 };
+        dimensions list = {0};
 
         declarations(l, u, f, k);
         if (k->kind != D_ITEM)
@@ -238,7 +240,8 @@ parameter_start(const struct unit *u, const struct func *f, uint32_t at)
     for (size_t i = start; u->tokens.at[i].span.begin < at; i++) {
         if (token_is(&u->src, &u->tokens.at[i], ","))
             start = i + 1;
-        else if (token_is(&u->src, &u->tokens.at[i], "(") || token_is(&u->src, &u->tokens.at[i], "[")) {
+        else if (token_is(&u->src, &u->tokens.at[i], "(") ||
+                 token_is(&u->src, &u->tokens.at[i], "[")) {
             size_t close = token_close(&u->src, &u->tokens, i);
 
             if (u->tokens.at[close].span.begin < at)
@@ -270,10 +273,10 @@ parameter(struct lower *l, struct unit *u, struct func *f, struct local *v)
 {
     size_t start = parameter_start(u, f, v->at);
     uint32_t declarator = parameter_declarator(u, start, v->at);
-    dimensions list = { 0 };
+    dimensions list = {0};
 
     take_apart(l, u, start, declarator, declarator,
-               (struct span){ v->at, v->at + (uint32_t)strlen(v->name) }, true, &v->pieces, &list);
+               (struct span){v->at, v->at + (uint32_t)strlen(v->name)}, true, &v->pieces, &list);
     for (size_t i = 0; i < list.len; i++)
         list.at[i].local->starts_as = list.at[i].expr;
     memcpy(&v->dimensions, &list, sizeof list);

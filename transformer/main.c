@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STACK_MB = 1024 }; /* reserved, not used, until a source nests that deeply */
+enum {
+    STACK_MB = 1024
+}; /* reserved, not used, until a source nests that deeply */
 
 struct run {
     int argc, status;
@@ -40,7 +42,7 @@ run(void *arg)
 int
 main(int argc, char **argv)
 {
-    struct run r = { .argc = argc, .argv = argv };
+    struct run r = {.argc = argc, .argv = argv};
     pthread_attr_t attr;
     pthread_t thread;
     bool apart;

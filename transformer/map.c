@@ -26,8 +26,7 @@ slot(const struct map *m, const char *name, size_t hash)
 {
     size_t i = hash & (m->cap - 1);
 
-    while (m->at[i].name != NULL &&
-           (m->at[i].hash != hash || strcmp(m->at[i].name, name) != 0))
+    while (m->at[i].name != NULL && (m->at[i].hash != hash || strcmp(m->at[i].name, name) != 0))
         i = (i + 1) & (m->cap - 1);
     return &m->at[i];
 }
@@ -54,7 +53,7 @@ map_add(struct arena *a, struct map *m, const char *name)
         grow(a, m);
     e = slot(m, name, hash);
     if (e->name == NULL) {
-        *e = (struct map_entry){ name, hash, 0 };
+        *e = (struct map_entry){name, hash, 0};
         m->len++;
     }
     return &e->value;

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 4 }; /* so many missing lines are better blank than a directive */
+enum {
+    GAP = 4
+}; /* so many missing lines are better blank than a directive */
 
 void
 out_init(struct out *o, struct arena *a, const struct source *src, const char *path)
 {
-    *o = (struct out){ .arena = a, .src = src, .path = path, .line = 1, .says = 1 };
+    *o = (struct out){.arena = a, .src = src, .path = path, .line = 1, .says = 1};
     o->says_source = false;
 }
 
@@ -122,7 +124,7 @@ directive(struct out *o, uint32_t line, const char *path)
 static const char *
 quoted(struct out *o, const char *path)
 {
-    VEC(char) s = { 0 };
+    VEC(char) s = {0};
 
     for (; *path; path++) {
         if (*path == '"' || *path == '\\')

@@ -7,13 +7,14 @@
 struct out {
     struct arena *arena;
     const struct source *src;
-    const char *path; /* of the output, for lines nobody wrote; NULL: it will be gone, do not speak of it */
+    const char *
+        path; /* of the output, for lines nobody wrote; NULL: it will be gone, do not speak of it */
     char *text;
     size_t len, cap;
-    uint32_t line;      /* of the output, from 1 */
-    uint32_t says;      /* the line the compiler takes this one for */
-    bool says_source;   /* ... of the source; else of the output itself */
-    uint32_t pinned;    /* every line counts as this one of the source; 0: none does */
+    uint32_t line;    /* of the output, from 1 */
+    uint32_t says;    /* the line the compiler takes this one for */
+    bool says_source; /* ... of the source; else of the output itself */
+    uint32_t pinned;  /* every line counts as this one of the source; 0: none does */
 };
 
 void out_init(struct out *o, struct arena *a, const struct source *src, const char *path);

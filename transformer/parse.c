@@ -16,7 +16,10 @@
 #include <string.h>
 
 /* Beyond these syntax.c judges. */
-enum { DEEPEST = 300, LONGEST = 1500 };
+enum {
+    DEEPEST = 300,
+    LONGEST = 1500
+};
 
 struct parse {
     struct unit *u;
@@ -116,7 +119,7 @@ new_node(struct parse *p, enum node_kind kind, uint32_t begin)
     struct node *n = arena_new(p->u->arena, struct node);
 
     n->kind = kind;
-    n->span = (struct span){ begin, p->ended };
+    n->span = (struct span){begin, p->ended};
     return n;
 }
 
@@ -133,23 +136,23 @@ static bool
 at_name(const struct parse *p)
 {
     static const char *const reserved[26][8] = {
-        ['a' - 'a'] = { "asm", "auto", "async", "alignas", "alignof" },
-        ['b' - 'a'] = { "break" },
-        ['c' - 'a'] = { "case", "char", "const", "continue", "constexpr" },
-        ['d' - 'a'] = { "do", "default", "double", "defined" },
-        ['e' - 'a'] = { "else", "enum", "extern" },
-        ['f' - 'a'] = { "for", "float" },
-        ['g' - 'a'] = { "goto" },
-        ['i' - 'a'] = { "if", "int", "inline" },
-        ['l' - 'a'] = { "long" },
-        ['o' - 'a'] = { "offsetof" },
-        ['p' - 'a'] = { "promise" },
-        ['r' - 'a'] = { "return", "register", "restrict" },
-        ['s' - 'a'] = { "sizeof", "static", "struct", "switch", "short", "signed", "static_assert" },
-        ['t' - 'a'] = { "typedef", "typeof", "typeof_unqual", "thread_local" },
-        ['u' - 'a'] = { "union", "unsigned" },
-        ['v' - 'a'] = { "void", "volatile" },
-        ['w' - 'a'] = { "while" },
+        ['a' - 'a'] = {"asm", "auto", "async", "alignas", "alignof"},
+        ['b' - 'a'] = {"break"},
+        ['c' - 'a'] = {"case", "char", "const", "continue", "constexpr"},
+        ['d' - 'a'] = {"do", "default", "double", "defined"},
+        ['e' - 'a'] = {"else", "enum", "extern"},
+        ['f' - 'a'] = {"for", "float"},
+        ['g' - 'a'] = {"goto"},
+        ['i' - 'a'] = {"if", "int", "inline"},
+        ['l' - 'a'] = {"long"},
+        ['o' - 'a'] = {"offsetof"},
+        ['p' - 'a'] = {"promise"},
+        ['r' - 'a'] = {"return", "register", "restrict"},
+        ['s' - 'a'] = {"sizeof", "static", "struct", "switch", "short", "signed", "static_assert"},
+        ['t' - 'a'] = {"typedef", "typeof", "typeof_unqual", "thread_local"},
+        ['u' - 'a'] = {"union", "unsigned"},
+        ['v' - 'a'] = {"void", "volatile"},
+        ['w' - 'a'] = {"while"},
     };
     const char *text = p->u->src.text + p->t->span.begin;
 
@@ -162,8 +165,8 @@ at_name(const struct parse *p)
 
 /* ---- types ---- */
 
-static const char *const type_words[] = { "void", "char", "short", "int", "long", "float",
-                                          "double", "signed", "unsigned", "_Bool", "bool", NULL };
+static const char *const type_words[] = {"void",   "char",   "short",    "int",   "long", "float",
+                                         "double", "signed", "unsigned", "_Bool", "bool", NULL};
 
 /* Has sema found that this name is a type's? */
 static bool
@@ -184,8 +187,8 @@ names_type(struct parse *p)
 static bool
 at_type(struct parse *p)
 {
-    static const char *const others[] = { "struct", "union", "enum", "const", "volatile",
-                                          "promise", NULL };
+    static const char *const others[] = {"struct",   "union",   "enum", "const",
+                                         "volatile", "promise", NULL};
 
     return p->t->kind == T_NAME && (one_of(p, type_words) || one_of(p, others) || names_type(p));
 }
@@ -194,9 +197,9 @@ at_type(struct parse *p)
 static bool
 specifiers(struct parse *p, bool storage)
 {
-    static const char *const storages[] = { "static", "extern", NULL };
-    static const char *const tagged[] = { "struct", "union", "enum", NULL };
-    static const char *const qualifiers[] = { "const", "volatile", NULL };
+    static const char *const storages[] = {"static", "extern", NULL};
+    static const char *const tagged[] = {"struct", "union", "enum", NULL};
+    static const char *const qualifiers[] = {"const", "volatile", NULL};
     bool type = false, words = false, any = false;
 
     for (;; any = true) {
@@ -244,8 +247,8 @@ specifiers(struct parse *p, bool storage)
 static struct span
 declarator(struct parse *p, struct node ***sizes)
 {
-    static const char *const qualifiers[] = { "const", "volatile", NULL };
-    struct span name = { 0, 0 };
+    static const char *const qualifiers[] = {"const", "volatile", NULL};
+    struct span name = {0, 0};
 
     enter(p);
     while (take(p, "*"))
@@ -370,8 +373,8 @@ strings(struct parse *p)
 static struct node *
 name(struct parse *p)
 {
-    static const char *const literals[] = { "NULL", "true", "false", "TRUE", "FALSE", "nullptr",
-                                            NULL };
+    static const char *const literals[] = {"NULL",  "true",    "false", "TRUE",
+                                           "FALSE", "nullptr", NULL};
     const struct macro_use *use = sema_macro_at(p->f, p->t->span.begin);
     struct node *n;
 
@@ -419,8 +422,8 @@ primary(struct parse *p)
 static void
 arguments(struct parse *p, struct node *call)
 {
-    static const char *const takes_type[] = { "promise_new", "promise_resolved",
-                                              "promise_rejected", NULL };
+    static const char *const takes_type[] = {"promise_new", "promise_resolved", "promise_rejected",
+                                             NULL};
     struct node **last = &call->kids;
     const struct token *function = p->t - 1;
 
@@ -537,7 +540,7 @@ size_of(struct parse *p)
 static struct node *
 unary(struct parse *p)
 {
-    static const char *const plain[] = { "-", "!", "~", "+", NULL };
+    static const char *const plain[] = {"-", "!", "~", "+", NULL};
     const struct token *op = p->t;
     enum node_kind kind;
     struct node *n, *a;
@@ -650,8 +653,8 @@ binary(struct parse *p, unsigned least)
 static struct node *
 assignment(struct parse *p)
 {
-    static const char *const ops[] = { "=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=",
-                                       "&=", "^=", "|=", NULL };
+    static const char *const ops[] = {
+        "=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|=", NULL};
     struct node *left, *n;
 
     enter(p);
@@ -947,7 +950,7 @@ block(struct parse *p)
 struct node *
 parse_body(struct unit *u, struct func *f)
 {
-    struct parse p = { .u = u, .f = f };
+    struct parse p = {.u = u, .f = f};
     struct node *n;
 
     p.t = &u->tokens.at[token_at(&u->tokens, f->body.begin)];

@@ -16,7 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PROMISE_SPACE = 77 };
+enum {
+    PROMISE_SPACE = 77
+};
 
 struct type {
     CXType cx;
@@ -40,11 +42,11 @@ struct callee {
 
 /* What sema keeps for one function. */
 struct facts {
-    VEC(struct expr) exprs; /* sorted by span; of equals the outermost first */
+    VEC(struct expr) exprs;       /* sorted by span; of equals the outermost first */
     VEC(struct macro_use) macros; /* by offset */
-    struct map names; /* all that the function mentions */
-    VEC(struct local *) places; /* its own locals, by offset */
-    VEC(struct call) calls; /* by offset */
+    struct map names;             /* all that the function mentions */
+    VEC(struct local *) places;   /* its own locals, by offset */
+    VEC(struct call) calls;       /* by offset */
     const struct sema *sema;
 };
 
@@ -57,7 +59,7 @@ struct sema {
     VEC(const char *) directs;
     VEC(struct span) skipped;
     VEC(struct callee) callees;
-    VEC(struct span) awaits; /* invocations of macros that await */
+    VEC(struct span) awaits;       /* invocations of macros that await */
     VEC(const char *) macro_names; /* sorted */
 };
 
@@ -117,9 +119,8 @@ extent(const struct sema *m, CXCursor c)
 {
     CXSourceRange r = clang_getCursorExtent(c);
 
-    return (struct span){ place(m, clang_getRangeStart(r)), place(m, clang_getRangeEnd(r)) };
+    return (struct span){place(m, clang_getRangeStart(r)), place(m, clang_getRangeEnd(r))};
 }
-
 
 /* The macro whose name stands at this offset. */
 static struct macro_use *
@@ -210,7 +211,7 @@ name_span(struct visit *v, CXCursor c)
     size_t len = strlen(clang_getCString(s));
 
     clang_disposeString(s);
-    return (struct span){ at, at == UINT32_MAX ? at : at + (uint32_t)len };
+    return (struct span){at, at == UINT32_MAX ? at : at + (uint32_t)len};
 }
 
 static enum CXChildVisitResult
@@ -292,7 +293,7 @@ direct_form(struct visit *v, CXCursor function, const char *name)
 static void
 reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
 {
-    struct ref r = { .kind = R_OTHER };
+    struct ref r = {.kind = R_OTHER};
     uint32_t where;
 
     /* a tag may have been declared before it was defined */
@@ -388,12 +389,11 @@ declare_type(struct visit *v, CXCursor c, bool is_typedef)
     t->span = extent(v->m, c);
     t->is_typedef = is_typedef;
     if (is_typedef)
-        t->is_variable = type_is_variable(&(struct type){ clang_getTypedefDeclUnderlyingType(c) });
+        t->is_variable = type_is_variable(&(struct type){clang_getTypedefDeclUnderlyingType(c)});
     t->is_enum = clang_getCursorKind(c) == CXCursor_EnumDecl ||
-                 (is_typedef &&
-                  clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);
+                 (is_typedef && clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);
     if (clang_Cursor_isAnonymous(c) || *keep(v->u, clang_getCursorSpelling(c)) == '\0')
-        t->name = (struct span){ t->span.begin, t->span.begin };
+        t->name = (struct span){t->span.begin, t->span.begin};
     else
         t->name = name_span(v, c);
     for (size_t i = 0; i < v->f->types.len; i++)
@@ -437,13 +437,21 @@ find_attributes(CXCursor c, CXCursor parent, CXClientData data)
 static const struct callee *
 callee_of(struct visit *v, CXCursor decl)
 {
-    static const char *const never_return[] = { "__builtin_unreachable", "__builtin_trap", "abort",
-                                                "exit", "_exit", "_Exit", "quick_exit", "longjmp",
-                                                "siglongjmp", "_longjmp", "pthread_exit",
-                                                "thrd_exit" };
-    struct callee it = { .decl = decl };
+    static const char *const never_return[] = {"__builtin_unreachable",
+                                               "__builtin_trap",
+                                               "abort",
+                                               "exit",
+                                               "_exit",
+                                               "_Exit",
+                                               "quick_exit",
+                                               "longjmp",
+                                               "siglongjmp",
+                                               "_longjmp",
+                                               "pthread_exit",
+                                               "thrd_exit"};
+    struct callee it = {.decl = decl};
     CXCursor definition;
-    struct attributes a = { v, &it };
+    struct attributes a = {v, &it};
 
     for (size_t i = 0; i < v->m->callees.len; i++)
         if (clang_equalCursors(v->m->callees.at[i].decl, decl))
@@ -481,7 +489,7 @@ add_call(struct visit *v, CXCursor c, struct span at, bool from_body)
 {
     CXCursor to = clang_getCursorReferenced(c);
     const struct callee *callee;
-    struct call call = { .span = at, .from_macro = from_body };
+    struct call call = {.span = at, .from_macro = from_body};
 
     if (clang_Cursor_isNull(to))
         clang_visitChildren(c, find_callee, &to);
@@ -570,7 +578,7 @@ judge_hidden(struct visit *v, enum CXCursorKind kind)
 static void
 makes_promise(struct visit *v, CXCursor c, struct span at)
 {
-    struct type t = { clang_getCursorType(c) };
+    struct type t = {clang_getCursorType(c)};
 
     if (at.begin == UINT32_MAX || v->k->macros.len == 0 || !type_is_promise(&t))
         return;
@@ -587,7 +595,7 @@ static void
 take_label(struct visit *v, uint32_t at)
 {
     const struct token *name = &v->u->tokens.at[token_at(&v->u->tokens, at + 2)];
-    struct label_ref ref = { .span = name->span, .address = at };
+    struct label_ref ref = {.span = name->span, .address = at};
 
     for (size_t i = 0; i < v->f->label_refs.len; i++)
         if (v->f->label_refs.at[i].address == at)
@@ -617,15 +625,15 @@ spelling_order(const void *key, const void *element)
 static struct macro_use *
 handed_to(struct visit *v, uint32_t offset)
 {
-    struct spelling word = { v->u->src.text + offset, 0 };
+    struct spelling word = {v->u->src.text + offset, 0};
     struct macro_use *around = NULL;
 
     while (isalnum((unsigned char)word.text[word.len]) || word.text[word.len] == '_')
         word.len++;
     if (v->k->macros.len == 0 || v->m->macro_names.len == 0 || word.len == 0 ||
         word_at(v->u, offset) != NULL ||
-        bsearch(&word, v->m->macro_names.at, v->m->macro_names.len,
-                sizeof *v->m->macro_names.at, spelling_order) == NULL)
+        bsearch(&word, v->m->macro_names.at, v->m->macro_names.len, sizeof *v->m->macro_names.at,
+                spelling_order) == NULL)
         return NULL;
     for (size_t i = 0; i < v->k->macros.len && around == NULL; i++) {
         struct macro_use *m = &v->k->macros.at[i];
@@ -657,7 +665,7 @@ value_of_promise(CXType t)
 static void
 check_conversion(struct visit *v, CXCursor c, struct span at)
 {
-    struct type to = { clang_getCursorType(c) }, from;
+    struct type to = {clang_getCursorType(c)}, from;
     CXCursor operand = clang_getNullCursor();
     CXType a, b;
 
@@ -679,8 +687,8 @@ check_conversion(struct visit *v, CXCursor c, struct span at)
     if ((a.kind == CXType_Enum || b.kind == CXType_Enum) &&
         clang_Type_getSizeOf(a) == clang_Type_getSizeOf(b))
         return;
-    if (type_is_function(&(struct type){ clang_getPointeeType(a) }) &&
-        type_is_function(&(struct type){ clang_getPointeeType(b) }))
+    if (type_is_function(&(struct type){clang_getPointeeType(a)}) &&
+        type_is_function(&(struct type){clang_getPointeeType(b)}))
         return;
     diag_error(&v->u->diags, at, "promise-type", "a promise(%s) is not a promise(%s)",
                keep(v->u, clang_getTypeSpelling(b)), keep(v->u, clang_getTypeSpelling(a)));
@@ -773,8 +781,8 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         check_conversion(v, c, at);
     v->conditions += v->inside != NULL && is_condition(c);
     if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
-        struct expr e = { at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
-                          kind == CXCursor_UnexposedExpr, c };
+        struct expr e = {at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
+                         kind == CXCursor_UnexposedExpr, c};
 
         vec_push(v->u->arena, &v->k->exprs, e);
     }
@@ -911,7 +919,7 @@ struct definition {
 struct tour {
     struct unit *u;
     struct sema *m;
-    VEC(CXCursor) uses; /* of macros, in async functions */
+    VEC(CXCursor) uses;                 /* of macros, in async functions */
     VEC(struct definition) definitions; /* by name */
 };
 
@@ -943,7 +951,13 @@ macro_is_ours(const char *name)
 }
 
 /* What the text of a macro's body does that an expansion would show only too late. */
-enum body_does { NAMES_FUNCTION = 1, PASTES = 2, CLEANS_UP = 4, AWAITS = 8, IS_PART = 16 };
+enum body_does {
+    NAMES_FUNCTION = 1,
+    PASTES = 2,
+    CLEANS_UP = 4,
+    AWAITS = 8,
+    IS_PART = 16
+};
 
 static int
 definition_order(const void *a, const void *b)
@@ -956,7 +970,7 @@ definition_order(const void *a, const void *b)
 static struct definition *
 definition_of(struct tour *t, const char *name)
 {
-    struct definition key = { .name = name };
+    struct definition key = {.name = name};
 
     if (t->definitions.len == 0)
         return NULL;
@@ -977,16 +991,17 @@ static bool
 is_part(struct tour *t, const CXToken *tokens, unsigned n)
 {
     static const char *const words[] = {
-        "const", "volatile", "restrict", "__const", "__restrict", "__restrict__", "__volatile__",
-        "static", "extern", "register", "inline", "__inline", "__inline__", "auto", "_Thread_local",
-        "__thread", "signed", "unsigned", "long", "short", "_Complex", "__complex__",
-        "__extension__", "_Noreturn", NULL };
-    static const char *const first[] = { "{", "}", ")", "]", ";", ",", "=", "/", "%", "<", ">", "==",
-                                         "!=", "<=", ">=", "<<", ">>", "&&", "||", "|", "^", "?",
-                                         ":", ".", "->", NULL };
-    static const char *const last[] = { "{", "(", "[", ";", ",", "=", "+", "-", "*", "/", "%", "<",
-                                        ">", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "|",
-                                        "&", "^", "?", ":", ".", "->", "!", "~", NULL };
+        "const",        "volatile",     "restrict",      "__const",   "__restrict",
+        "__restrict__", "__volatile__", "static",        "extern",    "register",
+        "inline",       "__inline",     "__inline__",    "auto",      "_Thread_local",
+        "__thread",     "signed",       "unsigned",      "long",      "short",
+        "_Complex",     "__complex__",  "__extension__", "_Noreturn", NULL};
+    static const char *const first[] = {"{",  "}", ")",  "]",  ";",  ",",  "=",  "/",  "%",
+                                        "<",  ">", "==", "!=", "<=", ">=", "<<", ">>", "&&",
+                                        "||", "|", "^",  "?",  ":",  ".",  "->", NULL};
+    static const char *const last[] = {
+        "{",  "(",  "[",  ";",  ",",  "=", "+", "-", "*", "/", "%", "<",  ">", "==", "!=", "<=",
+        ">=", "<<", ">>", "&&", "||", "|", "&", "^", "?", ":", ".", "->", "!", "~",  NULL};
     bool specifiers = true, part = false;
 
     for (unsigned i = 1; i < n; i++) {
@@ -1006,7 +1021,7 @@ is_part(struct tour *t, const CXToken *tokens, unsigned n)
 static unsigned
 body_does(struct tour *t, struct definition *d)
 {
-    static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
+    static const char *const names[] = {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"};
     CXToken *tokens;
     unsigned n;
 
@@ -1045,7 +1060,7 @@ tour_macro(struct tour *t, CXCursor c)
     struct span at = extent(t->m, c);
     struct func *f = at.begin == UINT32_MAX ? NULL : func_around(t->u, at.begin);
     const char *name;
-    struct macro_use use = { .span = at };
+    struct macro_use use = {.span = at};
     struct definition *definition;
 
     if (f != NULL && at.begin < f->body.begin)
@@ -1057,11 +1072,10 @@ tour_macro(struct tour *t, CXCursor c)
     if (f == NULL)
         return;
     if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
-        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0 ||
-        strcmp(name, "T__typeof_") == 0 || strcmp(name, "T_typeof") == 0 ||
-        strcmp(name, "T_ypof") == 0)
+        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0 || strcmp(name, "T__typeof_") == 0 ||
+        strcmp(name, "T_typeof") == 0 || strcmp(name, "T_ypof") == 0)
         return;
-    use.name = (struct span){ at.begin, at.begin + (uint32_t)strlen(name) };
+    use.name = (struct span){at.begin, at.begin + (uint32_t)strlen(name)};
     use.function_like = at.end > use.name.end;
     use.ours = macro_is_ours(name);
     if (!use.ours && (definition = definition_of(t, name)) != NULL) {
@@ -1106,7 +1120,7 @@ tour_macros(CXCursor c, CXCursor parent, CXClientData data)
         if (at != UINT32_MAX)
             vec_push(t->u->arena, &t->uses, c);
     } else if (kind == CXCursor_MacroDefinition) {
-        struct definition d = { keep(t->u, clang_getCursorSpelling(c)), c, 0, false };
+        struct definition d = {keep(t->u, clang_getCursorSpelling(c)), c, 0, false};
 
         vec_push(t->u->arena, &t->definitions, d);
     }
@@ -1162,12 +1176,12 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
         return CXChildVisit_Continue;
     if (f != NULL && f->name_at == at) {
-        struct visit v = { .u = t->u, .m = t->m, .f = f, .k = f->facts };
+        struct visit v = {.u = t->u, .m = t->m, .f = f, .k = f->facts};
 
         v.function = clang_getCanonicalType(clang_getCursorType(c));
         /* the ... may be a macro's */
-        f->is_variadic |= v.function.kind == CXType_FunctionProto &&
-                          clang_isFunctionTypeVariadic(v.function);
+        f->is_variadic |=
+            v.function.kind == CXType_FunctionProto && clang_isFunctionTypeVariadic(v.function);
 
         f->type = type_promised(t->u, wrap(t->u, clang_getCursorResultType(c)));
         f->result_is_const = clang_isConstQualifiedType(clang_getCanonicalType(
@@ -1260,8 +1274,8 @@ plain_words(struct unit *u, const char *text)
         } else
             while (len > 0 && (inner[len - 1] == ' ' || (inner[len - 1] == '*' && begin != inner)))
                 len--;
-        text = arena_fmt(u->arena, "%.*spromise(%.*s)%s", (int)(begin - text), text, (int)len, inner,
-                         end);
+        text = arena_fmt(u->arena, "%.*spromise(%.*s)%s", (int)(begin - text), text, (int)len,
+                         inner, end);
     }
     return text;
 }
@@ -1290,15 +1304,16 @@ missing_await(struct unit *u, struct span at, const char *text)
     if (func_around(u, at.begin) != NULL)
         diag_note(&u->diags, at, "write 'await' before it to wait for the value");
     else
-        diag_note(&u->diags, at, "await it in an async function; plain C gets the value with "
-                                 "promise_then or async_run");
+        diag_note(&u->diags, at,
+                  "await it in an async function; plain C gets the value with "
+                  "promise_then or async_run");
 }
 
 /* `T x = promise`, `f(promise)`, ...: is a promise what was given, and not what was wanted? */
 static bool
 gives_promise(const char *text)
 {
-    static const char *const given[] = { "with an expression of", "from", "passing" };
+    static const char *const given[] = {"with an expression of", "from", "passing"};
     const char *promise = strstr(text, "promise(");
 
     if (promise != NULL && strstr(text, "invalid operands to binary expression") != NULL)
@@ -1322,19 +1337,20 @@ static bool
 misplaced_word(struct unit *u, struct span at, const char *text)
 {
     static const char *const words[][3] = {
-        { "await", "takes a promise", "write 'await f()', or 'await p' with p a promise" },
-        { "try", "takes a block", "write 'try { ... } catch (e) { ... }'" },
-        { "catch", "takes one name in parentheses and a block, and stands behind a 'try' block",
-          "write 'try { ... } catch (e) { ... }'" },
-        { "finally", "takes a block, and stands behind a 'try' or a 'catch' block",
-          "write 'finally { ... }'" },
-        { "throw", "takes an error",
-          "write 'throw e;': an 'async_error *', which in a catch block can be the one caught, or "
-          "an errno" },
-        { "defer", "takes a statement", "write 'defer free(x);' or 'defer { ... }'" },
+        {"await", "takes a promise", "write 'await f()', or 'await p' with p a promise"},
+        {"try", "takes a block", "write 'try { ... } catch (e) { ... }'"},
+        {"catch", "takes one name in parentheses and a block, and stands behind a 'try' block",
+         "write 'try { ... } catch (e) { ... }'"},
+        {"finally", "takes a block, and stands behind a 'try' or a 'catch' block",
+         "write 'finally { ... }'"},
+        {"throw", "takes an error",
+         "write 'throw e;': an 'async_error *', which in a catch block can be the one caught, or "
+         "an errno"},
+        {"defer", "takes a statement", "write 'defer free(x);' or 'defer { ... }'"},
     };
 
-    if (strstr(text, "undeclared identifier '") == NULL && strstr(text, "unknown type name '") == NULL &&
+    if (strstr(text, "undeclared identifier '") == NULL &&
+        strstr(text, "unknown type name '") == NULL &&
         strstr(text, "undeclared function '") == NULL)
         return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -1370,7 +1386,7 @@ report_notes(struct unit *u, CXDiagnostic d)
         unsigned line, column;
 
         if (at != UINT32_MAX) {
-            struct span span = { at, at + 1 };
+            struct span span = {at, at + 1};
 
             while (isalnum((unsigned char)u->src.text[span.end]) || u->src.text[span.end] == '_')
                 span.end++;
@@ -1398,7 +1414,7 @@ suspect_macro(struct unit *u, uint32_t at)
 static bool
 constant_await(struct unit *u, struct span at, const char *text)
 {
-    static const char *const words[] = { "constant expression", "requires integer constant" };
+    static const char *const words[] = {"constant expression", "requires integer constant"};
     const struct token *t = &u->tokens.at[token_at(&u->tokens, at.begin)];
     const struct word *w = await_in(u, at);
     bool known = func_around(u, at.begin) == NULL && strstr(text, "compile-time constant") != NULL;
@@ -1434,8 +1450,9 @@ constant_await(struct unit *u, struct span at, const char *text)
         return true;
     }
     diag_error(&u->diags, at, "await-in-constant", "'await' in a constant expression");
-    diag_note(&u->diags, at, "it is fixed at compile time: await into a variable, and use that where "
-                             "a value may vary");
+    diag_note(&u->diags, at,
+              "it is fixed at compile time: await into a variable, and use that where "
+              "a value may vary");
     return true;
 }
 
@@ -1445,7 +1462,7 @@ report(struct unit *u, CXDiagnostic d)
     CXSourceLocation loc = clang_getDiagnosticLocation(d);
     const char *text = keep(u, clang_getDiagnosticSpelling(d));
     uint32_t at = place(u->sema, loc);
-    struct span span = { at, at + 1 };
+    struct span span = {at, at + 1};
 
     if (of_our_making(text))
         return;
@@ -1456,7 +1473,7 @@ report(struct unit *u, CXDiagnostic d)
 
         clang_getFileLocation(loc, &file, &line, &column, NULL);
         if (file == NULL)
-            diag_error(&u->diags, (struct span){ 0, 0 }, NULL, "%s", text);
+            diag_error(&u->diags, (struct span){0, 0}, NULL, "%s", text);
         else
             diag_elsewhere(&u->diags, ERROR, keep(u, clang_getFileName(file)), line, column, text);
         return;
@@ -1469,10 +1486,10 @@ report(struct unit *u, CXDiagnostic d)
         if (begin == at && end != UINT32_MAX && end > begin)
             span.end = end;
         else if (strstr(text, "address_space(77)") && begin != UINT32_MAX && end > begin)
-            span = (struct span){ begin, end };
+            span = (struct span){begin, end};
     }
-    if (span.end == span.begin + 1 && (isalnum((unsigned char)u->src.text[at]) ||
-                                       u->src.text[at] == '_'))
+    if (span.end == span.begin + 1 &&
+        (isalnum((unsigned char)u->src.text[at]) || u->src.text[at] == '_'))
         while (isalnum((unsigned char)u->src.text[span.end]) || u->src.text[span.end] == '_')
             span.end++;
     text = plain_words(u, text);
@@ -1482,7 +1499,7 @@ report(struct unit *u, CXDiagnostic d)
         uint32_t end = place(u->sema, clang_getRangeEnd(clang_getDiagnosticRange(d, 1)));
 
         if (begin != UINT32_MAX && end != UINT32_MAX && end > begin)
-            span = (struct span){ begin, end };
+            span = (struct span){begin, end};
     }
     if (constant_await(u, span, text))
         return;
@@ -1493,8 +1510,7 @@ report(struct unit *u, CXDiagnostic d)
         diag_error(&u->diags, span, "await-type",
                    "this await gives no value: it waits for a promise(void)");
         diag_note(&u->diags, span, "write it as a statement of its own");
-    }
-    else if (!misplaced_word(u, span, text)) {
+    } else if (!misplaced_word(u, span, text)) {
         diag_error(&u->diags, span, NULL, "%s", text);
         report_notes(u, d);
     }
@@ -1507,13 +1523,38 @@ report(struct unit *u, CXDiagnostic d)
 static bool
 flag_matters(const char *flag, bool *takes_next)
 {
-    static const char *const alone[] = { "-I", "-D", "-U", "-include", "-imacros", "-isystem",
-                                         "-iquote", "-idirafter", "-isysroot", "--sysroot" };
+    static const char *const alone[] = {"-I",        "-D",       "-U",      "-include",
+                                        "-imacros",  "-isystem", "-iquote", "-idirafter",
+                                        "-isysroot", "--sysroot"};
     static const char *const starts[] = {
-        "-I", "-D", "-U", "-std=", "-isystem", "-iquote", "-idirafter", "--sysroot=", "-m32",
-        "-m64", "-march=", "-msse", "-mavx", "-O", "-ansi", "-pthread", "-fsigned-char",
-        "-funsigned-char", "-fshort-enums", "-fshort-wchar", "-fms-extensions", "-fgnu89-inline",
-        "-fopenmp", "-nostdinc", "-fblocks", "--target=", "-ffreestanding", "-fno-builtin",
+        "-I",
+        "-D",
+        "-U",
+        "-std=",
+        "-isystem",
+        "-iquote",
+        "-idirafter",
+        "--sysroot=",
+        "-m32",
+        "-m64",
+        "-march=",
+        "-msse",
+        "-mavx",
+        "-O",
+        "-ansi",
+        "-pthread",
+        "-fsigned-char",
+        "-funsigned-char",
+        "-fshort-enums",
+        "-fshort-wchar",
+        "-fms-extensions",
+        "-fgnu89-inline",
+        "-fopenmp",
+        "-nostdinc",
+        "-fblocks",
+        "--target=",
+        "-ffreestanding",
+        "-fno-builtin",
     };
 
     *takes_next = false;
@@ -1539,11 +1580,11 @@ report_functions(struct unit *u)
 
         if (strstr(text, "incompatible function pointer types") != NULL && ranges != 0) {
             CXSourceRange r = clang_getDiagnosticRange(d, ranges - 1);
-            struct span at = { place(u->sema, clang_getRangeStart(r)),
-                               place(u->sema, clang_getRangeEnd(r)) };
+            struct span at = {place(u->sema, clang_getRangeStart(r)),
+                              place(u->sema, clang_getRangeEnd(r))};
 
-            CXCursor named = clang_getCursorReferenced(
-                clang_getCursor(u->sema->tu, clang_getRangeStart(r)));
+            CXCursor named =
+                clang_getCursorReferenced(clang_getCursor(u->sema->tu, clang_getRangeStart(r)));
 
             if (at.begin != UINT32_MAX && at.end != UINT32_MAX && at.end > at.begin &&
                 clang_getCursorKind(named) == CXCursor_FunctionDecl &&
@@ -1569,10 +1610,9 @@ parse_quietly(struct sema *m, const char *path, const char *const *args, size_t 
 
     if (err >= 0 && null >= 0)
         dup2(null, STDERR_FILENO);
-    code = clang_parseTranslationUnit2(m->index, path, args, (int)n_args, file, 1,
-                                       CXTranslationUnit_DetailedPreprocessingRecord |
-                                           CXTranslationUnit_KeepGoing,
-                                       &m->tu);
+    code = clang_parseTranslationUnit2(
+        m->index, path, args, (int)n_args, file, 1,
+        CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_KeepGoing, &m->tu);
     if (err >= 0 && null >= 0)
         dup2(err, STDERR_FILENO);
     if (err >= 0)
@@ -1586,8 +1626,8 @@ static bool
 parse(struct unit *u, const char *view)
 {
     struct sema *m = u->sema;
-    struct CXUnsavedFile file = { u->src.path, view, u->src.len };
-    VEC(const char *) args = { 0 };
+    struct CXUnsavedFile file = {u->src.path, view, u->src.len};
+    VEC(const char *) args = {0};
     enum CXErrorCode code;
 
     for (size_t i = 0; i < u->options->n_flags; i++) {
@@ -1626,7 +1666,7 @@ parse(struct unit *u, const char *view)
         }
     }
     if (code != CXError_Success) {
-        diag_error(&u->diags, (struct span){ 0, 0 }, NULL,
+        diag_error(&u->diags, (struct span){0, 0}, NULL,
                    "the C front end gave up on this file (libclang error %d)", (int)code);
         return false;
     }
@@ -1639,7 +1679,7 @@ void
 sema_resolve(struct unit *u)
 {
     struct sema *m = arena_new(u->arena, struct sema);
-    struct tour t = { .u = u, .m = m };
+    struct tour t = {.u = u, .m = m};
     CXSourceRangeList *skipped;
 
     u->sema = m;
@@ -1655,8 +1695,8 @@ sema_resolve(struct unit *u)
     }
     skipped = clang_getSkippedRanges(m->tu, m->file);
     for (unsigned i = 0; i < skipped->count; i++) {
-        struct span s = { place(m, clang_getRangeStart(skipped->ranges[i])),
-                          place(m, clang_getRangeEnd(skipped->ranges[i])) };
+        struct span s = {place(m, clang_getRangeStart(skipped->ranges[i])),
+                         place(m, clang_getRangeEnd(skipped->ranges[i]))};
 
         if (s.begin != UINT32_MAX)
             vec_push(u->arena, &m->skipped, s);
@@ -1704,7 +1744,7 @@ nested_call(const struct facts *k, uint32_t begin)
 
     for (size_t i = 0; i < k->exprs.len; i++) {
         const struct expr *e = &k->exprs.at[i];
-        struct type t = { e->type };
+        struct type t = {e->type};
 
         if (e->span.begin == begin && !e->implicit && type_is_promise(&t) &&
             !clang_isConstQualifiedType(clang_getPointeeType(clang_getCanonicalType(e->type))) &&
@@ -1744,7 +1784,7 @@ sema_type_of(const struct func *f, struct span s)
 
     for (; low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
            k->exprs.at[low].span.end == s.end;
-          low++) {
+         low++) {
         if (k->exprs.at[low].type.kind == CXType_Dependent)
             continue; /* it holds an error, which libclang reports */
         if (found == NULL || found->implicit || (!k->exprs.at[low].implicit && !of_macro))
@@ -1838,7 +1878,8 @@ sema_constant(const struct func *f, struct span s, long long *value)
     CXEvalResult result;
     bool is;
 
-    if (i == k->exprs.len || k->exprs.at[i].span.begin != s.begin || k->exprs.at[i].span.end != s.end)
+    if (i == k->exprs.len || k->exprs.at[i].span.begin != s.begin ||
+        k->exprs.at[i].span.end != s.end)
         return false;
     result = clang_Cursor_Evaluate(k->exprs.at[i].cursor);
     if (result == NULL)
@@ -1915,7 +1956,7 @@ type_is_array(type_ref t)
 bool
 type_is_promise_array(type_ref t)
 {
-    struct type element = { canonical(t) };
+    struct type element = {canonical(t)};
 
     if (!type_is_array(t))
         return false;
@@ -1940,7 +1981,7 @@ type_is_volatile(type_ref t)
 static enum CXVisitorResult
 find_const(CXCursor field, CXClientData data)
 {
-    struct type t = { clang_getCursorType(field) };
+    struct type t = {clang_getCursorType(field)};
     bool *found = data;
 
     while (type_is_array(&t))
@@ -2045,7 +2086,7 @@ type_is_vla(type_ref t)
 bool
 type_is_variable(type_ref t)
 {
-    struct type inner = { canonical(t) };
+    struct type inner = {canonical(t)};
 
     for (;;) {
         if (type_is_vla(&inner))
@@ -2140,7 +2181,8 @@ moved_type(struct printer *p, CXType t)
 
     if (!clang_Cursor_isNull(definition))
         decl = definition;
-    if (p->f == NULL || clang_Cursor_isNull(decl) || clang_getCursorKind(decl) == CXCursor_NoDeclFound)
+    if (p->f == NULL || clang_Cursor_isNull(decl) ||
+        clang_getCursorKind(decl) == CXCursor_NoDeclFound)
         return NULL;
     at = place(p->u->sema, clang_getCursorLocation(decl));
     if (!in_func(p->f, at))
@@ -2163,8 +2205,8 @@ static const char *
 new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
 {
     bool anonymous = t->name.begin == t->name.end;
-    const char *stem = arena_fmt(u->arena, "%s_%s", f->prefix,
-                                 anonymous ? "type" : span_text(u, t->name));
+    const char *stem =
+        arena_fmt(u->arena, "%s_%s", f->prefix, anonymous ? "type" : span_text(u, t->name));
     const char *name = stem;
 
     for (unsigned n = 2;; n++) {
@@ -2210,7 +2252,7 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 bool
 type_hoist(struct unit *u, struct func *f, type_ref t)
 {
-    struct printer p = { u, f };
+    struct printer p = {u, f};
     CXType c = t->cx;
     struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
     struct type inner;
@@ -2257,9 +2299,9 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
         name = keep(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
                               clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
     else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
-        name = moved->is_typedef ? moved->new_name
-                                 : arena_fmt(p->u->arena, "%s %s", keyword_of(plain),
-                                             moved->new_name);
+        name = moved->is_typedef
+                   ? moved->new_name
+                   : arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
     else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
              plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
              plain.kind == CXType_Attributed) {
@@ -2322,15 +2364,15 @@ function(struct printer *p, CXType t, const char *inner)
 static const char *
 declare(struct printer *p, CXType t, const char *inner, bool assignable)
 {
-    struct type wrapped = { t };
+    struct type wrapped = {t};
 
     if (type_is_promise(&wrapped) && moved_type(p, t) == NULL &&
         (t.kind == CXType_Pointer || t.kind == CXType_Unexposed || t.kind == CXType_Auto)) {
         CXType to = clang_getPointeeType(t.kind == CXType_Pointer ? t : clang_getCanonicalType(t));
         /* The unqualified type is the one without our address space too. */
-        const char *quals = arena_fmt(p->u->arena, "%s%s",
-                                      clang_isConstQualifiedType(to) ? " const" : "",
-                                      clang_isVolatileQualifiedType(to) ? " volatile" : "");
+        const char *quals =
+            arena_fmt(p->u->arena, "%s%s", clang_isConstQualifiedType(to) ? " const" : "",
+                      clang_isVolatileQualifiedType(to) ? " volatile" : "");
         const char *of = declare(p, clang_getUnqualifiedType(to), *quals ? quals + 1 : "", true);
         const char *q = qualified(p->u, t, arena_fmt(p->u->arena, "promise(%s)", of), assignable);
 
@@ -2340,7 +2382,8 @@ declare(struct printer *p, CXType t, const char *inner, bool assignable)
     case CXType_Pointer: return pointer(p, t, inner, assignable);
     case CXType_ConstantArray:
         return declare(p, clang_getArrayElementType(t),
-                       arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t)), assignable);
+                       arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t)),
+                       assignable);
     case CXType_IncompleteArray:
         return declare(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[]", inner),
                        assignable);
@@ -2353,7 +2396,7 @@ declare(struct printer *p, CXType t, const char *inner, bool assignable)
 const char *
 type_declare(struct unit *u, const struct func *f, type_ref t, const char *name, bool assignable)
 {
-    struct printer p = { u, f };
+    struct printer p = {u, f};
 
     return declare(&p, t->cx, name, assignable);
 }
@@ -2361,7 +2404,7 @@ type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
 const char *
 local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name)
 {
-    struct printer p = { u, f };
+    struct printer p = {u, f};
     CXType element;
 
     if (!v->decayed)
@@ -2374,7 +2417,7 @@ local_declare(struct unit *u, const struct func *f, const struct local *v, const
 const char *
 type_name(struct unit *u, type_ref t)
 {
-    struct printer p = { u, NULL };
+    struct printer p = {u, NULL};
 
     return declare(&p, t->cx, "", true);
 }

@@ -20,14 +20,14 @@ bool type_is_promise(type_ref t);
 bool type_is_promise_array(type_ref t); /* any number of dimensions */
 bool type_is_array(type_ref t);
 bool type_is_record(type_ref t);
-bool type_is_volatile(type_ref t); /* or an array of what is */
+bool type_is_volatile(type_ref t);      /* or an array of what is */
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
 bool type_is_arithmetic(type_ref t);
 bool type_is_integer(type_ref t);
 bool type_is_enum(type_ref t);
 bool type_is_complete(type_ref t);
 bool type_is_variadic(type_ref t, size_t *named); /* a function's, or a pointer's to one */
-bool type_is_pointer(type_ref t); /* and not a promise */
+bool type_is_pointer(type_ref t);                 /* and not a promise */
 bool type_is_function(type_ref t);
 bool type_is_error(type_ref t); /* async_error * */
 bool type_is_vla(type_ref t);
@@ -35,7 +35,7 @@ bool type_is_variable(type_ref t); /* a VLA, or a pointer to one: variably modif
 bool type_same(type_ref a, type_ref b);
 type_ref type_promised(struct unit *u, type_ref t); /* T of promise(T) */
 type_ref type_element(struct unit *u, type_ref t);  /* of an array */
-uint64_t type_size(type_ref t);  /* 0: not known */
+uint64_t type_size(type_ref t);                     /* 0: not known */
 uint64_t type_align(type_ref t);
 
 /* `name` declared with this type, in C: "char *name[3]"; an empty name gives a type name.
@@ -43,7 +43,8 @@ uint64_t type_align(type_ref t);
 const char *type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
                          bool assignable);
 /* A local of f declared, under this name. */
-const char *local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name);
+const char *local_declare(struct unit *u, const struct func *f, const struct local *v,
+                          const char *name);
 /* Marks the types of f's blocks that a member of this type needs at file scope.
  * returns false: one of them cannot be moved there. */
 bool type_hoist(struct unit *u, struct func *f, type_ref t);
@@ -56,7 +57,7 @@ struct macro_use {
     struct span span; /* of the name and its arguments */
     struct span name;
     bool function_like;
-    bool ours; /* one of the runtime's own, which read each argument once */
+    bool ours;         /* one of the runtime's own, which read each argument once */
     const char *hides; /* what its body does to the function around it, in words; NULL: nothing */
     bool pastes;       /* it turns its arguments into strings or parts of names */
 };
@@ -70,13 +71,13 @@ struct call {
     struct span span;     /* out of a macro's body: the macro's invocation */
     struct span argument; /* the first, where the user wrote it; else empty */
     const char *name;
-    const char *linked;   /* what the linker calls it */
+    const char *linked; /* what the linker calls it */
     bool from_macro;
-    bool conditional;     /* an if, ?:, && or loop of the macro's stands around it */
+    bool conditional; /* an if, ?:, && or loop of the macro's stands around it */
     bool no_return;
-    bool blocks;          /* ASYNC_BLOCKING */
-    bool is_own;          /* of a function that is defined here, under whatever name */
-    size_t order;         /* among all calls: those of one macro have one place */
+    bool blocks;  /* ASYNC_BLOCKING */
+    bool is_own;  /* of a function that is defined here, under whatever name */
+    size_t order; /* among all calls: those of one macro have one place */
 };
 /* Those that begin in this span, in the order of the text. */
 size_t sema_calls(const struct func *f, struct span s, const struct call **list);

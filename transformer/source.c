@@ -7,12 +7,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TOO_LARGE = 1 << 30 };
+enum {
+    TOO_LARGE = 1 << 30
+};
 
 void
 source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len)
 {
-    *s = (struct source){ .path = path, .text = text, .len = (uint32_t)len };
+    *s = (struct source){.path = path, .text = text, .len = (uint32_t)len};
     vec_push(a, &s->lines, 0);
     for (const char *p = text; (p = memchr(p, '\n', (size_t)(text + len - p))) != NULL;)
         vec_push(a, &s->lines, (uint32_t)(++p - text));

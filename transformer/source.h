@@ -24,7 +24,6 @@ struct source {
     VEC(struct stretch) stretches; /* by offset */
 };
 
-
 /* A half-open range of bytes. */
 struct span {
     uint32_t begin, end;
@@ -34,7 +33,7 @@ struct span {
 const char *source_read(struct arena *a, struct source *s, const char *path);
 /* The same for text that is in memory already; `text` is kept, not copied. */
 void source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len);
-uint32_t source_line(const struct source *s, uint32_t offset);   /* from 1 */
+uint32_t source_line(const struct source *s, uint32_t offset); /* from 1 */
 /* Where in the origin an offset stands; the offset itself, when there is none. */
 uint32_t source_origin(const struct source *s, uint32_t offset);
 uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes, as clang's */

@@ -51,14 +51,14 @@ static struct span
 block_at(const struct unit *u, size_t open, size_t *close)
 {
     *close = token_close(&u->src, &u->tokens, open);
-    return (struct span){ u->tokens.at[open].span.begin, u->tokens.at[*close].span.end };
+    return (struct span){u->tokens.at[open].span.begin, u->tokens.at[*close].span.end};
 }
 
 static struct try_parts
 try_parts(const struct unit *u, size_t word)
 {
     const struct token *t = u->tokens.at;
-    struct try_parts p = { .word = t[word].span };
+    struct try_parts p = {.word = t[word].span};
     size_t close;
 
     p.body = block_at(u, word + 1, &close);
@@ -146,7 +146,7 @@ mask_product(struct mask *m, size_t star, bool after_macro)
 static void
 mask_macro(struct mask *m, size_t i, const struct macro_use *use)
 {
-    static const char *const starts[] = { ";", "{", "}", ")", ":", "else", "do", NULL };
+    static const char *const starts[] = {";", "{", "}", ")", ":", "else", "do", NULL};
     size_t after = token_at(&m->u->tokens, use->span.end);
 
     as_name(m->text, use->span.begin, use->span.end);
@@ -159,10 +159,10 @@ mask_macro(struct mask *m, size_t i, const struct macro_use *use)
 static bool
 follows_type_word(const struct mask *m, size_t i)
 {
-    static const char *const words[] = { "int", "long", "short", "unsigned", "signed", "char",
-                                         "float", "double", "__signed__", "__int128", "_Bool",
-                                         NULL };
-    static const char *const qualifiers[] = { "const", "volatile", NULL };
+    static const char *const words[] = {"int",        "long",     "short", "unsigned",
+                                        "signed",     "char",     "float", "double",
+                                        "__signed__", "__int128", "_Bool", NULL};
+    static const char *const qualifiers[] = {"const", "volatile", NULL};
 
     if (!one_of(m, i, words) && !one_of(m, i, qualifiers))
         return false;
@@ -175,19 +175,19 @@ follows_type_word(const struct mask *m, size_t i)
 static size_t
 mask_token(struct mask *m, size_t i)
 {
-    static const char *const dropped[] = { "__extension__", "_Complex", "__complex__", "register",
-                                           "__restrict", "__restrict__", "restrict", "__const",
-                                           "__volatile__", "__volatile", "_Thread_local",
-                                           "__thread", "auto", NULL };
-    static const char *const with_parens[] = { "__attribute__", "__attribute", "_Alignas",
-                                               "alignas", "__declspec", NULL };
-    static const char *const types[] = { "typeof", "__typeof__", "__typeof", "promise", "async",
-                                         "_Atomic", "typeof_unqual", NULL };
-    static const char *const opaque[] = { "__builtin_va_arg", "__builtin_offsetof",
-                                          "__builtin_types_compatible_p", "_Static_assert",
-                                          "static_assert", NULL };
-    static const char *const takes_type[] = { "promise_new", "promise_resolved",
-                                              "promise_rejected", NULL };
+    static const char *const dropped[] = {
+        "__extension__", "_Complex", "__complex__",  "register",   "__restrict",    "__restrict__",
+        "restrict",      "__const",  "__volatile__", "__volatile", "_Thread_local", "__thread",
+        "auto",          NULL};
+    static const char *const with_parens[] = {"__attribute__", "__attribute", "_Alignas",
+                                              "alignas",       "__declspec",  NULL};
+    static const char *const types[] = {"typeof", "__typeof__", "__typeof",      "promise",
+                                        "async",  "_Atomic",    "typeof_unqual", NULL};
+    static const char *const opaque[] = {
+        "__builtin_va_arg", "__builtin_offsetof", "__builtin_types_compatible_p",
+        "_Static_assert",   "static_assert",      NULL};
+    static const char *const takes_type[] = {"promise_new", "promise_resolved", "promise_rejected",
+                                             NULL};
     const struct span at = tok(m, i)->span;
     const struct macro_use *use = sema_macro_at(m->f, at.begin);
     bool parens = is(m, i + 1, "(");
@@ -280,7 +280,7 @@ mask_try(struct mask *m, size_t word)
 static char *
 masked(struct unit *u, struct func *f)
 {
-    struct mask m = { u, f, u->masked };
+    struct mask m = {u, f, u->masked};
     uint32_t head = f->body.begin - f->whole.begin;
     const struct span *skipped;
     size_t n_skipped = sema_skipped(u, &skipped);
@@ -323,7 +323,7 @@ struct build {
     struct unit *u;
     struct func *f;
     const TSLanguage *language;
-    unsigned depth; /* of what is being read */
+    unsigned depth;         /* of what is being read */
     struct node *left_over; /* statements that the one being read does not hold after all */
     struct node *hungry;    /* a list of labels that still wants its statement */
 };
@@ -338,13 +338,13 @@ typedef VEC(struct child) children;
 static children
 children_of(struct build *b, TSNode n)
 {
-    children list = { 0 };
+    children list = {0};
     TSTreeCursor c = ts_tree_cursor_new(n);
 
     if (ts_tree_cursor_goto_first_child(&c))
         do {
-            struct child it = { ts_tree_cursor_current_node(&c),
-                                ts_tree_cursor_current_field_name(&c) };
+            struct child it = {ts_tree_cursor_current_node(&c),
+                               ts_tree_cursor_current_field_name(&c)};
 
             if (ts_node_is_named(it.node) && strcmp(ts_node_type(it.node), "comment") != 0)
                 vec_push(b->u->arena, &list, it);
@@ -356,7 +356,7 @@ children_of(struct build *b, TSNode n)
 static struct span
 span_of(TSNode n)
 {
-    return (struct span){ ts_node_start_byte(n), ts_node_end_byte(n) };
+    return (struct span){ts_node_start_byte(n), ts_node_end_byte(n)};
 }
 
 static const TSNode *
@@ -465,9 +465,9 @@ pointer_expression(struct build *b, TSNode n, const children *kids)
 static struct node *
 call(struct build *b, TSNode n, const children *kids)
 {
-    static const char *const not_evaluated[] = { "__builtin_constant_p", "__builtin_object_size",
-                                                 "__builtin_dynamic_object_size",
-                                                 "__builtin_classify_type" };
+    static const char *const not_evaluated[] = {"__builtin_constant_p", "__builtin_object_size",
+                                                "__builtin_dynamic_object_size",
+                                                "__builtin_classify_type"};
     struct node *e = new_node(b, E_CALL, span_of(n));
     const TSNode *arguments = field(kids, "arguments");
 
@@ -652,15 +652,17 @@ plain_expression(struct build *b, TSNode n)
 static bool
 too_deep(struct build *b, TSNode n)
 {
-    enum { DEEPEST = 2000 };
+    enum {
+        DEEPEST = 2000
+    };
     uint32_t at = ts_node_start_byte(n);
 
     if (b->depth < DEEPEST)
         return false;
     if (!b->f->refused) {
-        diag_error(&b->u->diags, (struct span){ at, at + 1 }, "nesting",
+        diag_error(&b->u->diags, (struct span){at, at + 1}, "nesting",
                    "more than %d levels of nesting in an async function", (int)DEEPEST);
-        diag_note(&b->u->diags, (struct span){ at, at + 1 },
+        diag_note(&b->u->diags, (struct span){at, at + 1},
                   "move part of it into a function or a variable of its own");
     }
     b->f->refused = true;
@@ -814,11 +816,11 @@ end_at(struct node *n, uint32_t end)
 {
     while (n != NULL) {
         n->span.end = end;
-        n = n->kind == S_IF && n->c != NULL                                   ? n->c
-            : n->kind == S_IF || n->kind == S_WHILE || n->kind == S_SWITCH    ? n->b
-            : n->kind == S_FOR                                                ? n->d
-            : n->kind == S_LABEL || n->kind == S_DEFER                        ? n->a
-                                                                              : NULL;
+        n = n->kind == S_IF && n->c != NULL                                ? n->c
+            : n->kind == S_IF || n->kind == S_WHILE || n->kind == S_SWITCH ? n->b
+            : n->kind == S_FOR                                             ? n->d
+            : n->kind == S_LABEL || n->kind == S_DEFER                     ? n->a
+                                                                           : NULL;
     }
 }
 
@@ -858,7 +860,8 @@ append(struct build *b, TSNode n, struct node *before, struct node **last)
     TSNode inner;
 
     if (list == NULL && label_of_block(b, n, &inner)) {
-        for (; !ts_node_eq(n, inner); n = ts_node_named_child(n, ts_node_named_child_count(n) - 1)) {
+        for (; !ts_node_eq(n, inner);
+             n = ts_node_named_child(n, ts_node_named_child_count(n) - 1)) {
             TSNode name = ts_node_child_by_field_name(n, "label", 5);
 
             *last = new_node(b, S_LABEL, span_of(name));
@@ -996,8 +999,7 @@ plain_statement(struct build *b, TSNode n)
     }
     if (strcmp(type, "type_definition") == 0)
         return type_definition(b, n, &kids);
-    if (strstr(type, "_specifier") != NULL ||
-        strcmp(type, "empty_declaration") == 0)
+    if (strstr(type, "_specifier") != NULL || strcmp(type, "empty_declaration") == 0)
         return new_node(b, S_OPAQUE, at);
     if (strcmp(type, "function_definition") == 0) {
         TSNode name = declared_name(ts_node_child_by_field_name(n, "declarator", 10));
@@ -1005,7 +1007,7 @@ plain_statement(struct build *b, TSNode n)
         diag_error(&b->u->diags, at, "nested-function",
                    "the function '%s' is nested in an async function",
                    span_text(b->u, span_of(name)));
-        diag_note(&b->u->diags, (struct span){ at.begin, at.begin + 1 },
+        diag_note(&b->u->diags, (struct span){at.begin, at.begin + 1},
                   "its locals may have moved into the frame; make it a function of its own");
         b->f->refused = true;
         return new_node(b, S_OPAQUE, at);
@@ -1079,7 +1081,7 @@ statement(struct build *b, TSNode n)
         if (w == NULL || (w->kind != W_THROW && w->kind != W_DEFER))
             return s;
         outer = new_node(b, w->kind == W_THROW ? S_THROW : S_DEFER,
-                         (struct span){ w->span.begin, s->span.end });
+                         (struct span){w->span.begin, s->span.end});
         outer->a = s;
         if (w->kind == W_THROW && s->kind == S_EXPR)
             outer->a = s->a;
@@ -1111,7 +1113,7 @@ split_try(struct build *b, struct node *block)
     if (w == NULL || w->kind != W_TRY)
         return block;
     p = try_parts(b->u, token_at(&b->u->tokens, w->span.begin));
-    t = new_node(b, S_TRY, (struct span){ w->span.begin, block->span.end });
+    t = new_node(b, S_TRY, (struct span){w->span.begin, block->span.end});
     if (p.finally.end != 0)
         t->c = part(b, block, p.finally);
     if (p.catch.end != 0)
@@ -1173,7 +1175,7 @@ trim_case(struct unit *u, struct node *n)
 static void
 finish(struct build *b, struct node *n, struct node *parent)
 {
-    struct node *const fixed[] = { n->a, n->b, n->c, n->d };
+    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     n->parent = parent;
     if (n->kind == S_CASE)
@@ -1224,7 +1226,8 @@ find_misplaced_returns(struct build *b)
          i < u->words.len && u->words.at[i].span.begin < b->f->body.end; i++) {
         const struct word *w = &u->words.at[i];
 
-        if (w->kind != W_RETURN || w->placed || strncmp(u->masked + w->span.begin, "return", 6) != 0)
+        if (w->kind != W_RETURN || w->placed ||
+            strncmp(u->masked + w->span.begin, "return", 6) != 0)
             continue;
         diag_error(&u->diags, w->span, "syntax", "'return' in the middle of a statement");
         diag_note(&u->diags, w->span, "a ';' is missing before it");
@@ -1237,8 +1240,8 @@ read_anything(struct build *b)
     struct unit *u = b->u;
     struct func *f = b->f;
     TSParser *parser = ts_parser_new();
-    TSPoint none = { 0, 0 };
-    TSRange range = { none, { UINT32_MAX, UINT32_MAX }, f->whole.begin, f->whole.end };
+    TSPoint none = {0, 0};
+    TSRange range = {none, {UINT32_MAX, UINT32_MAX}, f->whole.begin, f->whole.end};
     TSTree *tree;
     TSNode body;
 
@@ -1267,7 +1270,7 @@ read_anything(struct build *b)
 void
 syntax_parse(struct unit *u, struct func *f)
 {
-    struct build b = { .u = u, .f = f, .language = tree_sitter_c() };
+    struct build b = {.u = u, .f = f, .language = tree_sitter_c()};
 
     f->tree = parse_body(u, f);
     if (f->tree == NULL)
@@ -1280,7 +1283,7 @@ syntax_parse(struct unit *u, struct func *f)
 void
 syntax_parse_anything(struct unit *u, struct func *f)
 {
-    struct build b = { .u = u, .f = f, .language = tree_sitter_c() };
+    struct build b = {.u = u, .f = f, .language = tree_sitter_c()};
 
     f->tree = NULL;
     read_anything(&b);
@@ -1306,7 +1309,7 @@ node_is_call(struct node *n)
 struct node *
 node_at(struct node *n, uint32_t at)
 {
-    struct node *const parts[] = { n->a, n->b, n->c, n->d };
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
 
     for (size_t i = 0; i < 4; i++)
         if (parts[i] != NULL && at >= parts[i]->span.begin && at < parts[i]->span.end)

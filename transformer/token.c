@@ -87,9 +87,9 @@ name_start(unsigned char c)
 static size_t
 punct_length(const struct reader *r)
 {
-    static const char *const longer[] = { "...", "<<=", ">>=", "->", "++", "--", "<<", ">>",
-                                          "<=",  ">=",  "==",  "!=", "&&", "||", "*=", "/=",
-                                          "%=",  "+=",  "-=",  "&=", "^=", "|=", "##" };
+    static const char *const longer[] = {"...", "<<=", ">>=", "->", "++", "--", "<<", ">>",
+                                         "<=",  ">=",  "==",  "!=", "&&", "||", "*=", "/=",
+                                         "%=",  "+=",  "-=",  "&=", "^=", "|=", "##"};
 
     if (r->end - r->p < 2 || memchr("=<>&|+-.#", r->p[1], 9) == NULL)
         return 1;
@@ -140,10 +140,10 @@ skip_token(struct reader *r)
 void
 tokens_read(struct arena *a, const struct source *s, struct tokens *out)
 {
-    struct reader r = { s->text, s->text + s->len };
+    struct reader r = {s->text, s->text + s->len};
     bool line_start = true;
 
-    *out = (struct tokens){ 0 };
+    *out = (struct tokens){0};
     while (r.p < r.end) {
         const char *from = r.p;
         enum token_kind kind;
@@ -169,10 +169,10 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
             kind = skip_token(&r);
         line_start = false;
         vec_push(a, out,
-                 ((struct token){ kind, { (uint32_t)(from - s->text), (uint32_t)(r.p - s->text) } }));
+                 ((struct token){kind, {(uint32_t)(from - s->text), (uint32_t)(r.p - s->text)}}));
     }
     for (size_t i = 0; i < TOKENS_AHEAD; i++)
-        vec_push(a, out, ((struct token){ T_END, { s->len, s->len } }));
+        vec_push(a, out, ((struct token){T_END, {s->len, s->len}}));
     out->len -= TOKENS_AHEAD - 1;
 }
 

@@ -4,7 +4,15 @@
 
 #include "source.h"
 
-enum token_kind { T_END, T_NAME, T_NUMBER, T_STRING, T_CHAR, T_PUNCT, T_DIRECTIVE };
+enum token_kind {
+    T_END,
+    T_NAME,
+    T_NUMBER,
+    T_STRING,
+    T_CHAR,
+    T_PUNCT,
+    T_DIRECTIVE
+};
 
 struct token {
     enum token_kind kind;
@@ -12,7 +20,9 @@ struct token {
 };
 
 /* Behind the last token stand as many of the kind T_END, for who looks ahead. */
-enum { TOKENS_AHEAD = 8 };
+enum {
+    TOKENS_AHEAD = 8
+};
 
 struct tokens {
     struct token *at; /* the last that counts is T_END */

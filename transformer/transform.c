@@ -9,7 +9,7 @@
 const char *
 unit_read(struct unit *u, struct arena *a, const struct options *o, const char *path)
 {
-    *u = (struct unit){ .arena = a, .options = o };
+    *u = (struct unit){.arena = a, .options = o};
     u->diags.arena = a;
     u->diags.source = &u->src;
     return source_read(a, &u->src, path);
@@ -20,7 +20,9 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
 static bool
 readable(struct unit *u)
 {
-    enum { LONGEST = 20000 };
+    enum {
+        LONGEST = 20000
+    };
     size_t run = 0;
 
     for (size_t i = 0; i < u->tokens.len; i++) {
@@ -93,8 +95,8 @@ transform(struct unit *u, size_t *len)
     analyse(u);
     for (size_t i = 0; i < u->funcs.len; i++)
         if (u->funcs.at[i]->refused && u->diags.errors == 0)
-            diag_error(&u->diags, (struct span){ u->funcs.at[i]->name_at,
-                                                 u->funcs.at[i]->name_at + 1 },
+            diag_error(&u->diags,
+                       (struct span){u->funcs.at[i]->name_at, u->funcs.at[i]->name_at + 1},
                        "internal", "'%s' was refused without a reason", u->funcs.at[i]->name);
     if (u->diags.errors != 0)
         return NULL;
@@ -119,7 +121,7 @@ unit_free(struct unit *u)
 char *
 output_name(struct arena *a, const char *path)
 {
-    static const char *const endings[][2] = { { ".async.c", ".c" }, { ".async.h", ".h" } };
+    static const char *const endings[][2] = {{".async.c", ".c"}, {".async.h", ".h"}};
     size_t len = strlen(path);
 
     for (size_t i = 0; i < 2; i++) {

@@ -23,9 +23,8 @@
 static void
 respell_typeof(struct unit *u, char *view, uint32_t await)
 {
-    static const char *const words[][2] = { { "__typeof__", "T__typeof_" },
-                                            { "__typeof", "T_typeof" },
-                                            { "typeof", "T_ypof" } };
+    static const char *const words[][2] = {
+        {"__typeof__", "T__typeof_"}, {"__typeof", "T_typeof"}, {"typeof", "T_ypof"}};
     const struct token *t = &u->tokens.at[token_at(&u->tokens, await)];
 
     while (t > u->tokens.at && (token_is(&u->src, t - 1, "(") || token_is(&u->src, t - 1, "await")))

@@ -47,9 +47,12 @@ compare(const struct unit *u, const struct node *a, const struct node *b, const 
 static void
 compare_file(const char *path, const char *include)
 {
-    const char *flags[] = { include, "-Isamples/common" };
-    struct options options = { .flags = flags, .n_flags = 1, .output = "out.c",
-                               .include_dir = include + 2, .compiler = "cc" };
+    const char *flags[] = {include, "-Isamples/common"};
+    struct options options = {.flags = flags,
+                              .n_flags = 1,
+                              .output = "out.c",
+                              .include_dir = include + 2,
+                              .compiler = "cc"};
     struct arena arena = {0};
     struct unit u;
 
@@ -72,9 +75,9 @@ compare_file(const char *path, const char *include)
 Test(parse, reads_what_tree_sitter_reads)
 {
     /* not those of reject: libclang leaks what it crashes over */
-    static const char *const patterns[] = { "testsuite/golden/*.async.c", "testsuite/run/*.async.c",
-                                            "testsuite/run/*/*.async.c", "testsuite/order/*.async.c",
-                                            "samples/*/*.async.c", "bench/*.async.c" };
+    static const char *const patterns[] = {
+        "testsuite/golden/*.async.c", "testsuite/run/*.async.c", "testsuite/run/*/*.async.c",
+        "testsuite/order/*.async.c",  "samples/*/*.async.c",     "bench/*.async.c"};
     const char *extra = getenv("PARSE_FILES");
     glob_t files = {0};
     char include[4096];

@@ -226,8 +226,7 @@ static __inline__ bool
 async__await_child(struct async_frame *f, unsigned state, struct async_frame *child,
                    const struct async_code *code, enum promise_state answer)
 {
-    if (ASYNC__LIKELY(answer == PROMISE_FULFILLED && ASYNC__RUN_ON &&
-                      async__now.run_on == child)) {
+    if (ASYNC__LIKELY(answer == PROMISE_FULFILLED && ASYNC__RUN_ON && async__now.run_on == child)) {
         async__now.run_on = f;
         return true;
     }
