@@ -179,8 +179,10 @@ names_type(struct parse *p)
         return false;
     while (p->ref < p->f->refs.len && r[p->ref].span.begin < at.begin)
         p->ref++;
+    if (p->ref == p->f->refs.len)
+        return false;
     r += p->ref;
-    return p->ref < p->f->refs.len && r->span.begin == at.begin && r->is_type &&
+    return r->span.begin == at.begin && r->is_type &&
            r->span.end == at.end && at_name(p);
 }
 
