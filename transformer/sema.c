@@ -1231,10 +1231,13 @@ plain_words(struct unit *u, const char *text)
     if ((at = strstr(text, "'mai_'")) != NULL)
         text = replaced(u, text, at, 6, "'main'");
     /* clang's "(aka ...)" repeats our macro's own spelling */
-    for (at = strstr(text, " (aka '"); at != NULL; at = strstr(at + 1, " (aka '")) {
+    for (at = strstr(text, " (aka '"); at != NULL;) {
         end = strstr(at, "')");
-        if (end != NULL && strstr(at, space) != NULL && strstr(at, space) < end)
+        if (end != NULL && strstr(at, space) != NULL && strstr(at, space) < end) {
             text = replaced(u, text, at, (size_t)(end + 2 - at), "");
+            at = strstr(text, " (aka '");
+        } else
+            at = strstr(at + 1, " (aka '");
     }
     while ((at = strstr(text, space)) != NULL) {
         const char *begin = at, *inner = at + strlen(space);
