@@ -53,26 +53,6 @@ find_label(struct check *c, struct node *n)
     c->has_label |= n->kind == S_LABEL;
 }
 
-/* The token behind a declarator: the comma or semicolon that ends it, or its =. */
-static size_t
-declarator_end(const struct check *c, uint32_t at)
-{
-    static const char *const ends[] = {",", ";", "=", ":"};
-    const struct tokens *t = &c->u->tokens;
-    size_t i = token_at(t, at);
-
-    for (;; i++) {
-        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-            if (token_is(&c->u->src, &t->at[i], ends[k]))
-                return i;
-        if (token_is(&c->u->src, &t->at[i], "(") || token_is(&c->u->src, &t->at[i], "[") ||
-            token_is(&c->u->src, &t->at[i], "{"))
-            i = token_close(&c->u->src, t, i);
-        if (t->at[i].kind == T_END)
-            return i;
-    }
-}
-
 /* An attribute or specifier with its argument: _Alignas(64), __attribute__((aligned(64))),
  * __attribute__((cleanup(free_it))). The last of those that apply counts. */
 static void
@@ -122,12 +102,16 @@ find_attributes(struct check *c, struct node *n, struct local *v)
     uint32_t begin = n->span.begin;
 
     for (const struct node *k = first; k != n; k = k->next) {
-        size_t end = declarator_end(c, k->a ? k->a->span.end : k->name.end);
+        size_t end =
+            token_declarator_end(&c->u->src, &c->u->tokens, k->a ? k->a->span.end : k->span.begin);
 
         begin = t[end].span.end;
     }
     find_attribute(c, v, (struct span){n->parent->span.begin, first->span.begin});
-    find_attribute(c, v, (struct span){begin, t[declarator_end(c, n->name.end)].span.begin});
+    find_attribute(
+        c, v,
+        (struct span){
+            begin, t[token_declarator_end(&c->u->src, &c->u->tokens, n->span.begin)].span.begin});
 }
 
 static void
@@ -280,7 +264,7 @@ judge_unseen(struct check *c)
 static void
 rule_variadic(struct check *c)
 {
-    struct span at = {c->f->name_at, c->f->name_at + (uint32_t)strlen(c->f->name)};
+    struct span at = func_name_span(c->f);
 
     if (!c->f->is_variadic)
         return;
@@ -578,14 +562,6 @@ rule_throw(struct check *c, struct node *n)
 }
 
 static bool
-is_promise(struct check *c, struct node *n)
-{
-    type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
-
-    return t != NULL && type_is_promise(t);
-}
-
-static bool
 is_number(struct check *c, struct node *n)
 {
     type_ref t = n == NULL ? NULL : sema_type_of(c->f, n->span);
@@ -596,7 +572,7 @@ is_number(struct check *c, struct node *n)
 static void
 want_value(struct check *c, struct node *n)
 {
-    if (!is_promise(c, n))
+    if (!node_is_promise(c->f, n))
         return;
     n = node_bare(n);
     diag_error(&c->u->diags, n->span, "missing-await", "a %s is used as the value it will have",
@@ -772,8 +748,9 @@ suspends_in(struct check *c, struct node *n, struct span s)
 
     if (n->span.end <= s.begin || n->span.begin >= s.end)
         return false;
-    if (n->span.begin >= s.begin && (n->kind == E_AWAIT || n->kind == S_DEFER ||
-                                     (n->kind == S_RETURN && n->a != NULL && is_promise(c, n->a))))
+    if (n->span.begin >= s.begin &&
+        (n->kind == E_AWAIT || n->kind == S_DEFER ||
+         (n->kind == S_RETURN && n->a != NULL && node_is_promise(c->f, n->a))))
         return true;
     for (size_t i = 0; i < 4; i++)
         if (parts[i] != NULL && suspends_in(c, parts[i], s))

@@ -189,8 +189,8 @@ shares(struct func *f, struct slot *s, struct local *v)
     return true;
 }
 
-static int
-by_size(const void *a, const void *b)
+int
+local_by_size(const void *a, const void *b)
 {
     const struct local *x = *(struct local *const *)a, *y = *(struct local *const *)b;
 
@@ -296,7 +296,7 @@ frame_build(struct unit *u, struct func *f)
         vec_push(u->arena, &members, v);
     }
     if (members.len != 0)
-        qsort(members.at, members.len, sizeof *members.at, by_size);
+        qsort(members.at, members.len, sizeof *members.at, local_by_size);
     for (size_t i = 0; i < members.len; i++) {
         struct local *v = members.at[i];
         struct slot s = {.size = v->size, .align = v->align};

@@ -261,7 +261,6 @@ struct await {
     struct local *spilled; /* the value, when it has to outlive the next await */
     bool ignored;          /* the value is not used */
     uint32_t where;        /* whose scopes are open while it waits: those around this offset */
-    struct stmt *at;
 };
 
 enum stmt_kind {
@@ -451,6 +450,8 @@ void lower_func(struct unit *u, struct func *f);
 void flow_solve(struct unit *u, struct func *f);
 void flow_states(struct unit *u, struct func *f); /* fills func.leads_to */
 void frame_build(struct unit *u, struct func *f);
+int local_by_size(const void *a,
+                  const void *b); /* of struct local *, the largest first: for qsort */
 /* After flow_solve, in words: why a local is in the frame, or why it is not. */
 const char *local_why(struct unit *u, const struct func *f, const struct local *v);
 void warn_frame(struct unit *u, struct func *f);
@@ -467,11 +468,12 @@ const char *pragmas_blanked(struct unit *u);
 size_t word_from(const struct unit *u, uint32_t offset); /* the first at or after */
 const struct word *word_at(const struct unit *u, uint32_t offset);
 const struct word *await_in(const struct unit *u, struct span s); /* NULL: no await stands there */
-struct ref *func_ref_at(const struct func *f, uint32_t offset);   /* NULL: none begins there */
-size_t func_ref_from(const struct func *f, uint32_t offset);      /* the first at or after */
-struct local *func_local_at(const struct func *f, uint32_t at);   /* declared there; NULL: none */
-struct node *node_bare(struct node *n);            /* without parentheses around it */
-bool node_is_call(struct node *n);                 /* or a macro's invocation */
+struct span func_name_span(const struct func *f);
+struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
+size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
+struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
+struct node *node_bare(struct node *n);                         /* without parentheses around it */
+bool node_is_call(struct node *n);                              /* or a macro's invocation */
 struct node *node_at(struct node *n, uint32_t at); /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);

@@ -213,7 +213,7 @@ fresh(struct lower *l, const char *stem)
     return name;
 }
 
-static struct local *
+struct local *
 made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
 {
     struct local *v = arena_new(l->u->arena, struct local);
@@ -234,12 +234,6 @@ made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
     vec_push(l->u->arena, &l->f->locals, v);
     map_add(l->u->arena, &l->names, v->name);
     return v;
-}
-
-struct local *
-lower_made_up(struct lower *l, const char *stem, type_ref type, const char *c_type)
-{
-    return made_up(l, stem, type, c_type);
 }
 
 /* `to` becomes `value`. An object with a const member cannot be assigned to, only filled; `to` is
@@ -1005,21 +999,13 @@ compose(struct lower *l, struct node *n)
     return t;
 }
 
-static struct node *
-unparen(struct node *n)
-{
-    while (n->kind == E_PAREN)
-        n = n->a;
-    return n;
-}
-
 /* Is its value 0 or 1 anyway? */
 static bool
 is_truth(const struct lower *l, struct node *n)
 {
     static const char *const comparisons[] = {"==", "!=", "<", ">", "<=", ">="};
 
-    n = unparen(n);
+    n = node_bare(n);
     if (n->kind == E_AND || n->kind == E_OR)
         return true;
     if (n->kind != E_OTHER || n->kids == NULL)
@@ -1086,7 +1072,7 @@ branch(struct lower *l, struct node *n, struct local *v, bool owned)
 static text
 test_text(struct lower *l, struct node *n)
 {
-    struct node *in = unparen(n);
+    struct node *in = node_bare(n);
 
     return rewrite(l, in->kind == E_ASSIGN ? n : in);
 }
@@ -1224,23 +1210,15 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     return t;
 }
 
-static bool
-is_promise(struct lower *l, const struct node *n)
-{
-    type_ref t = sema_type_of(l->f, n->span);
-
-    return t != NULL && type_is_promise(t);
-}
-
 /* An lvalue that owns the promise in it: a local, or an element of a local array. */
 static bool
 is_owner(struct lower *l, struct node *n)
 {
     const struct ref *r;
 
-    n = unparen(n);
+    n = node_bare(n);
     while (n->kind == E_INDEX)
-        n = unparen(n->a);
+        n = node_bare(n->a);
     r = n->kind == E_NAME ? func_ref_at(l->f, n->span.begin) : NULL;
     return r != NULL && r->kind == R_LOCAL && r->local->owns;
 }
@@ -1249,24 +1227,24 @@ is_owner(struct lower *l, struct node *n)
 static bool
 gives_reference(struct lower *l, struct node *n)
 {
-    n = unparen(n);
+    n = node_bare(n);
     if (n->kind == E_COND)
         return gives_reference(l, n->c) || (n->b && gives_reference(l, n->b));
     if (n->kind == E_COMMA)
         return gives_reference(l, n->b);
     if (n->kind == E_BLOCK)
-        return n->has_await && is_promise(l, n);
+        return n->has_await && node_is_promise(l->f, n);
     for (struct node *k = n->kids; n->kind == E_GENERIC && k != NULL; k = k->next)
         if (may_be_chosen(l, n, k) && gives_reference(l, k->a))
             return true;
-    return (n->kind == E_CALL || n->kind == E_MACRO) && is_promise(l, n);
+    return (n->kind == E_CALL || n->kind == E_MACRO) && node_is_promise(l->f, n);
 }
 
 /* n as a reference that whoever takes the value then owns. */
 static text
 owned_text(struct lower *l, struct node *n)
 {
-    struct node *in = unparen(n);
+    struct node *in = node_bare(n);
     text t = {0};
 
     if (in->kind == E_COND && (in->has_await || gives_reference(l, in))) {
@@ -1289,13 +1267,13 @@ owned_text(struct lower *l, struct node *n)
     if (in->kind == E_BLOCK && in->has_await) /* its value is stored as a reference of its own */
         return lower_statement_expression(l, in, false);
     if (in->kind == E_CALL || in->kind == E_MACRO) {
-        if (is_promise(l, in))
+        if (node_is_promise(l->f, in))
             return compose(l, in);
         return rewrite(l, n);
     }
     if (in->kind == E_GENERIC && in->has_await)
         return lower_generic(l, in, true, false);
-    if (in->kind == E_GENERIC && is_promise(l, in)) {
+    if (in->kind == E_GENERIC && node_is_promise(l->f, in)) {
         uint32_t at = in->span.begin;
 
         for (struct node *k = in->kids; k != NULL; k = k->next) {
@@ -1306,7 +1284,7 @@ owned_text(struct lower *l, struct node *n)
         put_source(l, &t, at, in->span.end);
         return t;
     }
-    if (!is_promise(l, in)) /* NULL, 0 */
+    if (!node_is_promise(l->f, in)) /* NULL, 0 */
         return rewrite(l, n);
     put_text(l, &t, "async_own(");
     put_all(l, &t, rewrite(l, in));
@@ -1339,7 +1317,7 @@ lower_assign(struct lower *l, struct node *n)
 {
     text t = {0};
 
-    if (!is_promise(l, n->a) || strcmp(n->op, "=") != 0)
+    if (!node_is_promise(l->f, n->a) || strcmp(n->op, "=") != 0)
         return compose(l, n);
     if (is_owner(l, n->a)) {
         put_text(l, &t, "async_set(");
@@ -1369,7 +1347,7 @@ lower_call(struct lower *l, struct node *n)
 
         if (!span_is(l->u, n->a->span, consumers[i]) || last == NULL || last->next == NULL)
             continue;
-        last = unparen(last->next);
+        last = node_bare(last->next);
         r = last->kind == E_NAME ? func_ref_at(l->f, last->span.begin) : NULL;
         if (r == NULL || r->kind != R_LOCAL || !r->local->is_catch)
             continue;
@@ -1444,11 +1422,11 @@ must_unfold(struct lower *l, struct node *n)
             return true;
         break;
     case E_ASSIGN:
-        if (is_promise(l, n->a))
+        if (node_is_promise(l->f, n->a))
             return true;
         break;
     case E_CALL:
-        if (is_promise(l, n))
+        if (node_is_promise(l->f, n))
             return true;
         break;
     default: break;
@@ -1511,20 +1489,20 @@ rewrite(struct lower *l, struct node *n)
         }
         return parenthesised(l, compose(l, n));
     case E_BLOCK:
-        if (n->has_await && is_promise(l, n) && l->temporaries != NULL)
+        if (n->has_await && node_is_promise(l->f, n) && l->temporaries != NULL)
             return held_text(l, n);
         if (n->has_await)
             return lower_statement_expression(l, n, false);
         return source(l, n->span);
     case E_GENERIC:
-        if (is_promise(l, n) && gives_reference(l, n) && l->temporaries != NULL)
+        if (node_is_promise(l->f, n) && gives_reference(l, n) && l->temporaries != NULL)
             return held_text(l, n);
         return n->has_await ? lower_generic(l, n, false, false) : compose(l, n);
     case E_ASSIGN: return lower_assign(l, n);
     case E_LITERAL: return lower_literal(l, n);
     case E_CALL:
     case E_MACRO:
-        if (is_promise(l, n) && l->temporaries != NULL)
+        if (node_is_promise(l->f, n) && l->temporaries != NULL)
             return held_text(l, n);
         return n->kind == E_CALL ? lower_call(l, n) : compose(l, n);
     case E_PAIR: return compose(l, n);
@@ -1599,7 +1577,7 @@ end_full(struct lower *l, struct stmt *s, struct stmt **start)
 void
 lower_discarded(struct lower *l, struct node *n)
 {
-    struct node *in = unparen(n);
+    struct node *in = node_bare(n);
     size_t mark = l->pending.len;
     bool to_void = false;
     text t = {0};
@@ -1617,7 +1595,7 @@ lower_discarded(struct lower *l, struct node *n)
         rewrite(l, in);
         return;
     }
-    if (gives_reference(l, in) && is_promise(l, in)) {
+    if (gives_reference(l, in) && node_is_promise(l->f, in)) {
         put_text(l, &t, "async_discard(");
         put_all(l, &t, owned_text(l, in));
         put_text(l, &t, ");");
@@ -1686,10 +1664,8 @@ static text
 lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
 {
     struct stmt **start = l->tail;
-    bool first = l->first;
     text t;
 
-    (void)first;
     begin_full(l);
     t = rewrite(l, n);
     if (l->temporaries->owned.len != 0) {
@@ -1739,8 +1715,8 @@ init_text(struct lower *l, struct node *n)
         type_ref to = sema_converted_type(l->f, n->span);
 
         /* { p } for a bool member stores no promise */
-        return is_promise(l, n) && (to == NULL || type_is_promise(to)) ? owned_text(l, n)
-                                                                       : rewrite(l, n);
+        return node_is_promise(l->f, n) && (to == NULL || type_is_promise(to)) ? owned_text(l, n)
+                                                                               : rewrite(l, n);
     }
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         put_source(l, &t, at, k->span.begin);
@@ -2460,7 +2436,7 @@ lower_return(struct lower *l, struct node *n)
         return;
     }
     begin_full(l);
-    if (is_promise(l, n->a) && !l->f->result_owns) {
+    if (node_is_promise(l->f, n->a) && !l->f->result_owns) {
         struct local *to = adopted_in(l, adopter(l->scope));
         struct stmt *s = new_stmt(l, L_TEXT);
 
@@ -2503,7 +2479,7 @@ leaves_catch(struct lower *l, const struct local *error)
 static void
 lower_throw(struct lower *l, struct node *n)
 {
-    struct node *in = unparen(n->a);
+    struct node *in = node_bare(n->a);
     const struct ref *r = in->kind == E_NAME ? func_ref_at(l->f, in->span.begin) : NULL;
     struct stmt **start = l->tail;
     text t = {0};
@@ -2851,7 +2827,7 @@ lower_stmt(struct lower *l, struct node *n)
             begin_full(l);
             s = new_stmt(l, L_TEXT);
             put_store(l, &s->text, written(l, v), v->type,
-                      is_promise(l, n->a) ? owned_text(l, n->a) : rewrite(l, n->a));
+                      node_is_promise(l->f, n->a) ? owned_text(l, n->a) : rewrite(l, n->a));
             end_full(l, s, start);
             break;
         }
@@ -2971,10 +2947,10 @@ mark_plain(struct lower *l, struct node *n)
     case E_BLOCK:
     case E_COMMA: n->plain = false; break;
     case E_CALL:
-        n->plain = !is_promise(l, n) && !span_is(l->u, n->a->span, "promise_reject");
+        n->plain = !node_is_promise(l->f, n) && !span_is(l->u, n->a->span, "promise_reject");
         break;
-    case E_MACRO: n->plain = !is_promise(l, n); break;
-    case E_ASSIGN: n->plain = !is_promise(l, n->a); break;
+    case E_MACRO: n->plain = !node_is_promise(l->f, n); break;
+    case E_ASSIGN: n->plain = !node_is_promise(l->f, n->a); break;
     default: n->plain = true;
     }
     for (size_t i = 0; i < 4; i++)
@@ -3041,7 +3017,7 @@ lower_func(struct unit *u, struct func *f)
         if (sema_name_taken(f, arena_fmt(u->arena, "await_%zu", i)))
             f->label_stem = "resumed_at"; /* a macro's name */
     if (f->awaits.len > MOST_AWAITS) {
-        struct span at = {f->name_at, f->name_at + (uint32_t)strlen(f->name)};
+        struct span at = func_name_span(f);
 
         diag_error(&u->diags, at, "too-many-awaits",
                    "'%s' has %zu awaits, more than the %d that a "

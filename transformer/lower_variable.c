@@ -107,7 +107,7 @@ put_dimension(struct build *b, size_t i, const char *stem, struct dimension *d)
         return close + 1;
     }
     d->expr = (struct span){tok(b, first)->span.begin, tok(b, close - 1)->span.end};
-    d->local = lower_made_up(b->l, stem, NULL, "size_t ");
+    d->local = made_up(b->l, stem, NULL, "size_t ");
     put_text(b, "[");
     vec_push(b->u->arena, b->to, ((struct piece){.kind = P_LOCAL, .local = d->local}));
     put_text(b, "]");
@@ -160,23 +160,6 @@ next(struct build *b, struct declarator *w, struct dimension *d)
     return true;
 }
 
-/* Where a declarator ends: before its `=`, `,` or `;`, or the `)` of the list it stands in. */
-static uint32_t
-declarator_end(const struct build *b, size_t i)
-{
-    static const char *const ends[] = {"=", ",", ";", ")", ":"};
-
-    for (;; i++) {
-        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-            if (is(b, i, ends[k]))
-                return tok(b, i)->span.begin;
-        if (is(b, i, "(") || is(b, i, "["))
-            i = token_close(&b->u->src, &b->u->tokens, i);
-        if (tok(b, i)->kind == T_END)
-            return tok(b, i)->span.begin;
-    }
-}
-
 typedef VEC(struct dimension) dimensions;
 
 /* `name`, declared behind the specifiers from token `first` on. */
@@ -190,7 +173,7 @@ take_apart(struct lower *l, struct unit *u, size_t first, uint32_t declarators, 
     struct dimension d;
 
     put_specifiers(&b, first, declarators);
-    w.end = declarator_end(&b, w.at);
+    w.end = u->tokens.at[token_declarator_end(&u->src, &u->tokens, begin)].span.begin;
     w.stem = arena_fmt(u->arena, "%s_size", span_text(u, name));
     while (next(&b, &w, &d))
         if (d.local != NULL)

@@ -1957,6 +1957,14 @@ type_is_array(type_ref t)
 }
 
 bool
+node_is_promise(const struct func *f, const struct node *n)
+{
+    type_ref t = n == NULL ? NULL : sema_type_of(f, n->span);
+
+    return t != NULL && type_is_promise(t);
+}
+
+bool
 type_is_promise_array(type_ref t)
 {
     struct type element = {canonical(t)};

@@ -15,6 +15,9 @@ type_ref sema_converted_type(const struct func *f, struct span s);
 /* The await whose word stands here: its type, and where it ends. */
 type_ref sema_await_type(const struct func *f, uint32_t at, uint32_t *end);
 
+/* Does this expression give a promise? n may be NULL. */
+bool node_is_promise(const struct func *f, const struct node *n);
+
 bool type_is_void(type_ref t);
 bool type_is_promise(type_ref t);
 bool type_is_promise_array(type_ref t); /* any number of dimensions */

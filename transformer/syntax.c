@@ -1320,6 +1320,12 @@ node_at(struct node *n, uint32_t at)
     return n;
 }
 
+struct span
+func_name_span(const struct func *f)
+{
+    return (struct span){f->name_at, f->name_at + (uint32_t)strlen(f->name)};
+}
+
 struct ref *
 func_ref_at(const struct func *f, uint32_t offset)
 {

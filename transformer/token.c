@@ -202,6 +202,23 @@ token_is_directive(const struct source *s, const struct token *t, const char *wo
 }
 
 size_t
+token_declarator_end(const struct source *s, const struct tokens *t, uint32_t at)
+{
+    static const char *const ends[] = {",", ";", "=", ":", ")"};
+
+    for (size_t i = token_at(t, at);; i++) {
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+            if (token_is(s, &t->at[i], ends[k]))
+                return i;
+        if (token_is(s, &t->at[i], "(") || token_is(s, &t->at[i], "[") ||
+            token_is(s, &t->at[i], "{"))
+            i = token_close(s, t, i);
+        if (t->at[i].kind == T_END)
+            return i;
+    }
+}
+
+size_t
 token_close(const struct source *s, const struct tokens *t, size_t open)
 {
     /* Braces are counted apart: a parenthesis that is missing ends with the block it stands in. */

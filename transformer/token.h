@@ -36,6 +36,9 @@ bool token_is_directive(const struct source *s, const struct token *t, const cha
 /* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
  * only the first is counted, so that each bracket closes once. */
 size_t token_close(const struct source *s, const struct tokens *t, size_t open);
+/* Of the declarator at this place, the token behind it: its =, what separates it from the next, or the
+ * end of the list it stands in. */
+size_t token_declarator_end(const struct source *s, const struct tokens *t, uint32_t at);
 /* The first token that begins at or after an offset. */
 size_t token_at(const struct tokens *t, uint32_t offset);
 

@@ -31,14 +31,6 @@ each(struct rules *r, struct node *n, void (*rule)(struct rules *, struct node *
 }
 
 static bool
-is_promise(struct rules *r, struct node *n)
-{
-    type_ref t = n == NULL ? NULL : sema_type_of(r->f, n->span);
-
-    return t != NULL && type_is_promise(t);
-}
-
-static bool
 within(struct span inner, struct span outer)
 {
     return inner.begin >= outer.begin && inner.end <= outer.end;
@@ -52,12 +44,6 @@ is_evaluated(struct rules *r, uint32_t at)
     while (n != NULL && n->kind != E_SIZEOF)
         n = n->parent;
     return n == NULL;
-}
-
-static struct span
-name_of_function(const struct func *f)
-{
-    return (struct span){f->name_at, f->name_at + (uint32_t)strlen(f->name)};
 }
 
 /* ---- -Wfloating-promise ---- */
@@ -75,7 +61,7 @@ discarded(struct rules *r, struct node *n)
     else if (e->kind == E_COND && node_is_call(e->c)) {
         discarded(r, e->b);
         discarded(r, e->c);
-    } else if (node_is_call(e) && is_promise(r, n)) {
+    } else if (node_is_call(e) && node_is_promise(r->f, n)) {
         if (warn(r->u, WARN_FLOATING_PROMISE, n->span,
                  "nobody waits for this %s, and nobody will see it fail",
                  type_name(r->u, sema_type_of(r->f, n->span))))
@@ -315,7 +301,7 @@ static void
 find_reason(struct rules *r, struct node *n)
 {
     r->has_reason |= n->kind == E_AWAIT || n->kind == S_THROW || n->kind == S_TRY ||
-                     (n->kind == S_RETURN && is_promise(r, n->a));
+                     (n->kind == S_RETURN && node_is_promise(r->f, n->a));
 }
 
 static void
@@ -324,9 +310,9 @@ rule_never_waits(struct rules *r)
     if (r->f->is_main)
         return;
     each(r, r->f->tree, find_reason);
-    if (!r->has_reason && warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, name_of_function(r->f),
+    if (!r->has_reason && warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, func_name_span(r->f),
                                "'%s' is async, but it never waits", r->f->name))
-        diag_note(&r->u->diags, name_of_function(r->f), "declare it '%s' and give the value itself",
+        diag_note(&r->u->diags, func_name_span(r->f), "declare it '%s' and give the value itself",
                   span_text(r->u, r->f->result));
 }
 
@@ -601,8 +587,8 @@ rule_escaping(struct rules *r, struct node *n)
     if (n->kind != E_CALL || n->a == NULL)
         return;
     is_callback = calls_any(r, n, registers);
-    if (!is_callback &&
-        (!is_promise(r, n) || strncmp(r->u->src.text + n->a->span.begin, "promise_", 8) == 0))
+    if (!is_callback && (!node_is_promise(r->f, n) ||
+                         strncmp(r->u->src.text + n->a->span.begin, "promise_", 8) == 0))
         return;
     for (struct node *k = n->kids; k != NULL; k = k->next) {
         if (!gives_address(r, k, &g))
@@ -622,16 +608,6 @@ rule_escaping(struct rules *r, struct node *n)
 
 /* ---- -Wframe-size= ---- */
 
-static int
-by_size(const void *a, const void *b)
-{
-    const struct local *x = *(struct local *const *)a, *y = *(struct local *const *)b;
-
-    if (x->size != y->size)
-        return x->size > y->size ? -1 : 1;
-    return x->id < y->id ? -1 : x->id > y->id;
-}
-
 void
 warn_frame(struct unit *u, struct func *f)
 {
@@ -642,7 +618,7 @@ warn_frame(struct unit *u, struct func *f)
 
     if (f->frame == NULL || u->options->warnings.frame_size == 0 ||
         f->frame->size <= u->options->warnings.frame_size ||
-        !warn(u, WARN_FRAME_SIZE, name_of_function(f),
+        !warn(u, WARN_FRAME_SIZE, func_name_span(f),
               "the frame of '%s' takes %llu bytes, more than %llu", f->name,
               (unsigned long long)f->frame->size,
               (unsigned long long)u->options->warnings.frame_size))
@@ -651,7 +627,7 @@ warn_frame(struct unit *u, struct func *f)
         if (f->locals.at[i]->in_frame && f->locals.at[i]->same == NULL)
             vec_push(u->arena, &members, f->locals.at[i]);
     if (members.len != 0)
-        qsort(members.at, members.len, sizeof *members.at, by_size);
+        qsort(members.at, members.len, sizeof *members.at, local_by_size);
     for (size_t i = 0; i < members.len && i < SHOWN; i++) {
         const struct local *v = members.at[i];
         uint32_t len = v->made_up ? 1 : (uint32_t)strlen(v->name);
