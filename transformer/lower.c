@@ -2020,22 +2020,19 @@ static struct scope *
 open_guard(struct lower *l, struct span span, struct cleanup cleanup)
 {
     struct scope *g = push(l, SC_GUARD, span);
+    const char *leave;
 
     g->awaits = cleanup.stmt != NULL && cleanup.stmt->has_await;
 
-    g->label = fresh(l, "cleanup");
+    do { /* cleanup_N and leave_N go together: neither may be a name of the user's */
+        g->label = fresh(l, "cleanup");
+        leave = arena_fmt(l->u->arena, "leave_%s", strrchr(g->label, '_') + 1);
+    } while (name_taken(l, leave));
     g->leave = made_up(l, "leave", NULL, "int ");
+    g->leave->name = leave;
     g->leave->is_leave = true;
     g->error = made_up(l, "error", NULL, "async_error *");
-    g->leave->name = arena_fmt(l->u->arena, "leave_%s", strrchr(g->label, '_') + 1);
-    map_add(l->u->arena, &l->names, g->leave->name);
-    /* keeps the label's name from being taken again */
-    {
-        struct node *taken = arena_new(l->u->arena, struct node);
-
-        taken->name = (struct span){0, 0};
-        made_up(l, "cleanup", NULL, "int ")->name = g->label;
-    }
+    map_add(l->u->arena, &l->names, leave);
     return g;
 }
 
@@ -2252,7 +2249,6 @@ lower_do(struct lower *l, struct node *n)
         text t = {0};
 
         loop->continue_label = fresh(l, "continue");
-        made_up(l, "continue", NULL, "int ")->name = loop->continue_label;
         s->body = list;
         INTO(l, list->body, {
             bool plain;
@@ -2384,7 +2380,6 @@ lower_for(struct lower *l, struct node *n)
         s->tail = n->c->span;
     if (move_step) {
         loop->continue_label = fresh(l, "continue");
-        made_up(l, "continue", NULL, "int ")->name = loop->continue_label;
     }
     if (!move_test && n->b != NULL) {
         bool plain;
@@ -2521,7 +2516,6 @@ lower_try_catch(struct lower *l, struct node *n)
     }
     try = push(l, SC_TRY, n->a->span);
     try->label = fresh(l, "catch");
-    made_up(l, "catch", NULL, "int ")->name = try->label;
     try->error = n->local;
     n->local->needed = true;
     lower_stmt(l, n->a);
