@@ -478,6 +478,7 @@ command_check(int argc, char **argv)
         else if ((why = unit_read(&u, &a, &options, r.files.at[i])) != NULL)
             complain("%s: %s", r.files.at[i], why);
         else {
+            options.whole = true;
             transform(&u, &len);
             one = verdict(&u);
             unit_free(&u);

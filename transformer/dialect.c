@@ -1,7 +1,7 @@
 /* dialect.c - which functions are async, and which words are keywords in them
  *
  * reads   the tokens
- * fills   unit.funcs (name, spans), unit.words
+ * fills   unit.funcs (name, spans), unit.words, unit.plain
  *
  * `try` `catch` `finally` `throw` `defer` and `await` are names in C. They are
  * keywords only inside the body of an async function, and there only where a
@@ -369,6 +369,32 @@ choose_prefixes(struct scan *s)
     }
 }
 
+/* Is the brace at `open` the beginning of a plain function's body, beyond doubt? Not `struct A(4) {`,
+ * `int a[] = X(1) {`, `TABLE(a) {`, `int f(a) int a; {`. */
+static bool
+opens_plain(const struct scan *s, size_t open, size_t close)
+{
+    static const char *const never[] = {"struct", "union", "enum", "typedef", NULL};
+    static const char *const attribute[] = {"__attribute__", "__attribute", "_Alignas",
+                                            "alignas",       "__declspec",  NULL};
+    size_t from = declaration_start(s, open), name = 0;
+
+    if (!is(s, open - 1, ")") || is(s, close + 1, ";") || is(s, close + 1, ","))
+        return false;
+    for (size_t i = from; i < open; i++) {
+        if (is(s, i, "=") || is(s, i, ":") || is(s, i, "{"))
+            return false;
+        if (!is(s, i, "("))
+            continue;
+        name = i - 1;
+        i = token_close(&s->u->src, s->t, i);
+        if (i >= open)
+            return false;
+    }
+    return name > from && tok(s, name)->kind == T_NAME && !one_of(s, name, attribute) &&
+           !one_of(s, name - 1, never) && !is(s, from, "typedef");
+}
+
 void
 dialect_scan(struct unit *u)
 {
@@ -381,6 +407,8 @@ dialect_scan(struct unit *u)
             size_t close = token_close(&u->src, s.t, i);
 
             scan_plain(&s, i, close);
+            if (opens_plain(&s, i, close))
+                vec_push(u->arena, &u->plain, ((struct plain){i, close, false}));
             i = close;
         } else if (tok(&s, i)->kind == T_NAME && is(&s, i, "await"))
             plain_await(&s, i);

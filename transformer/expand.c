@@ -408,10 +408,6 @@ expand_macros(struct unit *u)
     if (expanded == NULL || !rebuild(u, &uses, expanded))
         return false;
     sema_list_includes(u); /* some are in the text now */
-    sema_free(u);
-    u->words.len = u->funcs.len = u->diags.list.len = 0;
-    u->diags.errors = u->diags.warnings = 0;
-    u->masked = NULL;
-    u->func_names = (struct map){0};
+    unit_rewind(u);
     return true;
 }

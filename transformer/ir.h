@@ -417,7 +417,14 @@ struct options {
     bool transient;          /* the output will be gone: they count as lines of the source */
     const char *include_dir; /* where asyncc.h is */
     const char *compiler;    /* whose preprocessor expands macros */
+    bool whole;              /* errors in plain functions are wanted too */
     struct warnings warnings;
+};
+
+/* The body of a plain function, by the tokens of its braces. */
+struct plain {
+    size_t open, close;
+    bool hidden; /* libclang is shown an empty one */
 };
 
 struct unit {
@@ -429,14 +436,21 @@ struct unit {
     VEC(struct word) words;     /* by offset */
     VEC(struct func *) funcs;   /* by offset */
     struct map func_names;      /* the index, and 1, of the first of each name */
+    VEC(struct plain) plain;    /* by offset; those that are beyond doubt */
+    struct map promised;        /* what is declared to have to do with promises */
     VEC(struct pragma) pragmas; /* by offset */
     struct sema *sema;
     char *masked;               /* syntax.c's own */
     VEC(const char *) includes; /* files the source includes, when asked for */
 };
 
+/* Forgets all that has been found out about the text. */
+void unit_rewind(struct unit *u);
+
 /* The stages, in order. */
 void dialect_scan(struct unit *u);
+void plain_hide(struct unit *u);
+bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
 bool expand_macros(struct unit *u);                      /* returns whether the text has changed */

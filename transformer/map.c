@@ -11,22 +11,24 @@ struct map_entry {
 
 /* FNV-1a */
 static size_t
-hash_of(const char *name)
+hash_of(const char *name, size_t len)
 {
     uint64_t h = 0xcbf29ce484222325;
 
-    for (; *name; name++)
-        h = (h ^ (unsigned char)*name) * 0x100000001b3;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (unsigned char)name[i]) * 0x100000001b3;
     return (size_t)h;
 }
 
 /* Where the name is, or where it would go. */
 static struct map_entry *
-slot(const struct map *m, const char *name, size_t hash)
+slot(const struct map *m, const char *name, size_t len, size_t hash)
 {
     size_t i = hash & (m->cap - 1);
 
-    while (m->at[i].name != NULL && (m->at[i].hash != hash || strcmp(m->at[i].name, name) != 0))
+    while (m->at[i].name != NULL &&
+           (m->at[i].hash != hash || strncmp(m->at[i].name, name, len) != 0 ||
+            m->at[i].name[len] != '\0'))
         i = (i + 1) & (m->cap - 1);
     return &m->at[i];
 }
@@ -40,18 +42,18 @@ grow(struct arena *a, struct map *m)
     m->at = arena_alloc(a, m->cap * sizeof *m->at);
     for (size_t i = 0; i < old.cap; i++)
         if (old.at[i].name != NULL)
-            *slot(m, old.at[i].name, old.at[i].hash) = old.at[i];
+            *slot(m, old.at[i].name, strlen(old.at[i].name), old.at[i].hash) = old.at[i];
 }
 
 size_t *
 map_add(struct arena *a, struct map *m, const char *name)
 {
-    size_t hash = hash_of(name);
+    size_t len = strlen(name), hash = hash_of(name, len);
     struct map_entry *e;
 
     if (m->len * 2 >= m->cap)
         grow(a, m);
-    e = slot(m, name, hash);
+    e = slot(m, name, len, hash);
     if (e->name == NULL) {
         *e = (struct map_entry){name, hash, 0};
         m->len++;
@@ -60,12 +62,18 @@ map_add(struct arena *a, struct map *m, const char *name)
 }
 
 size_t *
-map_find(const struct map *m, const char *name)
+map_find_text(const struct map *m, const char *name, size_t len)
 {
     struct map_entry *e;
 
     if (m->len == 0)
         return NULL;
-    e = slot(m, name, hash_of(name));
+    e = slot(m, name, len, hash_of(name, len));
     return e->name == NULL ? NULL : &e->value;
+}
+
+size_t *
+map_find(const struct map *m, const char *name)
+{
+    return map_find_text(m, name, strlen(name));
 }

@@ -13,6 +13,8 @@ struct map {
 
 /* The number of a name; it is added with 0 when it is not there. Good until the next map_add. */
 size_t *map_add(struct arena *a, struct map *m, const char *name);
-size_t *map_find(const struct map *m, const char *name); /* NULL: it is not there */
+/* NULL: it is not there */
+size_t *map_find(const struct map *m, const char *name);
+size_t *map_find_text(const struct map *m, const char *name, size_t len);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * reads   the view, unit.funcs, the user's flags
  * fills   func.type, func.locals, func.refs, func.types, and what sema.h answers
- *         from; the user's own errors
+ *         from; unit.promised, for headers; the user's own errors
  *
  * Everything is joined to the text by byte offset. A cursor that comes out of
  * a macro's body stands where the macro's name does; one out of a macro's
@@ -35,6 +35,7 @@ struct expr {
 /* A function that is called. */
 struct callee {
     CXCursor decl;
+    size_t same_name; /* 1 and the index of another declaration of this name; 0: there is none */
     const char *name, *linked;
     bool no_return, blocks;
     bool is_own; /* defined here, so that its name says nothing of what it does */
@@ -59,6 +60,7 @@ struct sema {
     VEC(const char *) directs;
     VEC(struct span) skipped;
     VEC(struct callee) callees;
+    struct map callee_names;       /* 1 and the index of the last with that name */
     VEC(struct span) awaits;       /* invocations of macros that await */
     VEC(const char *) macro_names; /* sorted */
 };
@@ -122,9 +124,9 @@ extent(const struct sema *m, CXCursor c)
     return (struct span){place(m, clang_getRangeStart(r)), place(m, clang_getRangeEnd(r))};
 }
 
-/* The macro whose name stands at this offset. */
-static struct macro_use *
-macro_at(struct facts *k, uint32_t offset)
+/* The first macro that begins at the offset or behind it. */
+static size_t
+macro_from(const struct facts *k, uint32_t offset)
 {
     size_t low = 0, high = k->macros.len;
 
@@ -136,9 +138,27 @@ macro_at(struct facts *k, uint32_t offset)
         else
             high = mid;
     }
-    if (low < k->macros.len && k->macros.at[low].span.begin == offset)
-        return &k->macros.at[low];
-    return NULL;
+    return low;
+}
+
+/* The macro whose name stands at this offset. */
+static struct macro_use *
+macro_at(struct facts *k, uint32_t offset)
+{
+    size_t i = macro_from(k, offset);
+
+    return i < k->macros.len && k->macros.at[i].span.begin == offset ? &k->macros.at[i] : NULL;
+}
+
+/* The next macro of the user's, outwards, that begins before macro `i` and goes past the offset.
+ * returns  its index; SIZE_MAX: there is none */
+static size_t
+macro_around(const struct facts *k, size_t i, uint32_t offset)
+{
+    while (i-- > 0 && k->macros.at[i].reach > offset)
+        if (!k->macros.at[i].ours && k->macros.at[i].span.end > offset)
+            return i;
+    return SIZE_MAX;
 }
 
 /* ---- one function ---- */
@@ -449,14 +469,15 @@ callee_of(struct visit *v, CXCursor decl)
                                                "_longjmp",
                                                "pthread_exit",
                                                "thrd_exit"};
-    struct callee it = {.decl = decl};
+    struct callee it = {.decl = decl, .name = known_name(v, clang_getCursorSpelling(decl))};
+    size_t *last = map_add(v->u->arena, &v->m->callee_names, it.name);
     CXCursor definition;
     struct attributes a = {v, &it};
 
-    for (size_t i = 0; i < v->m->callees.len; i++)
-        if (clang_equalCursors(v->m->callees.at[i].decl, decl))
-            return &v->m->callees.at[i];
-    it.name = keep(v->u, clang_getCursorSpelling(decl));
+    for (size_t i = *last; i != 0; i = v->m->callees.at[i - 1].same_name)
+        if (clang_equalCursors(v->m->callees.at[i - 1].decl, decl))
+            return &v->m->callees.at[i - 1];
+    it.same_name = *last;
     it.linked = keep(v->u, clang_Cursor_getMangling(decl));
     if (strstr(keep(v->u, clang_getTypeSpelling(clang_getCursorType(decl))), "noreturn") != NULL)
         it.no_return = true;
@@ -467,7 +488,8 @@ callee_of(struct visit *v, CXCursor decl)
         it.no_return |= !it.is_own && strcmp(it.name, never_return[i]) == 0;
     clang_visitChildren(decl, find_attributes, &a);
     vec_push(v->u->arena, &v->m->callees, it);
-    return &v->m->callees.at[v->m->callees.len - 1];
+    *last = v->m->callees.len;
+    return &v->m->callees.at[*last - 1];
 }
 
 /* The name of the function in (f)(x). */
@@ -582,12 +604,10 @@ makes_promise(struct visit *v, CXCursor c, struct span at)
 
     if (at.begin == UINT32_MAX || v->k->macros.len == 0 || !type_is_promise(&t))
         return;
-    for (size_t i = 0; i < v->k->macros.len; i++) {
-        struct macro_use *m = &v->k->macros.at[i];
-
-        if (!m->ours && m->hides == NULL && at.begin >= m->span.begin && at.begin < m->span.end)
-            m->hides = "makes or stores a promise";
-    }
+    for (size_t i = macro_around(v->k, macro_from(v->k, at.begin + 1), at.begin); i != SIZE_MAX;
+         i = macro_around(v->k, i, at.begin))
+        if (v->k->macros.at[i].hides == NULL)
+            v->k->macros.at[i].hides = "makes or stores a promise";
 }
 
 /* &&label, with the && at this place. */
@@ -626,22 +646,19 @@ static struct macro_use *
 handed_to(struct visit *v, uint32_t offset)
 {
     struct spelling word = {v->u->src.text + offset, 0};
-    struct macro_use *around = NULL;
+    size_t around = SIZE_MAX, i = macro_from(v->k, offset);
 
+    while ((i = macro_around(v->k, i, offset)) != SIZE_MAX)
+        around = i;
+    if (around == SIZE_MAX)
+        return NULL;
     while (isalnum((unsigned char)word.text[word.len]) || word.text[word.len] == '_')
         word.len++;
-    if (v->k->macros.len == 0 || v->m->macro_names.len == 0 || word.len == 0 ||
-        word_at(v->u, offset) != NULL ||
+    if (v->m->macro_names.len == 0 || word.len == 0 || word_at(v->u, offset) != NULL ||
         bsearch(&word, v->m->macro_names.at, v->m->macro_names.len, sizeof *v->m->macro_names.at,
                 spelling_order) == NULL)
         return NULL;
-    for (size_t i = 0; i < v->k->macros.len && around == NULL; i++) {
-        struct macro_use *m = &v->k->macros.at[i];
-
-        if (!m->ours && m->span.begin < offset && offset < m->span.end)
-            around = m;
-    }
-    return around;
+    return &v->k->macros.at[around];
 }
 
 static enum CXChildVisitResult
@@ -1103,8 +1120,15 @@ macro_order(const void *a, const void *b)
 static void
 sort_macros(struct facts *k)
 {
+    uint32_t reach = 0;
+
     if (k->macros.len != 0)
         qsort(k->macros.at, k->macros.len, sizeof *k->macros.at, macro_order);
+    for (size_t i = 0; i < k->macros.len; i++) {
+        if (!k->macros.at[i].ours && k->macros.at[i].span.end > reach)
+            reach = k->macros.at[i].span.end;
+        k->macros.at[i].reach = reach;
+    }
 }
 
 static enum CXChildVisitResult
@@ -1159,6 +1183,16 @@ find_hidden_await(CXCursor c, CXCursor parent, CXClientData data)
     return CXChildVisit_Recurse;
 }
 
+/* A header's function that gives a promise: see plain.c. */
+static void
+take_promised(struct tour *t, CXCursor c)
+{
+    struct type result = {clang_getCursorResultType(c)};
+
+    if (type_is_promise(&result))
+        map_add(t->u->arena, &t->u->promised, keep(t->u, clang_getCursorSpelling(c)));
+}
+
 static enum CXChildVisitResult
 tour_functions(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -1173,6 +1207,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         find_hidden_await(c, parent, t);
         clang_visitChildren(c, find_hidden_await, t);
     }
+    if (clang_getCursorKind(c) == CXCursor_FunctionDecl && at == UINT32_MAX)
+        take_promised(t, c);
     if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
         return CXChildVisit_Continue;
     if (f != NULL && f->name_at == at) {

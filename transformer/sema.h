@@ -63,6 +63,7 @@ struct macro_use {
     bool ours;         /* one of the runtime's own, which read each argument once */
     const char *hides; /* what its body does to the function around it, in words; NULL: nothing */
     bool pastes;       /* it turns its arguments into strings or parts of names */
+    uint32_t reach;    /* how far this one goes, or one of the user's before it */
 };
 const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
 size_t sema_macros(const struct func *f, const struct macro_use **list);

@@ -15,6 +15,16 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
     return source_read(a, &u->src, path);
 }
 
+void
+unit_rewind(struct unit *u)
+{
+    sema_free(u);
+    u->words.len = u->funcs.len = u->plain.len = u->diags.list.len = 0;
+    u->diags.errors = u->diags.warnings = 0;
+    u->masked = NULL;
+    u->func_names = (struct map){0};
+}
+
 /* libclang walks expressions by recursion and knows no limit but the end of its stack; what each
  * of these tokens takes of that is known. */
 static bool
@@ -51,9 +61,15 @@ resolve(struct unit *u)
     tokens_read(u->arena, &u->src, &u->tokens);
     if (!readable(u))
         return false;
-    dialect_scan(u);
-    sema_resolve(u);
-    return true;
+    for (;;) {
+        dialect_scan(u);
+        if (!u->options->whole)
+            plain_hide(u);
+        sema_resolve(u);
+        if (!plain_reveal(u))
+            return true;
+        unit_rewind(u);
+    }
 }
 
 /* Reports as much as it can; the lowering that follows may take a sound

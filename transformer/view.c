@@ -5,6 +5,7 @@
  * The header's macros give most of the dialect a plain-C reading. What is
  * left is blanked or respelled, byte for byte:
  *
+ *     int f(void) { … }   ->   int f(void) {   }     plain.c says which
  *     return E;           ->         E;       its type is checked by us: T or promise(T)
  *     throw E;  defer S   ->         E;           S
  *     try { } catch (e) { } finally { }
@@ -34,6 +35,15 @@ respell_typeof(struct unit *u, char *view, uint32_t await)
             memcpy(view + t[-1].span.begin, words[i][1], strlen(words[i][1]));
 }
 
+/* Lines stay where they are. */
+static void
+blank(char *view, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (view[i] != '\n')
+            view[i] = ' ';
+}
+
 char *
 view_for_clang(struct unit *u)
 {
@@ -42,6 +52,10 @@ view_for_clang(struct unit *u)
     for (size_t i = 0; i < u->funcs.len; i++)
         if (u->funcs.at[i]->is_main)
             memcpy(view + u->funcs.at[i]->name_at, "mai_", 4);
+    for (size_t i = 0; i < u->plain.len; i++)
+        if (u->plain.at[i].hidden)
+            blank(view, u->tokens.at[u->plain.at[i].open].span.end,
+                  u->tokens.at[u->plain.at[i].close].span.begin);
     for (size_t i = 0; i < u->words.len; i++) {
         const struct word *w = &u->words.at[i];
         char *at = view + w->span.begin;

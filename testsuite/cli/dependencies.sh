@@ -32,7 +32,7 @@ done
 test -s named.d
 
 # A source with an error leaves neither file.
-echo 'int f(void) { return nothing; }' >y.async.c
+printf '#include <asyncc.h>\nasync(int) f(void) { return nothing; }\n' >y.async.c
 fails "$ASYNCC" -MD -MF y.dep -o y.c y.async.c 2>err
 test ! -e y.dep
 test ! -e y.c

@@ -60,6 +60,7 @@ declarations(int a)
 int
 plain(void)
 {
+    async_loop_run();
     int n = undeclared;  // error(13): use of undeclared identifier 'undeclared'
     return two(n);       // error(17): too few arguments to function call
 }
