@@ -24,7 +24,7 @@ tok(const struct scan *s, size_t i)
     return &s->t->at[i < s->t->len ? i : s->t->len - 1];
 }
 
-static bool
+static inline bool
 is(const struct scan *s, size_t i, const char *text)
 {
     return token_is(&s->u->src, tok(s, i), text);

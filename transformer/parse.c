@@ -51,7 +51,7 @@ is_token(const struct parse *p, const struct token *t, const char *s)
     return p->u->src.text[t->span.begin] == *s && token_is(&p->u->src, t, s);
 }
 
-static bool
+static inline bool
 is(const struct parse *p, const char *s)
 {
     return is_token(p, p->t, s);
@@ -182,8 +182,7 @@ names_type(struct parse *p)
     if (p->ref == p->f->refs.len)
         return false;
     r += p->ref;
-    return r->span.begin == at.begin && r->is_type &&
-           r->span.end == at.end && at_name(p);
+    return r->span.begin == at.begin && r->is_type && r->span.end == at.end && at_name(p);
 }
 
 static bool

@@ -41,9 +41,26 @@ struct callee {
     bool is_own; /* defined here, so that its name says nothing of what it does */
 };
 
+/* An expression that is no operand of another: of a statement, an initialiser, a clause. */
+struct root {
+    struct span span;
+    CXCursor cursor;
+};
+
+/* Roots that overlap, as those of one macro's body do. Nobody asks what most expressions are, and it
+ * takes libclang longer to say than to read them: a group is read by the first who asks. */
+struct group {
+    struct span span;
+    size_t first, last; /* its roots are among these */
+    bool read;
+    VEC(struct expr) exprs; /* sorted by span; of equals the outermost first */
+};
+
 /* What sema keeps for one function. */
 struct facts {
-    VEC(struct expr) exprs;       /* sorted by span; of equals the outermost first */
+    struct arena *arena;
+    VEC(struct root) roots;       /* as they were visited */
+    VEC(struct group) groups;     /* by offset */
     VEC(struct macro_use) macros; /* by offset */
     struct map names;             /* all that the function mentions */
     VEC(struct local *) places;   /* its own locals, by offset */
@@ -173,6 +190,8 @@ struct visit {
     unsigned blocks;          /* compound statements of that body around here */
     unsigned conditions;      /* what may leave out part of that body, around here */
     bool in_statement;        /* of that body, not just in an expression that it begins */
+    struct span root;         /* the expression that all of what comes is in, as long as it lasts */
+    bool clean;               /* no macro of the user's is in it */
     CXType function;
 };
 
@@ -394,8 +413,9 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     l->is_param = is_param;
     l->is_vla = type_is_vla(l->type);
     l->is_variable = l->is_vla || type_is_variable(l->type);
+    l->is_promise = type_is_promise(l->type);
     l->owns = *l->name != '\0' && /* a parameter without a name: nobody can read it */
-              (type_is_promise(l->type) || (!l->decayed && type_is_promise_array(l->type)));
+              (l->is_promise || (!l->decayed && type_is_promise_array(l->type)));
     l->id = v->f->locals.len;
     vec_push(v->u->arena, &v->f->locals, l);
     add_place(v, l);
@@ -680,13 +700,17 @@ value_of_promise(CXType t)
 /* A conversion that nobody wrote, from one kind of promise to another. libclang takes them for pointers,
  * of which void's go with all; other compilers take them for what they are, and refuse. */
 static void
-check_conversion(struct visit *v, CXCursor c, struct span at)
+check_conversion(struct visit *v, CXCursor c)
 {
     struct type to = {clang_getCursorType(c)}, from;
     CXCursor operand = clang_getNullCursor();
+    struct span at;
     CXType a, b;
 
-    if (at.begin == UINT32_MAX || at.end == UINT32_MAX || !type_is_promise(&to))
+    if (!type_is_promise(&to))
+        return;
+    at = extent(v->m, c);
+    if (at.begin == UINT32_MAX || at.end == UINT32_MAX)
         return;
     clang_visitChildren(c, first_child, &operand);
     from.cx = clang_getCursorType(operand);
@@ -712,16 +736,56 @@ check_conversion(struct visit *v, CXCursor c, struct span at)
     diag_note(&v->u->diags, at, "await the one to give its value to the other");
 }
 
+/* An expression in another that no macro of the user's is in: what it spans is of no interest, and takes
+ * libclang longer to say than all the rest. */
+static void
+visit_clean(struct visit *v, CXCursor c, enum CXCursorKind kind)
+{
+    switch (kind) {
+    case CXCursor_DeclRefExpr: {
+        uint32_t at = place(v->m, clang_getCursorLocation(c));
+
+        reference(v, c, clang_getCursorReferenced(c), (struct span){at, at}, false);
+        break;
+    }
+    case CXCursor_AddrLabelExpr: take_label(v, place(v->m, clang_getCursorLocation(c))); break;
+    case CXCursor_CallExpr: add_call(v, c, extent(v->m, c), false); break;
+    case CXCursor_UnexposedExpr: check_conversion(v, c); break;
+    default: break;
+    }
+}
+
+static void
+add_root(struct visit *v, CXCursor c, CXCursor parent, struct span at)
+{
+    bool inside = at.begin >= v->root.begin && at.end <= v->root.end;
+
+    if (inside && clang_isExpression(clang_getCursorKind(parent)))
+        return;
+    vec_push(v->u->arena, &v->k->roots, ((struct root){at, c}));
+    if (inside)
+        return; /* of a statement expression, or two of one macro's body */
+    v->root = at;
+    v->clean = macro_around(v->k, macro_from(v->k, at.end), at.begin) == SIZE_MAX;
+}
+
 static enum CXChildVisitResult
 visit(CXCursor c, CXCursor parent, CXClientData data)
 {
     struct visit *v = data, was = *v;
     enum CXCursorKind kind = clang_getCursorKind(c);
-    struct span at = extent(v->m, c);
-    struct macro_use *macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
+    bool clean = v->clean && v->inside == NULL && clang_isExpression(kind) &&
+                 clang_isExpression(clang_getCursorKind(parent)) && kind != CXCursor_StmtExpr;
+    struct macro_use *macro;
+    struct span at;
     bool from_body;
 
-    (void)parent;
+    if (clean) {
+        visit_clean(v, c, kind);
+        return CXChildVisit_Recurse;
+    }
+    at = extent(v->m, c);
+    macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
     if (macro == NULL && at.begin != UINT32_MAX)
         macro = handed_to(v, at.begin);
     from_body = macro != NULL && !macro->ours;
@@ -795,14 +859,10 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     if (kind == CXCursor_CallExpr)
         add_call(v, c, at, from_body);
     if (kind == CXCursor_UnexposedExpr)
-        check_conversion(v, c, at);
+        check_conversion(v, c);
     v->conditions += v->inside != NULL && is_condition(c);
-    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
-        struct expr e = {at, clang_getCursorType(c), (uint32_t)v->k->exprs.len,
-                         kind == CXCursor_UnexposedExpr, c};
-
-        vec_push(v->u->arena, &v->k->exprs, e);
-    }
+    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX)
+        add_root(v, c, parent, at);
     if (v->inside == NULL && was.inside == NULL)
         return CXChildVisit_Recurse; /* nothing to put back afterwards */
     clang_visitChildren(c, visit, v);
@@ -840,10 +900,10 @@ reverse(struct expr *at, size_t n)
 /* libclang shows an expression before its operands, and these from left to right: those that begin
  * at one place come largest first, those with one span outermost first. */
 static void
-sort_exprs(struct facts *k)
+sort_exprs(struct group *g)
 {
-    struct expr *at = k->exprs.at;
-    size_t n = k->exprs.len, end;
+    struct expr *at = g->exprs.at;
+    size_t n = g->exprs.len, end;
     bool sorted = true;
 
     for (size_t i = 0; i < n; i = end) {
@@ -862,6 +922,108 @@ sort_exprs(struct facts *k)
         sorted = expr_order(&at[i - 1], &at[i]) < 0;
     if (!sorted)
         qsort(at, n, sizeof *at, expr_order);
+}
+
+struct reading {
+    struct facts *k;
+    struct group *g;
+};
+
+static enum CXChildVisitResult
+read_expr(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct reading *r = data;
+    enum CXCursorKind kind = clang_getCursorKind(c);
+
+    (void)parent;
+    if (clang_isExpression(kind)) {
+        struct span at = extent(r->k->sema, c);
+        struct expr e = {at, clang_getCursorType(c), (uint32_t)r->g->exprs.len,
+                         kind == CXCursor_UnexposedExpr, c};
+
+        if (at.begin != UINT32_MAX && at.end != UINT32_MAX)
+            vec_push(r->k->arena, &r->g->exprs, e);
+    }
+    return CXChildVisit_Recurse;
+}
+
+static bool
+span_in(struct span inner, struct span outer)
+{
+    return inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
+/* The group that this offset lies in, with its expressions; NULL: none does. */
+static struct group *
+group_at(struct facts *k, uint32_t offset)
+{
+    size_t low = 0, high = k->groups.len;
+    struct group *g;
+    struct reading r;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (k->groups.at[mid].span.end <= offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == k->groups.len || k->groups.at[low].span.begin > offset)
+        return NULL;
+    g = &k->groups.at[low];
+    if (g->read)
+        return g;
+    g->read = true;
+    r = (struct reading){k, g};
+    for (size_t i = g->first; i <= g->last; i++)
+        if (span_in(k->roots.at[i].span, g->span)) {
+            read_expr(k->roots.at[i].cursor, k->roots.at[i].cursor, &r);
+            clang_visitChildren(k->roots.at[i].cursor, read_expr, &r);
+        }
+    sort_exprs(g);
+    return g;
+}
+
+static int
+group_order(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+
+    if (x->span.begin != y->span.begin)
+        return x->span.begin < y->span.begin ? -1 : 1;
+    return x->first < y->first ? -1 : 1;
+}
+
+static void
+find_groups(struct facts *k)
+{
+    bool sorted = true;
+    size_t n = 0;
+
+    for (size_t i = 0; i < k->roots.len; i++) {
+        struct group g = {.span = k->roots.at[i].span, .first = i, .last = i};
+
+        sorted &= i == 0 || k->roots.at[i - 1].span.begin <= g.span.begin;
+        vec_push(k->arena, &k->groups, g);
+    }
+    if (!sorted)
+        qsort(k->groups.at, k->groups.len, sizeof *k->groups.at, group_order);
+    for (size_t i = 0; i < k->groups.len; i++) {
+        struct group *g = &k->groups.at[i], *before = n ? &k->groups.at[n - 1] : NULL;
+
+        if (before == NULL || before->span.end <= g->span.begin) {
+            k->groups.at[n++] = *g;
+            continue;
+        }
+        if (g->span.end > before->span.end)
+            before->span.end = g->span.end;
+        if (g->first < before->first)
+            before->first = g->first;
+        if (g->last > before->last)
+            before->last = g->last;
+    }
+    k->groups.len = n;
 }
 
 static int
@@ -1225,7 +1387,7 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         f->is_void = f->type != NULL && type_is_void(f->type);
         f->result_owns = f->type != NULL && type_is_promise(f->type);
         clang_visitChildren(c, visit_function, &v);
-        sort_exprs(v.k);
+        find_groups(v.k);
         if (v.k->calls.len != 0)
             qsort(v.k->calls.at, v.k->calls.len, sizeof *v.k->calls.at, call_order);
         sort_refs(f);
@@ -1725,6 +1887,7 @@ sema_resolve(struct unit *u)
     for (size_t i = 0; i < u->funcs.len; i++) {
         u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
         u->funcs.at[i]->facts->sema = u->sema;
+        u->funcs.at[i]->facts->arena = u->arena;
         u->funcs.at[i]->text = u->src.text;
     }
     if (!parse(u, view_for_clang(u))) {
@@ -1777,12 +1940,12 @@ sema_free(struct unit *u)
 /* A call of one of our macros among the arguments of another: libclang has it end where the outer
  * one does. Its type is that of the outermost cast to a promise. */
 static type_ref
-nested_call(const struct facts *k, uint32_t begin)
+nested_call(const struct group *g, uint32_t begin)
 {
     const struct expr *found = NULL;
 
-    for (size_t i = 0; i < k->exprs.len; i++) {
-        const struct expr *e = &k->exprs.at[i];
+    for (size_t i = 0; i < g->exprs.len; i++) {
+        const struct expr *e = &g->exprs.at[i];
         struct type t = {e->type};
 
         if (e->span.begin == begin && !e->implicit && type_is_promise(&t) &&
@@ -1795,13 +1958,13 @@ nested_call(const struct facts *k, uint32_t begin)
 
 /* Of the expressions with this very span, the first; or where it would stand. */
 static size_t
-first_expr(const struct facts *k, struct span s)
+first_expr(const struct group *g, struct span s)
 {
-    size_t low = 0, high = k->exprs.len;
+    size_t low = 0, high = g->exprs.len;
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        const struct expr *e = &k->exprs.at[mid];
+        const struct expr *e = &g->exprs.at[mid];
 
         if (e->span.begin < s.begin || (e->span.begin == s.begin && e->span.end < s.end))
             low = mid + 1;
@@ -1811,51 +1974,69 @@ first_expr(const struct facts *k, struct span s)
     return low;
 }
 
+static bool
+span_same(struct span a, struct span b)
+{
+    return a.begin == b.begin && a.end == b.end;
+}
+
 type_ref
 sema_type_of(const struct func *f, struct span s)
 {
-    struct facts *k = f->facts;
-    size_t low = first_expr(k, s);
+    const struct ref *r = func_ref_at(f, s.begin);
     const struct expr *found = NULL;
+    struct group *g;
     /* all of a macro's body has one span: the outermost is the whole; elsewhere the innermost is
      * what stands there, before an array decays or a type is converted */
-    bool of_macro = macro_at(k, s.begin) != NULL;
+    bool of_macro = macro_at(f->facts, s.begin) != NULL;
 
-    for (; low < k->exprs.len && k->exprs.at[low].span.begin == s.begin &&
-           k->exprs.at[low].span.end == s.end;
-         low++) {
-        if (k->exprs.at[low].type.kind == CXType_Dependent)
+    if (r != NULL && r->kind == R_LOCAL && span_same(r->span, s) && !r->local->decayed)
+        return r->local->type;
+    g = group_at(f->facts, s.begin);
+    if (g == NULL)
+        return NULL;
+    for (size_t i = first_expr(g, s); i < g->exprs.len && span_same(g->exprs.at[i].span, s); i++) {
+        const struct expr *e = &g->exprs.at[i];
+
+        if (e->type.kind == CXType_Dependent)
             continue; /* it holds an error, which libclang reports */
-        if (found == NULL || found->implicit || (!k->exprs.at[low].implicit && !of_macro))
-            found = &k->exprs.at[low];
+        if (found == NULL || found->implicit || (!e->implicit && !of_macro))
+            found = e;
     }
     if (found == NULL && strncmp(f->text + s.begin, "promise_", 8) == 0)
-        return nested_call(k, s.begin);
+        return nested_call(g, s.begin);
     return found ? (type_ref)&found->type : NULL;
+}
+
+/* The outermost expression with this span; NULL: none has it. */
+static const struct expr *
+outermost(const struct func *f, struct span s)
+{
+    struct group *g = group_at(f->facts, s.begin);
+    size_t i = g == NULL ? 0 : first_expr(g, s);
+
+    return g != NULL && i < g->exprs.len && span_same(g->exprs.at[i].span, s) ? &g->exprs.at[i]
+                                                                              : NULL;
 }
 
 type_ref
 sema_converted_type(const struct func *f, struct span s)
 {
-    struct facts *k = f->facts;
+    const struct expr *e = outermost(f, s);
 
-    for (size_t i = first_expr(k, s); i < k->exprs.len && k->exprs.at[i].span.begin == s.begin &&
-                                      k->exprs.at[i].span.end == s.end;
-         i++)
-        return (type_ref)&k->exprs.at[i].type; /* the outermost comes first */
-    return NULL;
+    return e != NULL ? (type_ref)&e->type : NULL;
 }
 
 type_ref
 sema_await_type(const struct func *f, uint32_t at, uint32_t *end)
 {
-    struct facts *k = f->facts;
+    struct group *g = group_at(f->facts, at);
 
     /* exprs are sorted by end within one beginning: the await itself is the shortest */
-    for (size_t i = 0; i < k->exprs.len; i++)
-        if (k->exprs.at[i].span.begin == at) {
-            *end = k->exprs.at[i].span.end;
-            return (type_ref)&k->exprs.at[i].type;
+    for (size_t i = 0; g != NULL && i < g->exprs.len; i++)
+        if (g->exprs.at[i].span.begin == at) {
+            *end = g->exprs.at[i].span.end;
+            return (type_ref)&g->exprs.at[i].type;
         }
     return NULL;
 }
@@ -1912,15 +2093,13 @@ sema_calls(const struct func *f, struct span s, const struct call **list)
 bool
 sema_constant(const struct func *f, struct span s, long long *value)
 {
-    const struct facts *k = f->facts;
-    size_t i = first_expr(k, s);
+    const struct expr *e = outermost(f, s);
     CXEvalResult result;
     bool is;
 
-    if (i == k->exprs.len || k->exprs.at[i].span.begin != s.begin ||
-        k->exprs.at[i].span.end != s.end)
+    if (e == NULL)
         return false;
-    result = clang_Cursor_Evaluate(k->exprs.at[i].cursor);
+    result = clang_Cursor_Evaluate(e->cursor);
     if (result == NULL)
         return false;
     is = clang_EvalResult_getKind(result) == CXEval_Int;
@@ -1995,8 +2174,32 @@ type_is_array(type_ref t)
 bool
 node_is_promise(const struct func *f, const struct node *n)
 {
-    type_ref t = n == NULL ? NULL : sema_type_of(f, n->span);
+    const struct node *in = n == NULL ? NULL : node_bare((struct node *)n);
+    const struct ref *r;
+    type_ref t;
 
+    if (in == NULL)
+        return false;
+    switch (in->kind) { /* most are none, and to see that takes less than their type */
+    case E_NAME:
+        r = func_ref_at(f, in->span.begin);
+        if (r != NULL && span_same(r->span, in->span) &&
+            (r->kind == R_LOCAL || r->kind == R_FUNCTION || r->kind == R_CONSTANT))
+            return r->kind == R_LOCAL && r->local->is_promise && !r->local->decayed;
+        break;
+    case E_OTHER: /* a literal, or an operator between two */
+        if ((in->op[0] != '\0' && in->op[0] != '@') ||
+            strchr("0123456789.\"'", f->text[in->span.begin]) != NULL)
+            return false;
+        break;
+    case E_AND:
+    case E_OR:
+    case E_UPDATE:
+    case E_ADDRESS:
+    case E_SIZEOF: return false;
+    default: break;
+    }
+    t = sema_type_of(f, n->span);
     return t != NULL && type_is_promise(t);
 }
 

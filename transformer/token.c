@@ -78,10 +78,21 @@ skip_directive(struct reader *r)
     }
 }
 
+enum class {
+    NAME = 1, /* may begin a name */
+    DIGIT = 2,
+    SPACE = 4
+};
+
+/* In place of <ctype.h>, which asks for the locale at each character. */
+static const unsigned char classes[256] = {
+    ['a' ... 'z'] = NAME,   ['A' ... 'Z'] = NAME,  ['_'] = NAME,  ['$'] = NAME,
+    [0x80 ... 0xff] = NAME, ['0' ... '9'] = DIGIT, [' '] = SPACE, ['\t' ... '\r'] = SPACE};
+
 static bool
-name_start(unsigned char c)
+is_a(char c, unsigned class)
 {
-    return isalpha(c) || c == '_' || c == '$' || c >= 0x80;
+    return classes[(unsigned char)c] & class;
 }
 
 static size_t
@@ -105,12 +116,12 @@ punct_length(const struct reader *r)
 static enum token_kind
 skip_token(struct reader *r)
 {
-    unsigned char c = (unsigned char)*r->p;
+    char c = *r->p;
 
-    if (name_start(c)) {
+    if (is_a(c, NAME)) {
         const char *from = r->p;
 
-        while (r->p < r->end && (name_start((unsigned char)*r->p) || isdigit((unsigned char)*r->p)))
+        while (r->p < r->end && is_a(*r->p, NAME | DIGIT))
             r->p++;
         /* u8"…", L'…' */
         if (r->p < r->end && (*r->p == '"' || *r->p == '\'') &&
@@ -123,14 +134,14 @@ skip_token(struct reader *r)
         }
         return T_NAME;
     }
-    if (isdigit(c) || (c == '.' && r->p + 1 < r->end && isdigit((unsigned char)r->p[1]))) {
-        while (r->p < r->end && (isalnum((unsigned char)*r->p) || *r->p == '.' || *r->p == '_' ||
+    if (is_a(c, DIGIT) || (c == '.' && r->p + 1 < r->end && is_a(r->p[1], DIGIT))) {
+        while (r->p < r->end && (is_a(*r->p, NAME | DIGIT) || *r->p == '.' ||
                                  ((*r->p == '+' || *r->p == '-') && strchr("eEpP", r->p[-1]))))
             r->p++;
         return T_NUMBER;
     }
     if (c == '"' || c == '\'') {
-        skip_quoted(r, (char)c);
+        skip_quoted(r, c);
         return c == '"' ? T_STRING : T_CHAR;
     }
     r->p += punct_length(r);
@@ -143,14 +154,15 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
     struct reader r = {s->text, s->text + s->len};
     bool line_start = true;
 
-    *out = (struct tokens){0};
+    *out = (struct tokens){.cap = s->len / 4 + 64}; /* C has a token in five bytes or so */
+    out->at = arena_alloc(a, out->cap * sizeof *out->at);
     while (r.p < r.end) {
         const char *from = r.p;
         enum token_kind kind;
 
         if (*r.p == '\n')
             line_start = true;
-        if (isspace((unsigned char)*r.p)) {
+        if (is_a(*r.p, SPACE)) {
             r.p++;
             continue;
         }
@@ -174,18 +186,6 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
     for (size_t i = 0; i < TOKENS_AHEAD; i++)
         vec_push(a, out, ((struct token){T_END, {s->len, s->len}}));
     out->len -= TOKENS_AHEAD - 1;
-}
-
-bool
-token_is(const struct source *s, const struct token *t, const char *text)
-{
-    size_t len;
-
-    if (s->text[t->span.begin] != *text) /* nearly always the answer */
-        return false;
-    len = strlen(text);
-    return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
-           memcmp(s->text + t->span.begin, text, len) == 0;
 }
 
 bool

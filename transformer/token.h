@@ -4,6 +4,8 @@
 
 #include "source.h"
 
+#include <string.h>
+
 enum token_kind {
     T_END,
     T_NAME,
@@ -30,7 +32,19 @@ struct tokens {
 };
 
 void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
-bool token_is(const struct source *s, const struct token *t, const char *text);
+/* Inline for the sake of strlen, which goes where `text` is written out. */
+static inline bool
+token_is(const struct source *s, const struct token *t, const char *text)
+{
+    const char *at = s->text + t->span.begin;
+    size_t len;
+
+    if (*at != *text) /* nearly always the answer */
+        return false;
+    len = strlen(text);
+    return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
+           memcmp(at, text, len) == 0;
+}
 /* #word ... */
 bool token_is_directive(const struct source *s, const struct token *t, const char *word);
 /* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
