@@ -215,6 +215,61 @@ label_text(const struct emit *e, uint32_t at)
     return NULL;
 }
 
+static bool
+token_is_one_of(struct emit *e, size_t i, const char *const *texts)
+{
+    for (; *texts != NULL; texts++)
+        if (token_is(&e->u->src, &e->u->tokens.at[i], *texts))
+            return true;
+    return false;
+}
+
+static bool
+ends_statement(struct emit *e, size_t i)
+{
+    static const char *const ends[] = {";", "{", "}", NULL};
+
+    return e->u->tokens.at[i].kind == T_END || token_is_one_of(e, i, ends);
+}
+
+/* Is a variable of that name assigned to in the midst of the statement that the token at i stands in?
+ * What x = ..., outside brackets, assigns comes after all that is behind it. */
+static bool
+assigned_beside(struct emit *e, size_t i)
+{
+    static const char *const steps[] = {"++", "--", NULL};
+    static const char *const assigns[] = {
+        "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", NULL};
+    static const char *const open[] = {"(", "[", NULL}, *const close[] = {")", "]", NULL};
+    const struct tokens *t = &e->u->tokens;
+    const char *name = span_text(e->u, t->at[i].span);
+    int depth = 0;
+
+    while (i > 0 && !ends_statement(e, i - 1))
+        i--;
+    for (; !ends_statement(e, i); i++) {
+        depth += token_is_one_of(e, i, open) - token_is_one_of(e, i, close);
+        if (token_is(&e->u->src, &t->at[i], name) &&
+            ((depth != 0 && token_is_one_of(e, i + 1, assigns)) ||
+             token_is_one_of(e, i + 1, steps) || (i > 0 && token_is_one_of(e, i - 1, steps))))
+            return true;
+    }
+    return false;
+}
+
+/* The local that the token at i names. gcc's -Wsequence-point knows that &x does not read x, but
+ * takes &f->x for a use of f->x; where f->x is assigned to as well it is not to know them for one. */
+static void
+put_local_at(struct emit *e, const struct local *v, size_t i)
+{
+    bool addressed = i > 0 && token_is(&e->u->src, &e->u->tokens.at[i - 1], "&");
+
+    if (addressed && v->in_frame && !v->in_pieces && assigned_beside(e, i))
+        out_fmt(e->o, "async_frame_of(%s)->%s", e->f->self, v->field);
+    else
+        put_field(e, v);
+}
+
 /* The source from begin to end, names replaced by what they have become. */
 static void
 copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
@@ -264,7 +319,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             token = token_at(&e->u->tokens, begin);
         } else if (r != NULL && r->span.begin == begin && r->kind == R_LOCAL &&
                    (r->local->in_frame || r->local->is_catch)) {
-            put_field(e, r->local);
+            put_local_at(e, r->local, token - 1);
             begin = stop;
         } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->in_pieces) {
             out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces));

@@ -372,6 +372,14 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
 /* `throw E`: an error is passed on, a number becomes one. */
 #define async_error_from(...) ASYNC__ERROR(__VA_ARGS__)
 
+/* f, but gcc does not see that it is: `async_frame_of(f)->x` is for it another object than `f->x`.
+ * Its -Wsequence-point takes `&f->x` for a use of f->x, in `(p = &f->x) == q | (f->x = 1)`. */
+#define async_frame_of(f)                \
+    __extension__({                      \
+        __typeof__(f) async__frame = f;  \
+        async__frame;                    \
+    })
+
 /* Promises in variables that own what they hold. `var` is an lvalue of a
  * promise type; the value is the same type. NULL is harmless in all of them. */
 #define async_own(p) /* one more reference to p */ ((__typeof__(p))async__retain(ASYNC__OBJECT(p)))
