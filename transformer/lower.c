@@ -1667,7 +1667,7 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
     text t;
 
     begin_full(l);
-    t = rewrite(l, n);
+    t = truth && n->has_await ? test_text(l, n) : rewrite(l, n);
     if (l->temporaries->owned.len != 0) {
         type_ref type = sema_type_of(l->f, n->span);
         struct local *v =

@@ -1,5 +1,6 @@
 /* The test of a ?: becomes that of an if, which has parentheses of its own: clang wonders about a
- * comparison that stands in two pairs, and about an assignment that does not. */
+ * comparison that stands in two pairs, and about an assignment that does not. So does the condition of
+ * an if or a loop, of which the await is taken out. */
 #include <asyncc.h>
 #include <stdio.h>
 
@@ -24,6 +25,13 @@ async(int) main(void)
     (n == 4) && await id(n);
     (n == 4) ? printf("four\n") : await id(n);
     n = (printf("comma "), n == 4) ? await id(5) : 0;
+    if (((await id(n), n) == 5)) /* what is left compares a variable, not a comma's value */
+        printf("five\n");
+    while (((await id(n), n) == 5))
+        n++;
+    for (n = 5; ((await id(n), n) == 5); )
+        n++;
+    n = 5;
     printf("%d\n", EITHER(n == 5, await id(6), 7));
     return 0;
 }
@@ -31,4 +39,5 @@ async(int) main(void)
 // expect: 3
 // expect: 4
 // expect: four
-// expect: comma 6
+// expect: comma five
+// expect: 6
