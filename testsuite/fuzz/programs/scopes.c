@@ -115,8 +115,8 @@ int main(void)
     printf("%d %d %d\n", types_of_blocks(1), types_of_blocks(30), types_of_blocks(4));
     printf("%d %d %d\n", new_each_time(), escaping(7), again());
     {
-        int x = x = given(8);
-        given_ = x;
+        void *x = given(8) ? &x : NULL;
+        given_ = x == &x;
     }
     for (struct { int i, n; } s = { given(1), 10 }; s.i < s.n; s.i *= given(3))
         printf("%d ", s.i);
