@@ -1687,6 +1687,14 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
 
 /* ---- declarations ---- */
 
+/* Can x = {0} be written as x = 0, or as all bytes zero? Not of a vector. */
+static bool
+has_zero(type_ref t)
+{
+    return type_is_arithmetic(t) || type_is_pointer(t) || type_is_promise(t) || type_is_array(t) ||
+           type_is_record(t);
+}
+
 static enum init_kind
 init_kind(struct lower *l, const struct node *n, const struct local *v)
 {
@@ -1694,7 +1702,7 @@ init_kind(struct lower *l, const struct node *n, const struct local *v)
 
     if (n->kind != E_LIST)
         return type_is_array(v->type) ? INIT_STRING : INIT_VALUE;
-    if (k == NULL || (k->next == NULL && span_is(l->u, k->span, "0")))
+    if ((k == NULL || (k->next == NULL && span_is(l->u, k->span, "0"))) && has_zero(v->type))
         return INIT_ZERO;
     return INIT_LIST;
 }
