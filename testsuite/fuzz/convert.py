@@ -181,7 +181,7 @@ class Program:
         for i in range(first, last):
             name = tokens.text(i)
             if (tokens.kind(i) == "name" and (name in self.functions or name in self.macros)
-                    and tokens.text(i - 1) not in TAGS):
+                    and tokens.text(i - 1) not in (*TAGS, ".", "->")):
                 yield name, tokens.is_call(i)
 
     def settle_plain(self):
@@ -351,14 +351,16 @@ class Converter:
     def block(self, i, is_value=False, in_switch=False):
         """`is_value`: a statement expression, whose last statement has to stay the last."""
         code, end = self.code, self.code.pair[i]
-        if not in_switch:  # where nothing before the first case is ever reached
+        # Nothing before the first case is ever reached.
+        if not in_switch and code.text(i + 1) != "__label__":
             self.sprinkle(code.list[i].end)
             if not is_value and self.chance(self.leaving_share) and not self.has_label(i, end):
                 self.count_leaving(i, end)
-        i += 1
+        i, reached = i + 1, not in_switch
         while i < end:
+            reached |= code.text(i) in ("case", "default")
             i = self.statement(i)
-            if not self.left and not (is_value and i == end):
+            if reached and not self.left and not (is_value and i == end):
                 self.sprinkle(code.list[i - 1].end)
         return end + 1
 
@@ -388,7 +390,7 @@ class Converter:
             return self.block(i)
         if word in ("case", "default") or code.kind(i) == "name" and code.text(i + 1) == ":":
             i = self.behind_label(i)
-            if not alone:
+            if not alone and code.text(i) not in ("case", "default"):  # or it would fall through
                 self.sprinkle(code.list[i - 1].end)
             return self.statement(i, alone)
         if alone and self.mode != "ready" and self.chance(self.density / 3):
@@ -420,7 +422,7 @@ class Converter:
             i = self.statement(code.after(i + 1), alone=True)  # a macro that opens a loop
             self.left = False
             return i
-        self.left = word in LEAVES
+        self.left = word in LEAVES or word in (*ATTRIBUTE, "__label__")
         while code.text(i) != ";":
             i = code.after(i)
         return i + 1
