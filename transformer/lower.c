@@ -1036,7 +1036,7 @@ assign(struct lower *l, struct local *v, text value, bool truth, size_t mark)
 static text
 lower_logical(struct lower *l, struct node *n)
 {
-    struct local *test = made_up(l, "test", NULL, "int ");
+    struct local *test = made_up(l, "test", NULL, "_Bool ");
     struct stmt *s;
     size_t mark = l->pending.len;
     text t = {0};
@@ -1671,7 +1671,7 @@ lower_test(struct lower *l, struct node *n, bool *plain, bool truth)
     if (l->temporaries->owned.len != 0) {
         type_ref type = sema_type_of(l->f, n->span);
         struct local *v =
-            truth ? made_up(l, "test", NULL, "int ") : made_up(l, "value", type, NULL);
+            truth ? made_up(l, "test", NULL, "_Bool ") : made_up(l, "value", type, NULL);
 
         assign(l, v, t, truth && !is_truth(l, n), 0);
         clean_up(l, l->temporaries);
@@ -2271,7 +2271,7 @@ lower_do(struct lower *l, struct node *n)
             t = lower_test(l, n->a, &plain, true);
             /* the value has to be looked at outside the braces */
             if (!plain) {
-                struct local *v = made_up(l, "test", NULL, "int ");
+                struct local *v = made_up(l, "test", NULL, "_Bool ");
 
                 assign(l, v, t, !is_truth(l, n->a), 0);
                 t = (text){0};

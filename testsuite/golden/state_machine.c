@@ -27,9 +27,9 @@ static inline enum promise_state
 parse_resume(struct async_frame *base)
 {
     struct parse_frame *f = (struct parse_frame *)base;
-    int test_1;
+    _Bool test_1;
     int choice_1;
-    int test_2;
+    _Bool test_2;
 
     switch (async_resumed(&f->base, 4)) {
     case 0: break;
