@@ -1067,7 +1067,7 @@ branch(struct lower *l, struct node *n, struct local *v, bool owned)
     }
 }
 
-/* What decides, for an if to test: that has parentheses of its own. Compilers want to see the pair
+/* What decides, for an if to test, which has parentheses of its own. Compilers want to see a pair
  * around an assignment, and none around anything else. */
 static text
 test_text(struct lower *l, struct node *n)
@@ -1485,7 +1485,7 @@ rewrite(struct lower *l, struct node *n)
     case E_COMMA:
         if (n->has_await) {
             discard_operand(l, n->a);
-            return rewrite(l, n->b);
+            return test_text(l, n->b); /* what stood around the comma is around it now */
         }
         return parenthesised(l, compose(l, n));
     case E_BLOCK:

@@ -31,7 +31,10 @@ async(int) main(void)
         n++;
     for (n = 5; ((await id(n), n) == 5); )
         n++;
-    n = 5;
+    if (await id(n), (n == 6))
+        n = (await id(4), (n == 6)) ? 5 : 0;
+    if (await id(n), (n = 6))
+        n--;
     printf("%d\n", EITHER(n == 5, await id(6), 7));
     return 0;
 }
