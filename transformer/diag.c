@@ -217,7 +217,7 @@ print_line(const struct source *s, struct span at, FILE *out)
     if (s->origin != NULL) {
         at.begin = source_origin(s, at.begin);
         at.end = at.end == 0 ? 0 : source_origin(s, at.end - 1) + 1;
-        s = s->origin;
+        s = source_written(s);
     }
     line = source_line(s, at.begin);
     begin = s->lines.at[line - 1];

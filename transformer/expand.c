@@ -374,40 +374,80 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
     return true;
 }
 
-bool
-expand_macros(struct unit *u)
+static void
+write_all(int fd, const char *text, size_t len)
 {
-    struct uses uses = {0};
-    const char *dir = getenv("TMPDIR"), *marked, *expanded = NULL;
-    char *input;
-    size_t len;
-    int fd;
-
-    for (size_t i = 0; i < u->funcs.len; i++)
-        collect(u, u->funcs.at[i], &uses);
-    for (size_t i = 0; i < u->funcs.len; i++)
-        collect_includes(u, u->funcs.at[i], &uses);
-    if (uses.list.len == 0)
-        return false;
-    qsort(uses.list.at, uses.list.len, sizeof *uses.list.at, span_order);
-    input = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
-    fd = mkstemp(input);
-    if (fd < 0)
-        return false;
-    marked = marked_source(u, &uses, &len);
     for (size_t at = 0; at < len;) {
-        ssize_t n = write(fd, marked + at, len - at);
+        ssize_t n = write(fd, text + at, len - at);
 
         if (n < 0 && errno != EINTR)
             break;
         at += n > 0 ? (size_t)n : 0;
     }
+}
+
+/* Of one inside another's arguments only the outer is expanded. */
+static void
+sort_uses(struct uses *uses)
+{
+    size_t n = 0;
+
+    qsort(uses->list.at, uses->list.len, sizeof *uses->list.at, span_order);
+    for (size_t i = 0; i < uses->list.len; i++)
+        if (n == 0 || uses->list.at[i].begin >= uses->list.at[n - 1].end)
+            uses->list.at[n++] = uses->list.at[i];
+    uses->list.len = n;
+}
+
+static bool
+expand(struct unit *u, struct uses *uses)
+{
+    const char *dir = getenv("TMPDIR"), *marked, *expanded;
+    char *input;
+    size_t len;
+    int fd;
+
+    if (uses->list.len == 0)
+        return false;
+    sort_uses(uses);
+    input = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
+    fd = mkstemp(input);
+    if (fd < 0)
+        return false;
+    marked = marked_source(u, uses, &len);
+    write_all(fd, marked, len);
     close(fd);
-    expanded = preprocess(u, input, uses.includes, &len);
+    expanded = preprocess(u, input, uses->includes, &len);
     unlink(input);
-    if (expanded == NULL || !rebuild(u, &uses, expanded))
+    if (expanded == NULL || !rebuild(u, uses, expanded))
         return false;
     sema_list_includes(u); /* some are in the text now */
     unit_rewind(u);
     return true;
+}
+
+bool
+expand_makers(struct unit *u)
+{
+    const struct span *list;
+    size_t n = sema_makers(u, &list);
+    struct uses uses = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        vec_push(u->arena, &uses.list, list[i]);
+        uses.includes |= u->src.text[list[i].begin] == '#';
+    }
+    return expand(u, &uses);
+}
+
+bool
+expand_macros(struct unit *u)
+{
+    struct uses uses = {0};
+
+    for (size_t i = 0; i < u->funcs.len; i++)
+        collect(u, u->funcs.at[i], &uses);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        collect_includes(u, u->funcs.at[i], &uses);
+    return expand(u, &uses);
 }

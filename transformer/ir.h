@@ -454,7 +454,9 @@ void plain_hide(struct unit *u);
 bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
-bool expand_macros(struct unit *u);                      /* returns whether the text has changed */
+/* These two return whether the text has changed: then it is read anew. */
+bool expand_makers(struct unit *u); /* macros that make async functions */
+bool expand_macros(struct unit *u); /* those in the bodies of async functions */
 struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */
 void syntax_parse(struct unit *u, struct func *f);
 void syntax_parse_anything(struct unit *u, struct func *f);

@@ -80,6 +80,8 @@ struct sema {
     struct map callee_names;       /* 1 and the index of the last with that name */
     VEC(struct span) awaits;       /* invocations of macros that await */
     VEC(const char *) macro_names; /* sorted */
+    VEC(struct span) outside;      /* macros outside the bodies of async functions, by offset */
+    VEC(struct span) makers;       /* ... and #includes, that make async functions */
 };
 
 static type_ref
@@ -1135,7 +1137,8 @@ enum body_does {
     PASTES = 2,
     CLEANS_UP = 4,
     AWAITS = 8,
-    IS_PART = 16
+    IS_PART = 16,
+    IS_ASYNC = 32
 };
 
 static int
@@ -1164,6 +1167,22 @@ among(const char *const *words, const char *s)
     return *words != NULL;
 }
 
+static unsigned body_does(struct tour *t, struct definition *d);
+
+/* A name may be defined again after an #undef: what any of its bodies does. */
+static unsigned
+macro_does(struct tour *t, const char *name)
+{
+    struct definition *d = definition_of(t, name), *end = t->definitions.at + t->definitions.len;
+    unsigned does = 0;
+
+    while (d != NULL && d > t->definitions.at && strcmp(d[-1].name, name) == 0)
+        d--;
+    for (; d != NULL && d < end && strcmp(d->name, name) == 0; d++)
+        does |= body_does(t, d);
+    return does;
+}
+
 /* Is the body of a macro without parameters no expression and no type, but a part of what is around
  * it? `static`, `unsigned`, an attribute, `{ 0 }`, `+`. No grammar can read such a name. */
 static bool
@@ -1186,12 +1205,11 @@ is_part(struct tour *t, const CXToken *tokens, unsigned n)
     for (unsigned i = 1; i < n; i++) {
         CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
         const char *text = clang_getCString(s);
-        struct definition *inner = definition_of(t, text);
 
         part |= strcmp(text, "__attribute__") == 0 || strcmp(text, "__attribute") == 0 ||
                 (i == 1 && among(first, text)) ||
                 (i + 1 == n && among(last, text) && (i == 1 || strcmp(text, "*") != 0));
-        specifiers &= among(words, text) || (inner != NULL && (inner->does & IS_PART));
+        specifiers &= among(words, text) || (macro_does(t, text) & IS_PART);
         clang_disposeString(s);
     }
     return part || specifiers;
@@ -1211,26 +1229,36 @@ body_does(struct tour *t, struct definition *d)
     for (unsigned i = 1; i < n; i++) {
         CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
         const char *text = clang_getCString(s);
-        struct definition *inner;
 
         if (text[0] == '#')
             d->does |= PASTES;
         if (strcmp(text, "await") == 0)
             d->does |= AWAITS;
+        if (strcmp(text, "async") == 0)
+            d->does |= IS_ASYNC;
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)
             if (strcmp(text, names[k]) == 0)
                 d->does |= NAMES_FUNCTION;
         if (strcmp(text, "cleanup") == 0 || strcmp(text, "__cleanup__") == 0)
             d->does |= CLEANS_UP;
-        inner = isalpha((unsigned char)text[0]) || text[0] == '_' ? definition_of(t, text) : NULL;
+        if (isalpha((unsigned char)text[0]) || text[0] == '_')
+            d->does |= macro_does(t, text) & ~(unsigned)IS_PART;
         clang_disposeString(s);
-        if (inner != NULL)
-            d->does |= body_does(t, inner) & ~(unsigned)IS_PART;
     }
     if (!clang_Cursor_isMacroFunctionLike(d->cursor) && is_part(t, tokens, n))
         d->does |= IS_PART;
     clang_disposeTokens(t->m->tu, tokens, n);
     return d->does;
+}
+
+/* The dialect's words that are macros, here or in the view. */
+static bool
+is_word_of_ours(const char *name)
+{
+    static const char *const words[] = {"promise",    "async",    "await",  "c__ch", "T_y",
+                                        "T__typeof_", "T_typeof", "T_ypof", NULL};
+
+    return among(words, name);
 }
 
 static void
@@ -1240,25 +1268,25 @@ tour_macro(struct tour *t, CXCursor c)
     struct func *f = at.begin == UINT32_MAX ? NULL : func_around(t->u, at.begin);
     const char *name;
     struct macro_use use = {.span = at};
-    struct definition *definition;
 
-    if (f != NULL && at.begin < f->body.begin)
-        return;
     name = keep(t->u, clang_getCursorSpelling(c));
-    definition = strcmp(name, "await") == 0 ? NULL : definition_of(t, name);
-    if (definition != NULL && (body_does(t, definition) & AWAITS) != 0)
+    if (is_word_of_ours(name))
+        return;
+    if (f == NULL || at.begin < f->body.begin) {
+        if (at.begin != UINT32_MAX && !macro_is_ours(name))
+            vec_push(t->u->arena, &t->m->outside, at);
+        if (f != NULL)
+            return;
+    }
+    if ((macro_does(t, name) & AWAITS) != 0)
         vec_push(t->u->arena, &t->m->awaits, at);
     if (f == NULL)
-        return;
-    if (strcmp(name, "promise") == 0 || strcmp(name, "async") == 0 || strcmp(name, "await") == 0 ||
-        strcmp(name, "c__ch") == 0 || strcmp(name, "T_y") == 0 || strcmp(name, "T__typeof_") == 0 ||
-        strcmp(name, "T_typeof") == 0 || strcmp(name, "T_ypof") == 0)
         return;
     use.name = (struct span){at.begin, at.begin + (uint32_t)strlen(name)};
     use.function_like = at.end > use.name.end;
     use.ours = macro_is_ours(name);
-    if (!use.ours && (definition = definition_of(t, name)) != NULL) {
-        unsigned does = body_does(t, definition);
+    if (!use.ours) {
+        unsigned does = macro_does(t, name);
 
         use.pastes = does & PASTES;
         if (does & NAMES_FUNCTION)
@@ -1355,6 +1383,134 @@ take_promised(struct tour *t, CXCursor c)
         map_add(t->u->arena, &t->u->promised, keep(t->u, clang_getCursorSpelling(c)));
 }
 
+/* ---- async functions that macros make ---- */
+
+/* Does any word of the text here, or of a macro that it names, make a function async? */
+static bool
+says_async(struct tour *t, struct span s)
+{
+    const struct unit *u = t->u;
+
+    for (size_t i = token_at(&u->tokens, s.begin);
+         u->tokens.at[i].kind != T_END && u->tokens.at[i].span.begin < s.end; i++) {
+        const struct token *word = &u->tokens.at[i];
+
+        if (word->kind == T_NAME && (token_is(&u->src, word, "async") ||
+                                     (macro_does(t, span_text(u, word->span)) & IS_ASYNC) != 0))
+            return true;
+    }
+    return false;
+}
+
+static enum CXChildVisitResult
+find_body(CXCursor c, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(c) != CXCursor_CompoundStmt)
+        return CXChildVisit_Continue;
+    *(CXCursor *)data = c;
+    return CXChildVisit_Break;
+}
+
+/* A definition that dialect.c has not seen, or not under this name: macros give its body, its
+ * `async`, its name or its parameters. Those in front of its body are to be expanded. */
+static void
+made_by_macros(struct tour *t, CXCursor c)
+{
+    CXCursor body = clang_getNullCursor();
+    struct span head = extent(t->m, c);
+
+    clang_visitChildren(c, find_body, &body);
+    if (clang_Cursor_isNull(body) || head.begin == UINT32_MAX)
+        return;
+    head.end = extent(t->m, body).begin;
+    if (head.end == UINT32_MAX)
+        return;
+    head.end++; /* the brace may be a macro's */
+    for (size_t i = 0; i < t->m->outside.len; i++)
+        if (t->m->outside.at[i].begin < head.end && t->m->outside.at[i].end > head.begin) {
+            head.begin =
+                head.begin < t->m->outside.at[i].begin ? head.begin : t->m->outside.at[i].begin;
+            head.end = head.end > t->m->outside.at[i].end ? head.end : t->m->outside.at[i].end;
+        }
+    if (!says_async(t, head))
+        return;
+    for (size_t i = 0; i < t->m->outside.len; i++)
+        if (t->m->outside.at[i].begin < head.end && t->m->outside.at[i].end > head.begin)
+            vec_push(t->u->arena, &t->m->makers, t->m->outside.at[i]);
+}
+
+/* A list of invocations in a file of its own, each of which makes a function by what the macro is
+ * where that file is included. A header is transformed for itself. */
+static bool
+is_list(const char *path)
+{
+    size_t len = strlen(path);
+
+    return len > 2 && strcmp(path + len - 2, ".h") != 0;
+}
+
+struct listed {
+    struct tour *t;
+    CXFile file;
+};
+
+static void
+add_list(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    struct listed *l = data;
+    struct unit *u = l->t->u;
+    uint32_t at = depth == 0 || !clang_File_isEqual(file, l->file)
+                      ? UINT32_MAX
+                      : place(l->t->m, stack[depth - 1]);
+
+    for (size_t i = 0; at != UINT32_MAX && i < u->tokens.len; i++) {
+        struct span s = u->tokens.at[i].span;
+
+        if (u->tokens.at[i].kind == T_DIRECTIVE && s.begin <= at && at < s.end &&
+            func_around(u, at) == NULL)
+            vec_push(u->arena, &l->t->m->makers, s);
+    }
+}
+
+static void
+made_by_include(struct tour *t, CXCursor c)
+{
+    struct listed l = {.t = t};
+    unsigned offset;
+    CXCursor use;
+
+    clang_getExpansionLocation(clang_getCursorLocation(c), &l.file, NULL, NULL, &offset);
+    if (l.file == NULL || !is_list(keep(t->u, clang_getFileName(l.file))))
+        return;
+    use = clang_getCursor(t->m->tu, clang_getLocationForOffset(t->m->tu, l.file, offset));
+    if (clang_getCursorKind(use) == CXCursor_MacroExpansion &&
+        (macro_does(t, keep(t->u, clang_getCursorSpelling(use))) & IS_ASYNC) != 0)
+        clang_getInclusions(t->m->tu, add_list, &l);
+}
+
+size_t
+sema_makers(const struct unit *u, const struct span **list)
+{
+    *list = u->sema->makers.at;
+    return u->sema->makers.len;
+}
+
+/* Is this the function that dialect.c has seen here? A macro with arguments may stand where it took
+ * a name for the function's. */
+static bool
+is_seen(struct tour *t, const struct func *f, CXCursor c, uint32_t at)
+{
+    if (f == NULL || f->name_at != at)
+        return false;
+    if (f->is_main || strcmp(f->name, keep(t->u, clang_getCursorSpelling(c))) == 0)
+        return true;
+    for (size_t i = 0; i < t->m->outside.len; i++)
+        if (t->m->outside.at[i].begin == at)
+            return t->m->outside.at[i].end == at + strlen(f->name);
+    return true;
+}
+
 static enum CXChildVisitResult
 tour_functions(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -1373,7 +1529,12 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         take_promised(t, c);
     if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
         return CXChildVisit_Continue;
-    if (f != NULL && f->name_at == at) {
+    if (!is_seen(t, f, c, at) && type_is_promise(&(struct type){clang_getCursorResultType(c)})) {
+        if (at == UINT32_MAX)
+            made_by_include(t, c);
+        else
+            made_by_macros(t, c);
+    } else if (f != NULL && f->name_at == at) {
         struct visit v = {.u = t->u, .m = t->m, .f = f, .k = f->facts};
 
         v.function = clang_getCanonicalType(clang_getCursorType(c));
@@ -1388,6 +1549,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         f->result_owns = f->type != NULL && type_is_promise(f->type);
         clang_visitChildren(c, visit_function, &v);
         find_groups(v.k);
+        if (!f->is_old_style && (int)f->n_params < clang_getNumArgTypes(v.function))
+            made_by_macros(t, c); /* some of its parameters are */
         if (v.k->calls.len != 0)
             qsort(v.k->calls.at, v.k->calls.len, sizeof *v.k->calls.at, call_order);
         sort_refs(f);

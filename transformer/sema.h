@@ -67,6 +67,9 @@ struct macro_use {
 };
 const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
 size_t sema_macros(const struct func *f, const struct macro_use **list);
+/* Invocations outside of async functions' bodies that make async functions: whole ones, or the
+ * words before a body. */
+size_t sema_makers(const struct unit *u, const struct span **list);
 /* Parts of f that #if leaves out. */
 size_t sema_skipped(const struct unit *u, const struct span **list);
 bool sema_is_skipped(const struct unit *u, uint32_t at);

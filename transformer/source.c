@@ -66,14 +66,12 @@ source_read(struct arena *a, struct source *s, const char *path)
     return NULL;
 }
 
-uint32_t
-source_origin(const struct source *s, uint32_t offset)
+static uint32_t
+expanded_from(const struct source *s, uint32_t offset)
 {
     size_t low = 0, high = s->stretches.len;
     const struct stretch *it;
 
-    if (s->origin == NULL)
-        return offset;
     while (high - low > 1) {
         size_t mid = low + (high - low) / 2;
 
@@ -87,12 +85,28 @@ source_origin(const struct source *s, uint32_t offset)
 }
 
 uint32_t
+source_origin(const struct source *s, uint32_t offset)
+{
+    for (; s->origin != NULL; s = s->origin)
+        offset = expanded_from(s, offset);
+    return offset;
+}
+
+const struct source *
+source_written(const struct source *s)
+{
+    while (s->origin != NULL)
+        s = s->origin;
+    return s;
+}
+
+uint32_t
 source_line(const struct source *s, uint32_t offset)
 {
     size_t low = 0, high = s->lines.len;
 
     if (s->origin != NULL)
-        return source_line(s->origin, source_origin(s, offset));
+        return source_line(source_written(s), source_origin(s, offset));
 
     while (high - low > 1) {
         size_t mid = low + (high - low) / 2;
@@ -109,6 +123,6 @@ uint32_t
 source_column(const struct source *s, uint32_t offset)
 {
     if (s->origin != NULL)
-        return source_column(s->origin, source_origin(s, offset));
+        return source_column(source_written(s), source_origin(s, offset));
     return offset - s->lines.at[source_line(s, offset) - 1] + 1;
 }

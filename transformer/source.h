@@ -34,7 +34,8 @@ const char *source_read(struct arena *a, struct source *s, const char *path);
 /* The same for text that is in memory already; `text` is kept, not copied. */
 void source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len);
 uint32_t source_line(const struct source *s, uint32_t offset); /* from 1 */
-/* Where in the origin an offset stands; the offset itself, when there is none. */
+/* What the user wrote, before anything was expanded; and where in it an offset stands. */
+const struct source *source_written(const struct source *s);
 uint32_t source_origin(const struct source *s, uint32_t offset);
 uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes, as clang's */
 

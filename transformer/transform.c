@@ -72,12 +72,20 @@ resolve(struct unit *u)
     }
 }
 
+/* With the macros written out that async functions cannot be read through. The first may bring
+ * functions to light whose bodies hold more of them. */
+static bool
+resolve_expanded(struct unit *u)
+{
+    return resolve(u) && (!expand_makers(u) || resolve(u)) && (!expand_macros(u) || resolve(u));
+}
+
 /* Reports as much as it can; the lowering that follows may take a sound
  * program for granted. */
 void
 analyse(struct unit *u)
 {
-    if (resolve(u) && (!expand_macros(u) || resolve(u))) {
+    if (resolve_expanded(u)) {
         for (size_t i = 0; i < u->funcs.len; i++)
             if (!u->funcs.at[i]->refused)
                 syntax_parse(u, u->funcs.at[i]);
