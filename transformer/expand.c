@@ -440,6 +440,39 @@ expand_makers(struct unit *u)
     return expand(u, &uses);
 }
 
+/* From what ends the statement before this place to what ends the one here. */
+static struct span
+statement_around(const struct unit *u, struct span at)
+{
+    const struct token *t = u->tokens.at;
+    size_t first = token_at(&u->tokens, at.begin), last = first;
+
+    while (first > 0 && strchr(";{}", u->src.text[t[first - 1].span.begin]) == NULL)
+        first--;
+    while (t[last].kind != T_END &&
+           (t[last].span.begin < at.end || strchr(";{}", u->src.text[t[last].span.begin]) == NULL))
+        last++;
+    return (struct span){t[first].span.begin, t[last].span.begin};
+}
+
+bool
+expand_unread(struct unit *u, bool all)
+{
+    struct uses uses = {0};
+
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        struct func *f = u->funcs.at[i];
+        struct span where = all ? f->body : statement_around(u, f->unread);
+        const struct macro_use *list;
+        size_t n = f->unread.end == 0 ? 0 : sema_macros(f, &list);
+
+        for (size_t k = 0; k < n; k++)
+            if (!list[k].ours && list[k].span.begin < where.end && list[k].span.end > where.begin)
+                vec_push(u->arena, &uses.list, list[k].span);
+    }
+    return expand(u, &uses);
+}
+
 bool
 expand_macros(struct unit *u)
 {

@@ -388,6 +388,7 @@ struct func {
     bool mentioned;                   /* where it is not evaluated */
     bool embedded;                    /* some caller puts our frame into its own */
     bool refused;                     /* an error stands: not to be lowered */
+    struct span unread;               /* refused because of this, that cannot be read; or empty */
     struct paths *paths;              /* through paths_of */
     struct frame *frame;
     struct bits *leads_to;  /* flow.c: from state i the states that may come next; last: the end */
@@ -454,11 +455,14 @@ void plain_hide(struct unit *u);
 bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
-/* These two return whether the text has changed: then it is read anew. */
-bool expand_makers(struct unit *u); /* macros that make async functions */
-bool expand_macros(struct unit *u); /* those in the bodies of async functions */
+/* These return whether the text has changed: then it is read anew. */
+bool expand_makers(struct unit *u);           /* macros that make async functions */
+bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
+bool expand_unread(struct unit *u, bool all); /* those in statements that cannot be read; or in
+                                                 functions that have such statements */
 struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */
 void syntax_parse(struct unit *u, struct func *f);
+void syntax_complain(struct unit *u, struct func *f); /* of what could not be read */
 void syntax_parse_anything(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);
 const struct paths *paths_of(struct unit *u, struct func *f);

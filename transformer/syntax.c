@@ -774,19 +774,30 @@ sub(struct build *b, const children *kids, const char *name)
 static void
 unreadable(struct build *b, struct span at)
 {
+    if (b->f->unread.end == 0)
+        b->f->unread = at;
     b->f->refused = true;
-    for (size_t i = 0; i < b->u->diags.list.len; i++) {
-        const struct diag *d = &b->u->diags.list.at[i];
+}
 
-        if (d->severity == ERROR && d->path == NULL && d->span.begin >= b->f->whole.begin &&
-            d->span.begin < b->f->whole.end)
+void
+syntax_complain(struct unit *u, struct func *f)
+{
+    struct span at = f->unread;
+
+    if (at.end == 0)
+        return;
+    for (size_t i = 0; i < u->diags.list.len; i++) {
+        const struct diag *d = &u->diags.list.at[i];
+
+        if (d->severity == ERROR && d->path == NULL && d->span.begin >= f->whole.begin &&
+            d->span.begin < f->whole.end)
             return; /* no wonder then */
     }
     if (at.end > at.begin + 40)
         at.end = at.begin + 1;
-    diag_error(&b->u->diags, at, "unsupported-syntax",
-               "asyncc cannot read this part of the async function '%s'", b->f->name);
-    diag_note(&b->u->diags, at,
+    diag_error(&u->diags, at, "unsupported-syntax",
+               "asyncc cannot read this part of the async function '%s'", f->name);
+    diag_note(&u->diags, at,
               "move it into a function that is not async, or write it without the extension");
 }
 

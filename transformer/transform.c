@@ -80,15 +80,39 @@ resolve_expanded(struct unit *u)
     return resolve(u) && (!expand_makers(u) || resolve(u)) && (!expand_macros(u) || resolve(u));
 }
 
+static void
+parse(struct unit *u)
+{
+    for (size_t i = 0; i < u->funcs.len; i++)
+        if (!u->funcs.at[i]->refused)
+            syntax_parse(u, u->funcs.at[i]);
+}
+
+/* What a macro stands for may be a part of something that nobody would think of: what cannot be
+ * read as it is may be readable when it is written out. */
+static bool
+read_all(struct unit *u)
+{
+    if (!resolve_expanded(u))
+        return false;
+    parse(u);
+    for (int all = 0; all < 2; all++)
+        if (expand_unread(u, all)) {
+            if (!resolve(u))
+                return false;
+            parse(u);
+        }
+    for (size_t i = 0; i < u->funcs.len; i++)
+        syntax_complain(u, u->funcs.at[i]);
+    return true;
+}
+
 /* Reports as much as it can; the lowering that follows may take a sound
  * program for granted. */
 void
 analyse(struct unit *u)
 {
-    if (resolve_expanded(u)) {
-        for (size_t i = 0; i < u->funcs.len; i++)
-            if (!u->funcs.at[i]->refused)
-                syntax_parse(u, u->funcs.at[i]);
+    if (read_all(u)) {
         for (size_t i = 0; i < u->funcs.len; i++)
             check_rules(u, u->funcs.at[i]);
         pragmas_read(u);
