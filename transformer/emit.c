@@ -656,6 +656,24 @@ token_before(struct emit *e, uint32_t at)
     return &e->u->tokens.at[i > 0 ? i - 1 : 0];
 }
 
+/* The statement that a label wants at the end of a block which ends here. Where a case follows, gcc
+ * wants more than a `;` to believe a `fall through` comment between the two. */
+static void
+end_label(struct emit *e, uint32_t block_end)
+{
+    const struct token *next = &e->u->tokens.at[token_at(&e->u->tokens, block_end)];
+
+    if (!e->after_label)
+        return;
+    e->after_label = false;
+    while (token_is(&e->u->src, next, "}"))
+        next++;
+    if (token_is(&e->u->src, next, "case") || token_is(&e->u->src, next, "default"))
+        out_fmt(e->o, " async_go_on();");
+    else
+        out_text(e->o, ";", 1);
+}
+
 static bool
 is_own_block(const struct stmt *s, struct span where)
 {
@@ -714,9 +732,7 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
         e->skip_line = s != NULL && !s->lead;
         put_list(e, s);
         e->skip_line = false;
-        if (e->after_label)
-            out_text(e->o, ";", 1);
-        e->after_label = false;
+        end_label(e, of_user ? where.end : e->pos);
         e->indent = indent;
         new_line(e, s ? s->span.begin : e->pos);
         out_text(e->o, "}", 1);
@@ -749,10 +765,7 @@ put_block(struct emit *e, const struct stmt *s)
     }
     put_list(e, s->body);
     e->skip_line = false;
-    if (e->after_label) {
-        out_text(e->o, ";", 1);
-        e->after_label = false;
-    }
+    end_label(e, braces.end);
     e->indent = indent;
     if (!s->body_span.end) {
         gap(e, braces.end - 1);
