@@ -284,9 +284,39 @@ await_in(const struct unit *u, struct span s)
     return NULL;
 }
 
+/* `promise_release()`, `promise_race_of(a, )`: what our macros make of an argument that is not there
+ * is nothing for anybody to read. Those that take any number may be given none. */
+static void
+rule_empty_argument(struct check *c, const struct macro_use *m)
+{
+    static const char *const any_number[] = {"promise_all", "promise_all_settled", "promise_race",
+                                             "promise_any"};
+    const struct source *src = &c->u->src;
+    const struct token *t = &c->u->tokens.at[token_at(&c->u->tokens, m->name.end)];
+    size_t depth = 0;
+
+    for (size_t i = 0; i < sizeof any_number / sizeof *any_number; i++)
+        if (span_is(c->u, m->name, any_number[i]))
+            return;
+    for (; t->kind != T_END && t->span.begin < m->span.end; t++) {
+        bool begins = depth == 0 || (depth == 1 && token_is(src, t, ","));
+
+        depth += token_is(src, t, "(") || token_is(src, t, "[") || token_is(src, t, "{");
+        depth -= token_is(src, t, ")") || token_is(src, t, "]") || token_is(src, t, "}");
+        if (!begins || t->span.end >= m->span.end ||
+            (!token_is(src, t + 1, ",") && !token_is(src, t + 1, ")")))
+            continue;
+        diag_error(&c->u->diags, m->span, "syntax", "an argument of '%s' is empty",
+                   span_text(c->u, m->name));
+        refuse(c);
+        return;
+    }
+}
+
 static void
 rule_macros(struct check *c)
 {
+    const struct source *src = &c->u->src;
     const struct macro_use *list;
     size_t n = sema_macros(c->f, &list);
 
@@ -294,6 +324,8 @@ rule_macros(struct check *c)
         const struct macro_use *m = &list[i];
         const char *hides = m->hides;
 
+        if (m->ours && m->function_like && strncmp(src->text + m->name.begin, "promise_", 8) == 0)
+            rule_empty_argument(c, m);
         if (m->ours)
             continue;
         if (hides == NULL && m->function_like && await_in(c->u, m->span))
@@ -922,6 +954,35 @@ rule_result(struct check *c)
     refuse(c);
 }
 
+/* What the main that C knows can hand on, and what it can make of the value (C11 5.1.2.2.1; envp is
+ * POSIX's). */
+static void
+rule_main(struct check *c)
+{
+    const struct func *f = c->f;
+
+    if (!f->is_main || f->type == NULL)
+        return;
+    if (!type_fits_main(f->type, 0)) {
+        diag_error(&c->u->diags, f->spec, "main", "'main' has to be an async(int)");
+        diag_note(&c->u->diags, f->spec, "its value is the program's exit status");
+        refuse(c);
+    }
+    for (size_t i = 0; i < f->n_params; i++) {
+        const struct local *v = f->locals.at[i];
+        struct span at = {v->at, v->at + (uint32_t)strlen(v->name)};
+
+        if (i < 3 && type_fits_main(v->type, i))
+            continue;
+        diag_error(&c->u->diags, at, "main",
+                   i == 0  ? "the first parameter of 'main' has to be of type 'int'"
+                   : i < 3 ? "this parameter of 'main' has to be of type 'char **'"
+                           : "'main' has no more than three parameters");
+        diag_note(&c->u->diags, at, "write 'async(int) main(int argc, char **argv)'");
+        refuse(c);
+    }
+}
+
 static bool
 has_variables(const struct func *f)
 {
@@ -941,6 +1002,7 @@ check_rules(struct unit *u, struct func *f)
 
     rule_variadic(&c);
     rule_result(&c);
+    rule_main(&c);
     rule_signature(&c);
     if (f->tree == NULL || f->refused)
         return; /* what could not be read cannot be judged */

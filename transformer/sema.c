@@ -699,6 +699,16 @@ value_of_promise(CXType t)
         clang_getCanonicalType(clang_getPointeeType(clang_getCanonicalType(t))));
 }
 
+static bool
+same_qualifiers(CXType promise, CXType other)
+{
+    CXType a = clang_getCanonicalType(clang_getPointeeType(clang_getCanonicalType(promise)));
+    CXType b = clang_getCanonicalType(clang_getPointeeType(clang_getCanonicalType(other)));
+
+    return clang_isConstQualifiedType(a) == clang_isConstQualifiedType(b) &&
+           clang_isVolatileQualifiedType(a) == clang_isVolatileQualifiedType(b);
+}
+
 /* A conversion that nobody wrote, from one kind of promise to another. libclang takes them for pointers,
  * of which void's go with all; other compilers take them for what they are, and refuse. */
 static void
@@ -720,12 +730,19 @@ check_conversion(struct visit *v, CXCursor c)
         return;
     a = value_of_promise(to.cx);
     b = value_of_promise(from.cx);
-    if (clang_equalTypes(a, b))
+    if (clang_equalTypes(a, b) && same_qualifiers(to.cx, from.cx))
         return;
     /* the runtime's own take promises of all kinds, and say so to libclang by promise(void) */
     for (size_t i = 0; i < v->k->macros.len && v->k->macros.at[i].span.begin <= at.begin; i++)
         if (v->k->macros.at[i].ours && at.begin < v->k->macros.at[i].span.end)
             return;
+    if (clang_equalTypes(a, b)) {
+        /* gcc would do without them, and warns of them; clang calls these two types */
+        diag_error(&v->u->diags, at, "promise-type",
+                   "a promise of this type is not one of the same type with other qualifiers");
+        diag_note(&v->u->diags, at, "a qualifier of what is promised says nothing: leave it out");
+        return;
+    }
     /* not equal, but they may be compatible (C17 6.2.7) */
     if ((a.kind == CXType_Enum || b.kind == CXType_Enum) &&
         clang_Type_getSizeOf(a) == clang_Type_getSizeOf(b))
@@ -2518,6 +2535,21 @@ static CXType
 bare(CXType c)
 {
     return clang_getUnqualifiedType(clang_getCanonicalType(c));
+}
+
+bool
+type_fits_main(type_ref t, size_t i)
+{
+    CXType cx = clang_getCanonicalType(t->cx);
+
+    if (i == 0)
+        return cx.kind == CXType_Int;
+    for (int depth = 0; depth < 2; depth++) {
+        if (cx.kind != CXType_Pointer)
+            return false;
+        cx = clang_getPointeeType(cx);
+    }
+    return cx.kind == CXType_Char_S || cx.kind == CXType_Char_U;
 }
 
 bool

@@ -35,6 +35,8 @@ bool type_is_function(type_ref t);
 bool type_is_error(type_ref t); /* async_error * */
 bool type_is_vla(type_ref t);
 bool type_is_variable(type_ref t); /* a VLA, or a pointer to one: variably modified (C11 6.7.6p3) */
+/* Can main have a parameter of this type, as its number i? 0, an int, is its value's type too. */
+bool type_fits_main(type_ref t, size_t i);
 bool type_same(type_ref a, type_ref b);
 type_ref type_promised(struct unit *u, type_ref t); /* T of promise(T) */
 type_ref type_element(struct unit *u, type_ref t);  /* of an array */

@@ -11,7 +11,7 @@ async(int) f(int a)
     promise(void) p = number(); // error: a promise(int) is not a promise(void)
     promise(double) d;
     promise(other_name) same = number();
-    promise(const int) constant = same;
+    promise(const int) constant = same; // error: a promise of this type is not one of the same type with other qualifiers
 
     d = number(); // error: a promise(int) is not a promise(double)
     await nothing(same); // error: a promise(int) is not a promise(void)
