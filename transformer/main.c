@@ -1,5 +1,6 @@
 /* main.c - flags in, status out */
 #include "command.h"
+#include "crash.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -34,6 +35,9 @@ run(void *arg)
 {
     struct run *r = arg;
 
+#ifndef __SANITIZE_ADDRESS__ /* which says more */
+    crash_catch();
+#endif
     r->status = command(r->argc, r->argv);
     return NULL;
 }

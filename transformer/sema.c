@@ -9,6 +9,8 @@
  * argument, where the user wrote it. */
 #include "sema.h"
 
+#include "crash.h"
+
 #include <clang-c/Index.h>
 #include <ctype.h>
 #include <fcntl.h>
@@ -2034,6 +2036,7 @@ parse(struct unit *u, const char *view)
     vec_push(u->arena, &args, "-resource-dir");
     vec_push(u->arena, &args, ASYNCC_CLANG_RESOURCE_DIR);
     m->index = clang_createIndex(0, 0);
+    crash_share();
     code = parse_quietly(m, u->src.path, args.at, args.len, &file);
     if (code == CXError_Crashed) {
         /* clang 19 falls over `promise(T) p = f;` with f a function, because of the address space.

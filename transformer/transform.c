@@ -1,6 +1,7 @@
 /* transform.c - the pipeline */
 #include "transform.h"
 
+#include "crash.h"
 #include "emit.h"
 #include "sema.h"
 
@@ -12,6 +13,7 @@ unit_read(struct unit *u, struct arena *a, const struct options *o, const char *
     *u = (struct unit){.arena = a, .options = o};
     u->diags.arena = a;
     u->diags.source = &u->src;
+    crash_working_on(path);
     return source_read(a, &u->src, path);
 }
 

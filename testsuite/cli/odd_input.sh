@@ -100,3 +100,17 @@ for cut in $(seq 20 7 "$size"); do
     timeout 20 "$ASYNCC" check cut.async.c >out 2>err || status=$?
     [ $status -le 1 ] || fail "the first $cut bytes: status $status: $(cat err)"
 done
+
+# Where the stack runs out all the same, in whatever stage, which takes a small one: a message and a status,
+# and nothing is written. (Too little memory for the stack that asyncc makes leaves it the one it is given.)
+python3 -c 'print("#include <asyncc.h>\nasync(int) f(int n) { n = n" + " + n" * 1900 + "; return n; }")' >sum.async.c
+for size in 8192 512 448 384 320 256 192; do
+    status=0
+    (ulimit -v 900000 && ulimit -s $size && exec "$ASYNCC" -o sum.c sum.async.c) >out 2>err || status=$?
+    [ $status -le 1 ] || fail "sum.async.c, $size KiB of stack: status $status: $(cat err)"
+    cat err >>errs
+    [ $status = 0 ] || [ ! -e sum.c ] || fail "there is an output in spite of the error"
+    rm -f sum.c
+    [ -z "$(find . -name 'sum.c*')" ] || fail "left behind: $(ls)"
+done
+grep -q "^asyncc: internal error while working on 'sum.async.c'" errs || fail "no internal error: $(cat errs)"
