@@ -852,25 +852,6 @@ rule_jumps(struct check *c, struct node *n)
     }
 }
 
-/* A case label behind a defer: the switch would jump past it, and the defer run all the same. */
-static void
-rule_case_past_defer(struct check *c, struct node *n)
-{
-    if (n->kind != S_CASE)
-        return;
-    for (struct node *b = n->parent; b != NULL && b->kind != S_SWITCH; b = b->parent)
-        for (struct node *k = b->kids; k != NULL && b->kind == S_BLOCK; k = k->next) {
-            if (k->kind != S_DEFER || k->span.end > n->span.begin)
-                continue;
-            diag_error(&c->u->diags, n->span, "jump-past",
-                       "the switch would jump past a defer into its block");
-            diag_note(&c->u->diags, (struct span){k->span.begin, k->span.begin + 5},
-                      "put a block of its own around what belongs to this defer");
-            refuse(c);
-            return;
-        }
-}
-
 /* Between statements a directive stays where it is; within one that is taken apart it has no place. */
 static void
 rule_directives(struct check *c)
@@ -910,7 +891,6 @@ all_rules(struct check *c, struct node *n)
     rule_missing_await(c, n);
     rule_await(c, n);
     rule_jumps(c, n);
-    rule_case_past_defer(c, n);
 }
 
 /* What the signature must not hold. */

@@ -232,9 +232,10 @@ struct node {
         VARIES,
         ALWAYS,
         NEVER
-    } truth;             /* paths.c: of a condition */
-    struct local *local; /* D_ITEM, S_TRY */
-    const char *label;   /* S_LABEL: what it is called in the output */
+    } truth; /* paths.c: of a condition */
+    struct local
+        *local; /* D_ITEM, S_TRY; S_DEFER: has it been reached? NULL: nothing jumps past it */
+    const char *label; /* S_LABEL: what it is called in the output */
 };
 
 /* ---- lower.c: awaits and exits made explicit ---- */

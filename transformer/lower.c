@@ -107,6 +107,7 @@ struct lower {
     struct node *block_last;   /* ... this, its last statement */
     uint32_t await_where;      /* where awaits count as standing; 0: where they stand */
     VEC(struct node *) labels;
+    VEC(struct local *) reached; /* of defers that something jumps past */
     struct map label_names;      /* the index, and 1, of the first of each name in `labels` */
     struct map names;            /* of the user's locals and labels, and of what is made up */
     VEC(struct node *) declared; /* S_LABELS */
@@ -539,16 +540,6 @@ adopt(struct lower *l)
     take_result(l, a);
     end_stmt(l, "PROMISE_FULFILLED");
     l->await_where = was;
-}
-
-static void
-lose_label(struct lower *l, struct node *at, struct node *label, const char *past)
-{
-    diag_error(&l->u->diags, at ? at->span : l->place, "jump-past",
-               "this jump goes past %s into its scope", past);
-    diag_note(&l->u->diags, label->span,
-              "the label stands here; put a block of its own around what lies between");
-    l->f->refused = true;
 }
 
 /* Where a `return p` from inside this scope leaves p first: each guard has a place of its own, for
@@ -1955,13 +1946,29 @@ drop_last_goto(struct stmt *s, struct scope *g)
 struct cleanup {
     struct node *stmt;
     struct local *local;
+    struct local *reached; /* it runs only if this says so; or NULL */
 };
+
+static void set_reached(struct lower *l, struct local *reached, const char *value);
 
 static void
 lower_cleanup(struct lower *l, struct cleanup cleanup)
 {
     text t = {0};
 
+    if (cleanup.reached != NULL) {
+        struct stmt *test = new_stmt(l, L_IF);
+        struct local *reached = cleanup.reached;
+
+        cleanup.reached = NULL;
+        put_local(l, &test->text, reached, false);
+        append(l, test, 0);
+        INTO(l, test->body, {
+            set_reached(l, reached, "false");
+            lower_cleanup(l, cleanup);
+        });
+        return;
+    }
     if (cleanup.stmt != NULL) {
         lower_stmt(l, cleanup.stmt);
         return;
@@ -2077,7 +2084,9 @@ lower_rest(struct lower *l, struct node *n, struct node *item, struct span span)
 
         if (n->kind == S_DEFER) {
             l->place = n->span;
-            lower_guarded(l, (struct cleanup){.stmt = n->a}, n->next, NULL,
+            if (n->local != NULL)
+                set_reached(l, n->local, "true");
+            lower_guarded(l, (struct cleanup){.stmt = n->a, .reached = n->local}, n->next, NULL,
                           (struct span){n->span.end, span.end});
             break;
         }
@@ -2673,14 +2682,61 @@ name_labels(struct lower *l)
     }
 }
 
+/* Defers whose block is entered behind them by this jump, or case, run only if they have been reached:
+ *
+ *     defer f();   ->   reached_1 = true; ... cleanup_1: if (reached_1) { reached_1 = false; f(); }
+ */
 static void
-refuse_past_defer(struct lower *l, struct node *n, struct node *label)
+find_past_defer(struct lower *l, struct span from, struct node *to)
 {
-    for (struct node *b = label->parent; b != NULL; b = b->parent)
+    for (struct node *b = to->parent; b != NULL; b = b->parent)
         for (struct node *k = b->kids; b->has_defer && k != NULL; k = k->next)
-            if (k->kind == S_DEFER && k->span.end <= label->span.begin &&
-                !(n->span.begin > k->span.end && n->span.begin < b->span.end))
-                lose_label(l, n, label, "a defer");
+            if (k->kind == S_DEFER && k->local == NULL && k->span.end <= to->span.begin &&
+                !(from.begin > k->span.end && from.begin < b->span.end)) {
+                k->local = made_up(l, "reached", NULL, "bool ");
+                vec_push(l->u->arena, &l->reached, k->local);
+            }
+}
+
+static void
+find_past_defers(struct lower *l, struct node *n)
+{
+    struct node *const parts[] = {n->a, n->b, n->c, n->d}, *label;
+    bool any = (n->kind == S_GOTO && n->a != NULL) || (n->kind == E_OTHER && n->op[0] == '@');
+    struct span control;
+
+    /* a computed goto may lead to any label whose address is taken */
+    for (size_t i = 0; any && i < l->f->label_refs.len; i++) {
+        const struct label_ref *r = &l->f->label_refs.at[i];
+
+        if ((r->address != 0) == (n->kind == S_GOTO) &&
+            (label = label_named(l, r->span, r->span.begin)) != NULL)
+            find_past_defer(l, n->span, label);
+    }
+    if (n->kind == S_GOTO && n->a == NULL &&
+        (label = label_named(l, n->name, n->span.begin)) != NULL)
+        find_past_defer(l, n->span, label);
+    if (n->kind == S_CASE) {
+        for (label = n->parent; label != NULL && label->kind != S_SWITCH; label = label->parent)
+            ;
+        control = label != NULL ? label->a->span : n->span;
+        find_past_defer(l, control, n);
+    }
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL)
+            find_past_defers(l, parts[i]);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        find_past_defers(l, k);
+}
+
+static void
+set_reached(struct lower *l, struct local *reached, const char *value)
+{
+    text t = {0};
+
+    put_local(l, &t, reached, true);
+    put_text(l, &t, arena_fmt(l->u->arena, " = %s;", value));
+    append_text(l, t, 0);
 }
 
 /* Does a jump from here to the label leave something to clean up? */
@@ -2721,7 +2777,6 @@ computed_goto(struct lower *l, struct node *n)
             continue;
         vec_push(l->u->arena, &labels, label);
         vec_push(l->u->arena, &s->to, label->label);
-        refuse_past_defer(l, n, label);
         plain &= !cleans_up(l, label);
     }
     begin_full(l);
@@ -2760,7 +2815,6 @@ lower_goto(struct lower *l, struct node *n)
     label = label_named(l, n->name, n->span.begin);
     if (label == NULL)
         return;
-    refuse_past_defer(l, n, label);
     exit_to(l, l->scope, EXIT_GOTO, label, NULL);
 }
 
@@ -3005,6 +3059,9 @@ lower_func(struct unit *u, struct func *f)
         if (f->locals.at[i]->owns)
             vec_push(u->arena, &l.scope->owned, f->locals.at[i]);
     l.tail = &body;
+    find_past_defers(&l, f->tree);
+    for (size_t i = 0; i < l.reached.len; i++)
+        set_reached(&l, l.reached.at[i], "false");
     lower_list(&l, f->tree->kids, f->body);
     l.place = (struct span){f->body.end - 1, f->body.end};
     if (reaches_end(body, true)) {

@@ -1183,12 +1183,38 @@ trim_case(struct unit *u, struct node *n)
 }
 
 /* Links parents, marks what holds an await. */
+/* `x: defer f();`: what is labelled concerns the rest of the block, and is a statement of the block's
+ * own. So is a declaration (C23 6.8.1). */
+static void
+part_labels(struct build *b, struct node *block)
+{
+    for (struct node *k = block->kids; k != NULL; k = k->next) {
+        struct node *last = k, *s;
+        uint32_t end;
+
+        while (last->kind == S_LABEL && last->a != NULL && last->a->kind == S_LABEL)
+            last = last->a;
+        if (last->kind != S_LABEL || last->a == NULL ||
+            (last->a->kind != S_DEFER && last->a->kind != S_DECL))
+            continue;
+        s = last->a;
+        last->a = NULL;
+        end = b->u->tokens.at[token_at(&b->u->tokens, s->span.begin) - 1].span.end;
+        for (struct node *label = k; label != NULL; label = label->a)
+            label->span.end = end;
+        s->next = k->next;
+        k->next = s;
+    }
+}
+
 static void
 finish(struct build *b, struct node *n, struct node *parent)
 {
     struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     n->parent = parent;
+    if (n->kind == S_BLOCK)
+        part_labels(b, n);
     if (n->kind == S_CASE)
         trim_case(b->u, n);
     n->has_await = n->kind == E_AWAIT;
