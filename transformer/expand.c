@@ -25,6 +25,7 @@ static const char open_mark[] = "asyncc__open_", close_mark[] = "asyncc__close_"
 struct uses {
     VEC(struct span) list; /* what is to be expanded, by offset */
     bool includes;         /* an #include among them */
+    bool statements;       /* whole ones, with directives in them */
 };
 
 static bool
@@ -282,23 +283,36 @@ append_pragma(struct unit *u, struct source *to, const char *at, const char *end
     append(u, to, "\")", 2);
 }
 
-/* An expansion on one line. What an included file defines is for the text behind it, in its own it has
- * been replaced: it follows on lines of its own. */
-static const char *
-on_one_line(struct unit *u, const char *begin, const char *end)
+/* `#pragma GCC diagnostic pop` and the like end what another has begun. */
+static bool
+puts_back(const char *pragma, const char *end)
 {
-    struct source text = {0}, definitions = {0};
+    return memmem(pragma, (size_t)(end - pragma), "pop", 3) != NULL;
+}
+
+/* An expansion on one line. What an included file or a statement defines is for the text behind it, in
+ * its own it has been replaced: it follows on lines of its own. The pragmas of a statement stand around
+ * it. */
+static const char *
+on_one_line(struct unit *u, const char *begin, const char *end, bool is_statement)
+{
+    struct source before = {0}, text = {0}, definitions = {0};
     char *s;
 
+    append(u, &before, "", 0);
     append(u, &text, "", 0);
     append(u, &definitions, "", 0);
     while (begin < end) {
         const char *line = memchr(begin, '\n', (size_t)(end - begin));
         const char *stop = line ? line : end;
+        bool pragma = strncmp(begin, "#pragma ", 8) == 0;
 
-        if (*begin == '#' && strncmp(begin, "#pragma ", 8) != 0) {
+        if (*begin == '#' && (!pragma || (is_statement && puts_back(begin, stop)))) {
             append(u, &definitions, "\n", 1);
             append(u, &definitions, begin, (size_t)(stop - begin));
+        } else if (pragma && is_statement) {
+            append(u, &before, "\n", 1);
+            append(u, &before, begin, (size_t)(stop - begin));
         } else {
             if (text.len != 0)
                 append(u, &text, " ", 1);
@@ -311,8 +325,11 @@ on_one_line(struct unit *u, const char *begin, const char *end)
     }
     if (definitions.len != 0)
         append(u, &definitions, "\n", 1);
-    append(u, &text, definitions.text, definitions.len);
-    s = arena_strndup(u->arena, text.text, text.len);
+    if (before.len != 0)
+        append(u, &before, "\n", 1);
+    append(u, &before, text.text, text.len);
+    append(u, &before, definitions.text, definitions.len);
+    s = arena_strndup(u->arena, before.text, before.len);
     decode_names(s);
     return s;
 }
@@ -320,7 +337,7 @@ on_one_line(struct unit *u, const char *begin, const char *end)
 /* The expansion between two marks, on one line. The marks come in order: `*text` is where the
  * one before ended. */
 static const char *
-expansion(struct unit *u, const char **text, size_t i)
+expansion(struct unit *u, const char **text, size_t i, bool is_statement)
 {
     const char *open = arena_fmt(u->arena, "%s%zu", open_mark, i);
     const char *close = arena_fmt(u->arena, "%s%zu", close_mark, i);
@@ -340,7 +357,7 @@ expansion(struct unit *u, const char **text, size_t i)
         begin++;
     while (end > begin && isspace((unsigned char)end[-1]))
         end--;
-    return on_one_line(u, begin, end);
+    return on_one_line(u, begin, end, is_statement);
 }
 
 static bool
@@ -352,7 +369,7 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
 
     for (size_t i = 0; i < uses->list.len; i++) {
         struct span s = uses->list.at[i];
-        const char *by = expansion(u, &expanded, i);
+        const char *by = expansion(u, &expanded, i, uses->statements);
 
         if (by == NULL)
             return false;
@@ -436,6 +453,50 @@ expand_makers(struct unit *u)
     for (size_t i = 0; i < n; i++) {
         vec_push(u->arena, &uses.list, list[i]);
         uses.includes |= u->src.text[list[i].begin] == '#';
+    }
+    return expand(u, &uses);
+}
+
+/* The statement of a block's that this directive stands in, if it awaits; else NULL. */
+static const struct node *
+parted_statement(const struct unit *u, const struct func *f, const struct token *t)
+{
+    static const char *const words[] = {"define", "undef", "pragma"};
+    const struct node *n;
+    size_t k = 0;
+
+    while (k < sizeof words / sizeof *words && !token_is_directive(&u->src, t, words[k]))
+        k++;
+    if (k == sizeof words / sizeof *words || sema_is_skipped(u, t->span.begin))
+        return NULL;
+    n = node_at(f->tree, t->span.begin);
+    /* of an expression the whole: any part of it may come to stand in another place */
+    while (n->kind < S_BLOCK && n->parent != NULL && n->parent->kind < S_BLOCK)
+        n = n->parent;
+    if (n->kind == S_BLOCK || !n->has_await)
+        return NULL;
+    while (n->parent != NULL && n->parent->kind != S_BLOCK)
+        n = n->parent;
+    return n;
+}
+
+bool
+expand_directives(struct unit *u)
+{
+    struct uses uses = {.statements = true, .includes = true};
+
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        const struct func *f = u->funcs.at[i];
+
+        for (size_t k = token_at(&u->tokens, f->body.begin);
+             f->tree != NULL && u->tokens.at[k].span.begin < f->body.end; k++) {
+            const struct node *n = u->tokens.at[k].kind == T_DIRECTIVE
+                                       ? parted_statement(u, f, &u->tokens.at[k])
+                                       : NULL;
+
+            if (n != NULL)
+                vec_push(u->arena, &uses.list, n->span);
+        }
     }
     return expand(u, &uses);
 }

@@ -459,6 +459,7 @@ void sema_resolve(struct unit *u);
 /* These return whether the text has changed: then it is read anew. */
 bool expand_makers(struct unit *u);           /* macros that make async functions */
 bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
+bool expand_directives(struct unit *u);       /* statements that await, with directives in them */
 bool expand_unread(struct unit *u, bool all); /* those in statements that cannot be read; or in
                                                  functions that have such statements */
 struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */

@@ -98,6 +98,11 @@ read_all(struct unit *u)
     if (!resolve_expanded(u))
         return false;
     parse(u);
+    if (expand_directives(u)) {
+        if (!resolve(u))
+            return false;
+        parse(u);
+    }
     for (int all = 0; all < 2; all++)
         if (expand_unread(u, all)) {
             if (!resolve(u))
