@@ -674,10 +674,12 @@ end_label(struct emit *e, uint32_t block_end)
         out_text(e->o, ";", 1);
 }
 
+/* One statement that stands where the user put it: a block, or the `if` of an `else if`. */
 static bool
 is_own_block(const struct stmt *s, struct span where)
 {
-    return s != NULL && s->next == NULL && s->kind == L_BLOCK && s->span.begin == where.begin;
+    return s != NULL && s->next == NULL && s->span.begin == where.begin &&
+           (s->kind == L_BLOCK || (s->kind == L_IF && s->lead && s->as_written));
 }
 
 static bool

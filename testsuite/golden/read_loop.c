@@ -44,21 +44,18 @@ count_lines_resume(struct async_frame *base)
         if (!async_await(f, 1, read_some(f->fd, f->buf, sizeof f->buf))) return PROMISE_PENDING;
 #line 14
         await_1: if (!((n = async_take(f, ssize_t)) > 0)) break;
-        for (ssize_t i = 0; i < n; i++) {
+        for (ssize_t i = 0; i < n; i++)
             if (f->buf[i] == '\n')
                 f->lines++;
-#line 16
-        }
-
     }
     f->result = f->lines; return PROMISE_FULFILLED;
-#line 56 "read_loop.c"
+#line 53 "read_loop.c"
 }
 
 #line 8 "read_loop.async.c"
 async(size_t)
 count_lines(int fd)
-#line 62 "read_loop.c"
+#line 59 "read_loop.c"
 {
     struct count_lines_frame *f = async_new(sizeof *f, &count_lines_code);
 
