@@ -284,6 +284,10 @@ scan_async(struct scan *s, size_t i)
     for (size_t k = type_close + 1;; k++) {
         if (tok(s, k)->kind == T_END || is(s, k, "=") || (is(s, k, ";") && !old_style))
             return k;
+        if (is(s, k, "{") && old_style && !is(s, k - 1, ";")) { /* a type of a parameter */
+            k = token_close(&s->u->src, s->t, k);
+            continue;
+        }
         if (is(s, k, "{")) {
             open = k;
             break;

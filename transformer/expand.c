@@ -360,24 +360,21 @@ expansion(struct unit *u, const char **text, size_t i, bool is_statement)
     return on_one_line(u, begin, end, is_statement);
 }
 
-static bool
-rebuild(struct unit *u, const struct uses *uses, const char *expanded)
+static void
+rebuild(struct unit *u, const edits *list)
 {
     struct source *origin = arena_new(u->arena, struct source), text = {0}, result;
     VEC(struct stretch) stretches = {0};
     uint32_t at = 0;
 
-    for (size_t i = 0; i < uses->list.len; i++) {
-        struct span s = uses->list.at[i];
-        const char *by = expansion(u, &expanded, i, uses->statements);
+    for (size_t i = 0; i < list->len; i++) {
+        struct edit e = list->at[i];
 
-        if (by == NULL)
-            return false;
         vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
-        append(u, &text, u->src.text + at, s.begin - at);
-        vec_push(u->arena, &stretches, ((struct stretch){text.len, s.begin, true}));
-        append(u, &text, by, strlen(by));
-        at = s.end;
+        append(u, &text, u->src.text + at, e.span.begin - at);
+        vec_push(u->arena, &stretches, ((struct stretch){text.len, e.from, true}));
+        append(u, &text, e.by, strlen(e.by));
+        at = e.span.end;
     }
     vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
     append(u, &text, u->src.text + at, u->src.len - at);
@@ -388,6 +385,19 @@ rebuild(struct unit *u, const struct uses *uses, const char *expanded)
     result.stretches.len = stretches.len;
     result.stretches.cap = stretches.cap;
     u->src = result;
+}
+
+static bool
+read_expansions(struct unit *u, const struct uses *uses, const char *expanded, edits *list)
+{
+    for (size_t i = 0; i < uses->list.len; i++) {
+        struct edit e = {uses->list.at[i], expansion(u, &expanded, i, uses->statements),
+                         uses->list.at[i].begin};
+
+        if (e.by == NULL)
+            return false;
+        vec_push(u->arena, list, e);
+    }
     return true;
 }
 
@@ -416,10 +426,32 @@ sort_uses(struct uses *uses)
     uses->list.len = n;
 }
 
+static int
+edit_order(const void *a, const void *b)
+{
+    const struct edit *x = a, *y = b;
+
+    if (x->span.begin != y->span.begin)
+        return x->span.begin < y->span.begin ? -1 : 1;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+bool
+unit_edit(struct unit *u, edits *list)
+{
+    if (list->len == 0)
+        return false;
+    qsort(list->at, list->len, sizeof *list->at, edit_order);
+    rebuild(u, list);
+    unit_rewind(u);
+    return true;
+}
+
 static bool
 expand(struct unit *u, struct uses *uses)
 {
     const char *dir = getenv("TMPDIR"), *marked, *expanded;
+    edits list = {0};
     char *input;
     size_t len;
     int fd;
@@ -436,11 +468,10 @@ expand(struct unit *u, struct uses *uses)
     close(fd);
     expanded = preprocess(u, input, uses->includes, &len);
     unlink(input);
-    if (expanded == NULL || !rebuild(u, uses, expanded))
+    if (expanded == NULL || !read_expansions(u, uses, expanded, &list))
         return false;
     sema_list_includes(u); /* some are in the text now */
-    unit_rewind(u);
-    return true;
+    return unit_edit(u, &list);
 }
 
 bool

@@ -450,8 +450,17 @@ struct unit {
 /* Forgets all that has been found out about the text. */
 void unit_rewind(struct unit *u);
 
+/* What is to stand in the text instead of something else. */
+struct edit {
+    struct span span;
+    const char *by;
+    uint32_t from; /* where messages about it point */
+};
+typedef VEC(struct edit) edits;
+
 /* The stages, in order. */
 void dialect_scan(struct unit *u);
+bool move_types(struct unit *u); /* returns whether the text has changed: then it is read anew */
 void plain_hide(struct unit *u);
 bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */
 char *view_for_clang(struct unit *u);
@@ -488,6 +497,7 @@ void pragmas_read(struct unit *u);
 const char *pragmas_blanked(struct unit *u);
 
 /* Helpers over the structures above. */
+bool unit_edit(struct unit *u, edits *list); /* what was found out is forgotten; false: no edits */
 size_t word_from(const struct unit *u, uint32_t offset); /* the first at or after */
 const struct word *word_at(const struct unit *u, uint32_t offset);
 const struct word *await_in(const struct unit *u, struct span s); /* NULL: no await stands there */

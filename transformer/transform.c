@@ -65,6 +65,10 @@ resolve(struct unit *u)
         return false;
     for (;;) {
         dialect_scan(u);
+        while (move_types(u)) {
+            tokens_read(u->arena, &u->src, &u->tokens);
+            dialect_scan(u);
+        }
         if (!u->options->whole)
             plain_hide(u);
         sema_resolve(u);

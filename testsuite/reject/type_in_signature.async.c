@@ -1,10 +1,17 @@
-/* A type in the parameters is seen nowhere else. */
+/* Enumerators in the parameters are seen nowhere else, and cannot be given other names; a size that
+ * another parameter has a say in is known nowhere else. */
 #include <asyncc.h>
 
 async(int) f(void);
 
 async(int)
-defines(struct here { int x; } *p) // error: a type is defined in the signature of the async function 'defines' // note: define it before the function
+defines(enum here { HERE } e) // error: a type is defined in the signature of the async function 'defines' // note: define it before the function
 {
-    return p->x + await f();
+    return (e == HERE) + await f();
+}
+
+async(int)
+depends(int n, int (*p)[sizeof(struct { char c[sizeof n]; })]) // error: a type is defined in the signature of the async function 'depends'
+{
+    return n + (int)sizeof *p + await f();
 }
