@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "list.h"
 #include "runtime.h"
 
 enum {
@@ -69,51 +70,6 @@ struct timers {
     struct timer_batch *batches;
     size_t live;
 };
-
-/* Lists: circular, with a head */
-
-static void
-list_init(struct async_job *list)
-{
-    list->next = list->prev = list;
-}
-
-static bool
-list_empty(const struct async_job *list)
-{
-    return list->next == list;
-}
-
-static void
-list_add(struct async_job *list, struct async_job *job)
-{
-    struct async_job *last = list->prev;
-
-    job->next = list;
-    job->prev = last;
-    last->next = job;
-    list->prev = job;
-}
-
-static void
-list_remove(struct async_job *job)
-{
-    job->prev->next = job->next;
-    job->next->prev = job->prev;
-}
-
-/* All of `from` goes to the end of `to`. */
-static void
-list_move(struct async_job *from, struct async_job *to)
-{
-    if (list_empty(from))
-        return;
-    from->next->prev = to->prev;
-    to->prev->next = from->next;
-    from->prev->next = to;
-    to->prev = from->prev;
-    list_init(from);
-}
 
 /* The wheel */
 
