@@ -12,6 +12,7 @@
  *     asyncc/promise.h   promises: make, settle, watch, combine, cancel, count
  *     asyncc/error.h     what a promise is rejected with
  *     asyncc/loop.h      the loop: run it, microtasks, timers, what it is waiting for
+ *     asyncc/sync.h      groups, channels, mutexes, semaphores, events
  *     asyncc/alloc.h     where memory comes from; a clock of one's own
  *
  * The rules that hold everywhere:
@@ -37,6 +38,7 @@
 #include <asyncc/error.h>
 #include <asyncc/promise.h>
 #include <asyncc/loop.h>
+#include <asyncc/sync.h>
 #include <asyncc/alloc.h>
 
 #if !defined __cplusplus && !defined __ASYNCC__

@@ -6,18 +6,62 @@
  * a sleep, an operation behind a promise_new, or just the wait for a promise
  * that others hold too. From there the rejection comes up the usual way.
  *
- * A combinator branches the way. Those the request has come to stand in a list,
+ * A combinator and a group branch the way. Those the request has come to stand in a list,
  * linked by their heads, which are in no queue: chains of any length and trees
  * of any depth are walked without recursion. */
 #include <errno.h>
 
 #include "runtime.h"
 
+/* A task that has been handed a lock, a value ... and is queued to go on with it
+ * has a code of its own until then: so it meets the request as one that runs does. The queue
+ * has no use for `prev`, which keeps the code that is the task's. */
+static enum promise_state
+served_resume(struct async_frame *f)
+{
+    f->job.code = (const struct async_code *)f->job.prev;
+    loop_cancel_later(f);
+    return f->job.code->resume(f);
+}
+
+static const struct async_code code_served_first = {.resume = served_resume,
+                                                    .size = sizeof(struct async_frame)};
+
+const struct async_code *
+cancel_code_of(const struct async_frame *f)
+{
+    const struct async_code *code = f->job.code;
+
+    return code == &code_served_first ? (const struct async_code *)f->job.prev : code;
+}
+
+static void
+cancel_when_served(struct async_frame *f)
+{
+    const struct async_code *code = cancel_code_of(f);
+
+    f->job.prev = (struct async_job *)code;
+    f->job.code = &code_served_first;
+}
+
 /* Whoever waits for p, which is pending, is the only one to hold it. */
 bool
 held_once(const struct async_frame *p)
 {
     return p->refs == 1 + loop_holds(p);
+}
+
+/* Takes f, a task or a promise, out of where it waits by itself. */
+static bool
+withdraw(struct async_frame *f)
+{
+    if (f->flags & ASYNC__SLEEPING)
+        timer_wake(f);
+    else if (f->flags & ASYNC__IN_LINE)
+        line_leave(f);
+    else
+        return false;
+    return true;
 }
 
 static struct async_frame *
@@ -29,9 +73,15 @@ task_cancel(struct async_frame *f)
         loop_cancel_later(f);
         return NULL;
     }
+    if (!(f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE))) {
+        timeout_hurry(f->awaiting);
+        if (line_handed(f->awaiting)) {
+            cancel_when_served(f);
+            return NULL;
+        }
+    }
     f->state |= ASYNC__CANCEL;
-    if (f->flags & ASYNC__SLEEPING) {
-        timer_wake(f);
+    if (withdraw(f)) {
         microtask_push(&f->job);
         return NULL;
     }
@@ -51,6 +101,21 @@ task_cancel(struct async_frame *f)
     return NULL;
 }
 
+static void
+members_rewind(struct async_frame *c)
+{
+    if (c->job.code == &code_group_wait)
+        group_rewind(c);
+    else
+        combine_rewind(c);
+}
+
+static struct async_frame *
+members_next(struct async_frame *c)
+{
+    return c->job.code == &code_group_wait ? group_next(c) : combine_next(c);
+}
+
 /* returns  where the request goes on to; NULL: this was the bottom */
 static struct async_frame *
 cancel_one(struct async_frame *f, struct async_frame **combinators)
@@ -68,13 +133,12 @@ cancel_one(struct async_frame *f, struct async_frame **combinators)
             return p;
         if (p != NULL)
             timeout_withdraw(f);
-    } else if (f->flags & ASYNC__SLEEPING) {
-        timer_wake(f);
+    } else if (withdraw(f)) {
         promise_reject_frame(f, async__error_of_errno(ECANCELED));
     } else if (!(f->state & ASYNC__CANCEL)) {
         f->state |= ASYNC__CANCEL;
         f->refs++;
-        combine_rewind(f);
+        members_rewind(f);
         f->job.next = (struct async_job *)*combinators;
         *combinators = f;
     }
@@ -91,7 +155,7 @@ cancel_from(struct async_frame *f)
             f = cancel_one(f, &combinators);
         if (combinators == NULL)
             return;
-        f = combine_next(combinators);
+        f = members_next(combinators);
         if (f == NULL) {
             struct async_frame *done = combinators;
 

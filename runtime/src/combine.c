@@ -43,6 +43,9 @@ static const struct async_code code_any = {.function = "promise_any",
                                            .size = sizeof(struct combinator)};
 const struct async_code code_timeout = {timeout_run, "promise_timeout", NULL, NULL,
                                         sizeof(struct async_frame)};
+/* One that was fulfilled by what must not be lost. */
+static const struct async_code code_timeout_handed = {line_handing, "promise_timeout", NULL, NULL,
+                                                      sizeof(struct async_frame)};
 
 static struct timeout *
 timeout_of(struct async_frame *c)
@@ -55,17 +58,9 @@ timeout_of(struct async_frame *c)
 static void
 member_watch(struct member *m, struct async_frame *p, struct async_frame *owner)
 {
-    p = async__retain(promise_or_invalid(p));
     m->job.code = &code_member;
-    m->promise = p;
     m->owner = owner;
-    if (p->status == PROMISE_PENDING) {
-        waiters_add(p, &m->job);
-        return;
-    }
-    microtask_push(&m->job);
-    if (p->status == PROMISE_REJECTED)
-        promise_handled(p);
+    m->promise = promise_watch(p, &m->job);
 }
 
 /* The owner settles. One that is queued already still comes, and finds it settled. */
@@ -158,6 +153,8 @@ timeout_settled(struct async_frame *c, struct async_frame *p)
 
         memcpy((char *)c + offset, (char *)p + offset, t->size);
     }
+    if (line_handed(p))
+        c->job.code = &code_timeout_handed;
     async__settle(c, PROMISE_FULFILLED);
 }
 
@@ -323,6 +320,20 @@ timeout_promise(struct async_frame *c)
     struct async_frame *p = timeout_of(c)->member.promise;
 
     return p != NULL && p->status == PROMISE_PENDING ? p : NULL;
+}
+
+void
+timeout_hurry(struct async_frame *c)
+{
+    struct member *m;
+
+    if (c->status != PROMISE_PENDING || c->job.code != &code_timeout)
+        return;
+    m = &timeout_of(c)->member;
+    if (!line_handed(m->promise))
+        return;
+    member_let_go(m);
+    timeout_settled(c, m->promise);
 }
 
 void

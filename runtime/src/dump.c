@@ -20,7 +20,8 @@ is_running(const struct async_frame *f)
 static const struct async_frame *
 child_of(const struct async_frame *f)
 {
-    if (is_running(f) || f->flags & ASYNC__SLEEPING || !(f->awaiting->flags & ASYNC__EMBEDDED))
+    if (is_running(f) || f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE) ||
+        !(f->awaiting->flags & ASYNC__EMBEDDED))
         return NULL;
     return f->awaiting->status == PROMISE_PENDING ? f->awaiting : NULL;
 }
@@ -40,7 +41,7 @@ sleep_print(const struct async_frame *f, FILE *out)
 static void
 task_print(const struct async_frame *f, FILE *out)
 {
-    const struct async_code *code = f->job.code;
+    const struct async_code *code = cancel_code_of(f);
     const struct async_frame *p = f->awaiting;
 
     fprintf(out, "  %s (%s:%u) ", code->function, code->file,
@@ -52,6 +53,8 @@ task_print(const struct async_frame *f, FILE *out)
     if (f->flags & ASYNC__SLEEPING) {
         fputs("waits for ", out);
         sleep_print(f, out);
+    } else if (f->flags & ASYNC__IN_LINE) {
+        fprintf(out, "waits for %s", f->place->code->function);
     } else if (p->status != PROMISE_PENDING) {
         fputs("is about to run", out);
     } else if (p->job.code == &code_sleep || p->job.code == &code_yield) {

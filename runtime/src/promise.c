@@ -102,21 +102,27 @@ promise_reject_frame(struct async_frame *p, async_error *error)
     async__settle(p, PROMISE_REJECTED);
 }
 
-/* A promise that stands for "no memory" or "no promise". Never freed, whatever is done with it. */
-static struct async_frame *
-fixed(struct fixed_promise *fixed, async_error *error)
+struct async_frame *
+promise_fixed(struct fixed_promise *fixed, const struct async_code *code, enum promise_state status)
 {
     fixed->base.refs = UINT32_MAX / 2;
-    fixed->base.job.code = &code_promise_new;
-    fixed->base.status = PROMISE_REJECTED;
-    fixed->base.error = error;
+    fixed->base.job.code = code;
+    fixed->base.status = (uint8_t)status;
     return &fixed->base;
+}
+
+/* One that stands for "no memory" or "no promise". */
+static struct async_frame *
+fixed_rejection(struct fixed_promise *fixed, async_error *error)
+{
+    fixed->base.error = error;
+    return promise_fixed(fixed, &code_promise_new, PROMISE_REJECTED);
 }
 
 struct async_frame *
 async__no_memory(void)
 {
-    struct async_frame *p = fixed(&async__loop.no_memory, error_no_memory);
+    struct async_frame *p = fixed_rejection(&async__loop.no_memory, error_no_memory);
 
     if (!(p->flags & ASYNC__UNHANDLED))
         unhandled_add(p);
@@ -128,7 +134,7 @@ promise_or_invalid(struct async_frame *p)
 {
     if (LIKELY(p != NULL))
         return p;
-    p = fixed(&async__loop.no_promise, error_no_promise);
+    p = fixed_rejection(&async__loop.no_promise, error_no_promise);
     p->flags |= ASYNC__HANDLED;
     return p;
 }
@@ -340,6 +346,20 @@ async__promise_release(struct async_frame *p)
 
 /* promise_then */
 
+struct async_frame *
+promise_watch(struct async_frame *p, struct async_job *job)
+{
+    p = async__retain(promise_or_invalid(p));
+    if (p->status == PROMISE_PENDING) {
+        waiters_add(p, job);
+        return p;
+    }
+    microtask_push(job);
+    if (p->status == PROMISE_REJECTED)
+        promise_handled(p);
+    return p;
+}
+
 struct reaction {
     struct async_job job;
     struct async_frame *promise; /* held */
@@ -368,17 +388,9 @@ async__promise_then(struct async_frame *p, void (*fn)(void), void *arg)
 
     if (r == NULL)
         return false;
-    p = promise_or_invalid(p);
-    r->promise = async__retain(p);
     r->fn = fn;
     r->arg = arg;
-    if (p->status == PROMISE_PENDING) {
-        waiters_add(p, &r->job);
-    } else {
-        microtask_push(&r->job);
-        if (p->status == PROMISE_REJECTED)
-            promise_handled(p);
-    }
+    r->promise = promise_watch(p, &r->job);
     return true;
 }
 

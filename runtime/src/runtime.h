@@ -4,6 +4,8 @@
  *     frame.c     memory of frames and callbacks      timer.c     the timing wheel, sleeps, immediates
  *     cancel.c    requests on their way down          combine.c   all, any, race, timeout
  *     error.c     errors and their traces             dump.c      what is alive
+ *     line.c      standing in line                    lock.c      mutex, semaphore, event
+ *     channel.c   values from task to task            group.c     tasks that belong together
  *     poll.h      how a thread waits
  *
  * Everything belongs to one thread; there is no lock. */
@@ -33,11 +35,11 @@ struct running {
     struct async_frame *cancel; /* held: see loop_cancel_later */
 };
 
-/* A promise that was rejected before the program began: it needs no memory. The tail is for
+/* A promise that had settled before the program began: it needs no memory. The tail is for
  * async_run, which answers zeros where a handler has swallowed the rejection. */
 struct fixed_promise {
     struct async_frame base;
-    char zeros[64];
+    char value[64];
 };
 
 /* What a thread has beside async__now. All zeros is a loop at rest. */
@@ -50,6 +52,7 @@ struct loop {
     bool at_exit;   /* its end has been seen to */
     bool cut_short; /* the process ends by loop_exit */
     struct fixed_promise no_memory, no_promise;
+    struct fixed_promise served, drained; /* see line.c */
 
     struct timers *timers; /* made by the first timer */
     uint64_t now;          /* milliseconds; read once a turn */
@@ -98,6 +101,12 @@ waiters_add(struct async_frame *p, struct async_job *job)
     p->waiters = job;
 }
 void waiters_remove(struct async_frame *p, struct async_job *job);
+/* A promise that is never freed, whatever is done with it. Again: the same, with its references. */
+struct async_frame *promise_fixed(struct fixed_promise *fixed, const struct async_code *code,
+                                  enum promise_state status);
+/* Queues a job for when p has settled. p is held, and its rejection counts as looked at.
+ * returns  p, or what stands for NULL */
+struct async_frame *promise_watch(struct async_frame *p, struct async_job *job);
 /* The end of a frame that rejects: takes over `error`. */
 void promise_reject_frame(struct async_frame *p, async_error *error);
 struct async_frame *promise_or_invalid(struct async_frame *p); /* NULL: one rejected with EINVAL */
@@ -122,6 +131,8 @@ microtask_push(struct async_job *job)
 }
 
 bool loop_is_running(const struct async_frame *f);
+/* f, which runs, is to be cancelled when it suspends. */
+bool loop_cancels(const struct async_frame *f);
 /* A task that runs is to be cancelled as soon as it suspends. */
 void loop_cancel_later(struct async_frame *f);
 uint32_t loop_holds(const struct async_frame *f); /* how many references for that */
@@ -162,6 +173,58 @@ bool held_once(const struct async_frame *p);
 /* A request has reached f. */
 void cancel_from(struct async_frame *f);
 
+/* f's code, also while a cancellation that has come too late stands in for it. */
+const struct async_code *cancel_code_of(const struct async_frame *f);
+
+/* line.c */
+
+static inline bool
+line_empty(const struct async_job *line)
+{
+    return line->next == NULL || line->next == line;
+}
+
+static inline struct async_frame *
+line_first(const struct async_job *line)
+{
+    return (struct async_frame *)line->next;
+}
+
+static inline struct async_job *
+line_of(struct async__line *line)
+{
+    return (struct async_job *)line;
+}
+
+/* f, a task or a promise, joins.
+ * place    its code says what f waits for */
+void line_join(struct async_job *line, struct async_frame *f, struct async_job *place);
+void line_leave(struct async_frame *f);
+/* Its turn: a promise is fulfilled, a task goes on as if it had awaited `with`, which is. */
+void line_serve(struct async_frame *f, struct async_frame *with);
+void line_turn_away(struct async_frame *f, async_error *error); /* which is consumed */
+
+/* What a call answers that needn't wait, and what its direct form does.
+ * got      of a promise(bool): its value */
+struct async_frame *line_served(bool got);
+bool line_go_on(struct async_frame *f, unsigned state, struct async_frame *with);
+bool line_fail(struct async_frame *f, unsigned state, struct async_frame *rejected); /* owned */
+/* And when it must. */
+struct async_frame *line_promise(struct async_job *line, const struct async_code *code);
+bool line_wait(struct async_frame *f, unsigned state, struct async_job *line,
+               const struct async_code *code);
+
+/* p's fulfilment has handed something over that would be lost with the await. */
+bool line_handed(const struct async_frame *p);
+enum promise_state line_handing(struct async_frame *f); /* marks the code of such promises */
+
+/* group.c */
+
+extern const struct async_code code_group_wait;
+/* As combine_rewind and combine_next. */
+void group_rewind(struct async_frame *done);
+struct async_frame *group_next(struct async_frame *done);
+
 /* combine.c */
 
 extern const struct async_code code_timeout;
@@ -172,6 +235,9 @@ struct async_frame *combine_next(struct async_frame *c);
 /* What a promise_timeout watches; NULL: it has settled already. */
 struct async_frame *timeout_promise(struct async_frame *c);
 void timeout_withdraw(struct async_frame *c);
+/* If c is a promise_timeout of something that has just been handed over, it settles now, not
+ * in a microtask: a cancellation that comes between the two would make away with it. */
+void timeout_hurry(struct async_frame *c);
 bool combine_is_empty_race(const struct async_frame *p);
 
 /* error.c */

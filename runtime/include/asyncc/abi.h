@@ -22,6 +22,7 @@
 
 #include <asyncc/error.h>
 #include <asyncc/promise.h>
+#include <asyncc/sync.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,8 +40,8 @@ struct async_code {
 };
 
 /* What can stand in a queue: a frame to resume, a callback to call. In a
- * promise's ring of waiters, in the microtask queue, or in a slot of the
- * timing wheel; never in two of them. */
+ * promise's ring of waiters, in the microtask queue, in a slot of the timing
+ * wheel, or in line for a lock; never in two of them. */
 struct async_job {
     struct async_job *next;
     struct async_job *prev; /* not kept up in the microtask queue */
@@ -49,18 +50,19 @@ struct async_job {
 
 /* flags */
 enum {
-    ASYNC__HANDLED = 1,   /* a rejection that somebody has looked at, or will */
-    ASYNC__SLEEPING = 2,  /* in the timing wheel, or the queue of immediates: `due` is valid */
-    ASYNC__NEW = 4,       /* made by promise_new or the runtime: no function behind it */
-    ASYNC__UNHANDLED = 8, /* in the list of rejections that nobody has looked at yet */
-    ASYNC__EMBEDDED = 16, /* lies in the frame of the one that awaits it: never freed */
-    ASYNC__CANCELLED = 32 /* somebody asked for the cancellation: ECANCELED is no surprise */
+    ASYNC__HANDLED = 1,    /* a rejection that somebody has looked at, or will */
+    ASYNC__SLEEPING = 2,   /* in the timing wheel, or the queue of immediates: `due` is valid */
+    ASYNC__NEW = 4,        /* made by promise_new or the runtime: no function behind it */
+    ASYNC__UNHANDLED = 8,  /* in the list of rejections that nobody has looked at yet */
+    ASYNC__EMBEDDED = 16,  /* lies in the frame of the one that awaits it: never freed */
+    ASYNC__CANCELLED = 32, /* somebody asked for the cancellation: ECANCELED is no surprise */
+    ASYNC__IN_LINE = 64    /* for a lock, a channel ...: `place` is valid */
 };
 
 /* What else is in a suspended function's `state`. */
 enum {
     ASYNC__STATE = 0x3fff,
-    ASYNC__OWNS = 0x4000,  /* `awaiting` is a counted reference */
+    ASYNC__OWNS = 0x4000,  /* `awaiting` is a counted reference; in line, `place` is one */
     ASYNC__CANCEL = 0x8000 /* the await is to fail with ECANCELED */
 };
 
@@ -70,6 +72,7 @@ struct async_frame {
     union {
         struct async_frame *awaiting; /* while pending */
         uint64_t due;                 /* while asleep: milliseconds on the loop's clock */
+        struct async_job *place;      /* while in line; its code says what for */
         struct async_error *error;    /* once rejected; owned */
     };
     union {
@@ -268,6 +271,31 @@ bool async__await_sleep(struct async_frame *f, unsigned state, uint64_t ms);
 bool async__await_yield(struct async_frame *f, unsigned state);
 #define async_await_sleep(f, state, ms) async__await_sleep(ASYNC__BASE(f), state, ms)
 #define async_await_yield(f, state) async__await_yield(ASYNC__BASE(f), state)
+
+/* The same for asyncc/sync.h; true: it is had at once and nobody could tell, go on. */
+bool async__await_mutex_lock(struct async_frame *f, unsigned state, async_mutex *m);
+bool async__await_semaphore_acquire(struct async_frame *f, unsigned state, async_semaphore *s);
+bool async__await_event_wait(struct async_frame *f, unsigned state, async_event *e);
+bool async__await_channel_send(struct async_frame *f, unsigned state, struct async__channel *c,
+                               const void *value);
+bool async__await_channel_receive(struct async_frame *f, unsigned state, struct async__channel *c,
+                                  void *value);
+#define async_await_mutex_lock(f, state, m) async__await_mutex_lock(ASYNC__BASE(f), state, m)
+#define async_await_semaphore_acquire(f, state, s) \
+    async__await_semaphore_acquire(ASYNC__BASE(f), state, s)
+#define async_await_event_wait(f, state, e) async__await_event_wait(ASYNC__BASE(f), state, e)
+#define async_await_channel_send(f, state, c, ...)                             \
+    __extension__({                                                            \
+        struct async__channel *async__c = ASYNC__CHANNEL(c);                   \
+        ASYNC__CHANNEL_TYPE(c) async__v = __VA_ARGS__;                         \
+        async__await_channel_send(ASYNC__BASE(f), state, async__c, &async__v); \
+    })
+#define async_await_channel_receive(f, state, c, to)                              \
+    __extension__({                                                               \
+        struct async__channel *async__c = ASYNC__CHANNEL(c);                      \
+        ASYNC__CHANNEL_TYPE(c) *async__to = (to);                                 \
+        async__await_channel_receive(ASYNC__BASE(f), state, async__c, async__to); \
+    })
 
 /* The first thing a resume function asks: where to go on.
  * n        how many awaits it has

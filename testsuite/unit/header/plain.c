@@ -54,6 +54,52 @@ on_timer(void *arg)
     ++*(int *)arg;
 }
 
+struct shared {
+    async_mutex mutex;
+    async_semaphore permits;
+    async_event ready;
+    async_channel(struct point) points;
+};
+
+static int
+use_shared(void)
+{
+    static struct shared s = {.permits = {.permits = 1}};
+    struct point p = {0, 0};
+    promise(bool) received;
+    promise(void) locked = async_mutex_lock(&s.mutex), sent, all;
+    async_group *g = async_group_new();
+
+    async_semaphore_init(&s.permits, 2);
+    s.points = async_channel_new(struct point, 1);
+    sent = async_channel_send(s.points, {1, 2});
+    received = async_channel_receive(async_channel_retain(s.points), &p);
+    async_channel_try_send(s.points, p);
+    async_channel_try_receive(s.points, NULL);
+    async_group_add(g, locked);
+    async_group_add(g, sent);
+    async_group_add(g, received);
+    async_event_set(&s.ready);
+    all = async_group_wait(g);
+    async_run(all);
+    async_group_cancel(g);
+    async_group_release(g);
+    promise_release(all);
+    promise_release(sent);
+    promise_release(locked);
+    promise_release(received);
+    promise_release(async_semaphore_acquire(&s.permits));
+    promise_release(async_event_wait(&s.ready));
+    async_event_reset(&s.ready);
+    async_semaphore_release(&s.permits);
+    async_mutex_unlock(&s.mutex);
+    async_channel_close(s.points);
+    async_channel_release(s.points);
+    async_channel_release(s.points);
+    return p.y + async_mutex_try_lock(&s.mutex) + async_semaphore_try_acquire(&s.permits) +
+           async_event_is_set(&s.ready);
+}
+
 int
 main(void)
 {
@@ -97,5 +143,7 @@ main(void)
     async_loop_run();
     async_error_print(promise_error(failed), stdout);
     async_dump(stdout);
+    if (use_shared() != 4)
+        return 6;
     return sum == 9 && calls == 1 && sizeof(promise(struct point)) == sizeof(void *) ? 0 : 5;
 }

@@ -26,6 +26,51 @@ on_timer(void *arg)
     ++*static_cast<int *>(arg);
 }
 
+struct shared {
+    async_mutex mutex;
+    async_semaphore permits;
+    async_event ready;
+    async_channel(point) points;
+};
+
+static int
+use_shared()
+{
+    static shared s;
+    point p = {0, 0};
+    promise(void) locked = async_mutex_lock(&s.mutex);
+    async_group *g = async_group_new();
+
+    async_semaphore_init(&s.permits, 2);
+    s.points = async_channel_new(point, 1);
+    promise(void) sent = async_channel_send(s.points, {1, 2});
+    promise(bool) received = async_channel_receive(async_channel_retain(s.points), &p);
+    async_channel_try_send(s.points, p);
+    async_channel_try_receive(s.points, nullptr);
+    async_group_add(g, locked);
+    async_group_add(g, sent);
+    async_group_add(g, received);
+    async_event_set(&s.ready);
+    promise(void) all = async_group_wait(g);
+    async_run(all);
+    async_group_cancel(g);
+    async_group_release(g);
+    promise_release(all);
+    promise_release(sent);
+    promise_release(locked);
+    promise_release(received);
+    promise_release(async_semaphore_acquire(&s.permits));
+    promise_release(async_event_wait(&s.ready));
+    async_event_reset(&s.ready);
+    async_semaphore_release(&s.permits);
+    async_mutex_unlock(&s.mutex);
+    async_channel_close(s.points);
+    async_channel_release(s.points);
+    async_channel_release(s.points);
+    return p.y + async_mutex_try_lock(&s.mutex) + async_semaphore_try_acquire(&s.permits) +
+           async_event_is_set(&s.ready);
+}
+
 int
 main()
 {
@@ -61,5 +106,7 @@ main()
     async_clear_timer(timer);
     async_set_immediate(on_timer, &sum);
     async_loop_run();
+    if (use_shared() != 4)
+        return 6;
     return sum == 6 ? 0 : 5;
 }

@@ -61,6 +61,31 @@ body(promise(int) p)
     (void)total;
 }
 
+async_channel(int) make(void);
+
+void
+channels(promise(int) p)
+{
+    async_channel(struct point) c = async_channel_new(struct point, 8);
+    async_channel(int) numbers[] = {make(), async_channel_new(int, 0)};
+    async_group *g = async_group_new();
+    struct point pt = {0, 0};
+    int n = 0;
+
+    await async_channel_send(c, {1, 2});
+    await async_channel_send(numbers[0], await p + 1);
+    n = await async_channel_receive(c, &pt) + await async_channel_receive(numbers[n], NULL);
+    n += async_channel_try_send(c, pt) + async_channel_try_receive(numbers[1], &n);
+    c = async_channel_retain(c);
+    async_channel_close(c);
+    async_channel_release(make());
+    async_group_add(g, p);
+    async_group_add(g, number(n));
+    await async_group_wait(g);
+    async_mutex m = {0};
+    await async_mutex_lock(&m);
+}
+
 int
 plain(void)
 {

@@ -10,6 +10,7 @@ promise(void) v;
 promise(struct point) s;
 struct point a_point;
 int n;
+async_channel(int) c;
 void on_point(promise(struct point) q, void *arg);
 
 void
@@ -39,6 +40,18 @@ wrong(void)
     p = promise_resolved(int);
 #elif WRONG == 12
     promise_on_cancel(s, 1, NULL);
+#elif WRONG == 18
+    promise_release(async_channel_send(c, a_point)); /* of another type */
+#elif WRONG == 19
+    promise_release(async_channel_receive(c, &a_point));
+#elif WRONG == 20
+    c = async_channel_new(long, 1);
+#elif WRONG == 21
+    async_channel_close(p);
+#elif WRONG == 22
+    p = async_channel_receive(c, &n); /* a promise(bool) */
+#elif WRONG == 23 && defined __ASYNCC__
+    async_group_add(NULL, n);
 #elif WRONG == 13 && defined __ASYNCC__
     n = p; /* a missing await */
 #elif WRONG == 14 && defined __ASYNCC__
