@@ -243,7 +243,7 @@ parameter_declarator(const struct unit *u, size_t i, uint32_t name)
 
         if (token_is(&u->src, t, "*") ||
             (token_is(&u->src, t, "(") && strstr(span_text(u, t[-1].span), "typeof") == NULL &&
-             !token_is(&u->src, t - 1, "promise") && !token_is(&u->src, t - 1, "_Atomic")))
+             !token_is_type_macro(&u->src, t - 1) && !token_is(&u->src, t - 1, "_Atomic")))
             return t->span.begin;
         if (token_is(&u->src, t, "("))
             i = token_close(&u->src, &u->tokens, i);

@@ -136,7 +136,7 @@ static bool
 at_name(const struct parse *p)
 {
     static const char *const reserved[26][8] = {
-        ['a' - 'a'] = {"asm", "auto", "async", "alignas", "alignof"},
+        ['a' - 'a'] = {"asm", "auto", "async", "async_channel", "alignas", "alignof"},
         ['b' - 'a'] = {"break"},
         ['c' - 'a'] = {"case", "char", "const", "continue", "constexpr"},
         ['d' - 'a'] = {"do", "default", "double", "defined"},
@@ -188,10 +188,10 @@ names_type(struct parse *p)
 static bool
 at_type(struct parse *p)
 {
-    static const char *const others[] = {"struct",   "union",   "enum", "const",
-                                         "volatile", "promise", NULL};
+    static const char *const others[] = {"struct", "union", "enum", "const", "volatile", NULL};
 
-    return p->t->kind == T_NAME && (one_of(p, type_words) || one_of(p, others) || names_type(p));
+    return p->t->kind == T_NAME && (one_of(p, type_words) || one_of(p, others) ||
+                                    token_is_type_macro(&p->u->src, p->t) || names_type(p));
 }
 
 /* int const unsigned; struct tag; promise(int); T. returns false: no type stands here. */
@@ -227,7 +227,7 @@ specifiers(struct parse *p, bool storage)
             step(p);
             if (is(p, "{"))
                 give_up(p);
-        } else if (is(p, "promise")) {
+        } else if (token_is_type_macro(&p->u->src, p->t)) {
             step(p);
             if (!is(p, "("))
                 give_up(p);
@@ -423,32 +423,27 @@ primary(struct parse *p)
 static void
 arguments(struct parse *p, struct node *call)
 {
-    static const char *const takes_type[] = {"promise_new", "promise_resolved", "promise_rejected",
-                                             NULL};
     struct node **last = &call->kids;
-    const struct token *function = p->t - 1;
+    bool takes_type = token_takes_type(&p->u->src, p->t - 1);
 
     expect(p, "(");
-    for (const char *const *w = takes_type; *w != NULL; w++)
-        if (is_token(p, function, *w)) {
-            uint32_t begin = p->t->span.begin;
+    if (takes_type && !is(p, ")")) {
+        uint32_t begin = p->t->span.begin;
 
-            if (is(p, ")"))
-                break;
-            while (!is(p, ",") && !is(p, ")")) {
-                if (sema_macro_at(p->f, p->t->span.begin) != NULL && !is(p, "promise"))
-                    give_up(p);
-                if (is(p, "("))
-                    skip_brackets(p);
-                else
-                    step(p);
-            }
-            *last = new_node(p, E_NAME, begin);
-            last = &(*last)->next;
-            if (is(p, ","))
+        while (!is(p, ",") && !is(p, ")")) {
+            if (sema_macro_at(p->f, p->t->span.begin) != NULL &&
+                !token_is_type_macro(&p->u->src, p->t))
+                give_up(p);
+            if (is(p, "("))
+                skip_brackets(p);
+            else
                 step(p);
-            break;
         }
+        *last = new_node(p, E_NAME, begin);
+        last = &(*last)->next;
+        if (is(p, ","))
+            step(p);
+    }
     while (!is(p, ")")) {
         *last = assignment(p);
         last = &(*last)->next;

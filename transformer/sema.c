@@ -1274,8 +1274,8 @@ body_does(struct tour *t, struct definition *d)
 static bool
 is_word_of_ours(const char *name)
 {
-    static const char *const words[] = {"promise",    "async",    "await",  "c__ch", "T_y",
-                                        "T__typeof_", "T_typeof", "T_ypof", NULL};
+    static const char *const words[] = {"promise", "async_channel", "async",    "await",  "c__ch",
+                                        "T_y",     "T__typeof_",    "T_typeof", "T_ypof", NULL};
 
     return among(words, name);
 }

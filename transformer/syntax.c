@@ -181,13 +181,11 @@ mask_token(struct mask *m, size_t i)
         "auto",          NULL};
     static const char *const with_parens[] = {"__attribute__", "__attribute", "_Alignas",
                                               "alignas",       "__declspec",  NULL};
-    static const char *const types[] = {"typeof", "__typeof__", "__typeof",      "promise",
-                                        "async",  "_Atomic",    "typeof_unqual", NULL};
+    static const char *const types[] = {"typeof",  "__typeof__",    "__typeof", "async",
+                                        "_Atomic", "typeof_unqual", NULL};
     static const char *const opaque[] = {
         "__builtin_va_arg", "__builtin_offsetof", "__builtin_types_compatible_p",
         "_Static_assert",   "static_assert",      NULL};
-    static const char *const takes_type[] = {"promise_new", "promise_resolved", "promise_rejected",
-                                             NULL};
     const struct span at = tok(m, i)->span;
     const struct macro_use *use = sema_macro_at(m->f, at.begin);
     bool parens = is(m, i + 1, "(");
@@ -212,7 +210,7 @@ mask_token(struct mask *m, size_t i)
                 m->text[k] = 'l'; /* 1.0i */
     if (tok(m, i)->kind != T_NAME)
         return i;
-    if (parens && one_of(m, i, takes_type))
+    if (parens && token_takes_type(&m->u->src, tok(m, i)))
         return mask_type_argument(m, i + 1);
     if (is(m, i, "goto") && is(m, i + 1, "*")) {
         blank(m->text, at.begin, tok(m, i + 1)->span.end, ' ');
@@ -244,7 +242,7 @@ mask_token(struct mask *m, size_t i)
     else if (parens && one_of(m, i, with_parens)) {
         blank(m->text, at.begin, close_of(m, i + 1), ' ');
         return token_close(&m->u->src, &m->u->tokens, i + 1);
-    } else if (parens && one_of(m, i, types)) {
+    } else if (parens && (one_of(m, i, types) || token_is_type_macro(&m->u->src, tok(m, i)))) {
         as_int(m->text, at.begin, close_of(m, i + 1));
         return token_close(&m->u->src, &m->u->tokens, i + 1);
     } else if (is(m, i, "_Atomic"))

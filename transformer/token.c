@@ -188,6 +188,31 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
     out->len -= TOKENS_AHEAD - 1;
 }
 
+static bool
+one_of(const struct source *s, const struct token *t, const char *const *words)
+{
+    while (*words != NULL && !token_is(s, t, *words))
+        words++;
+    return *words != NULL;
+}
+
+bool
+token_is_type_macro(const struct source *s, const struct token *t)
+{
+    static const char *const words[] = {"promise", "async_channel", NULL};
+
+    return one_of(s, t, words);
+}
+
+bool
+token_takes_type(const struct source *s, const struct token *t)
+{
+    static const char *const words[] = {"promise_new", "promise_resolved", "promise_rejected",
+                                        "async_channel_new", NULL};
+
+    return one_of(s, t, words);
+}
+
 bool
 token_is_directive(const struct source *s, const struct token *t, const char *word)
 {

@@ -45,6 +45,10 @@ token_is(const struct source *s, const struct token *t, const char *text)
     return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
            memcmp(at, text, len) == 0;
 }
+/* promise(T) and the like: a macro of the runtime's that is a type. */
+bool token_is_type_macro(const struct source *s, const struct token *t);
+/* promise_new(T) and its kind: a macro whose first argument is a type. */
+bool token_takes_type(const struct source *s, const struct token *t);
 /* #word ... */
 bool token_is_directive(const struct source *s, const struct token *t, const char *word);
 /* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
