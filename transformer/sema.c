@@ -2121,7 +2121,7 @@ sema_free(struct unit *u)
 /* ---- answers: places ---- */
 
 /* A call of one of our macros among the arguments of another: libclang has it end where the outer
- * one does. Its type is that of the outermost cast to a promise. */
+ * one does. Its type is that of the outermost promise. */
 static type_ref
 nested_call(const struct group *g, uint32_t begin)
 {
@@ -2186,7 +2186,8 @@ sema_type_of(const struct func *f, struct span s)
         if (found == NULL || found->implicit || (!e->implicit && !of_macro))
             found = e;
     }
-    if (found == NULL && strncmp(f->text + s.begin, "promise_", 8) == 0)
+    if (found == NULL && (strncmp(f->text + s.begin, "promise_", 8) == 0 ||
+                          strncmp(f->text + s.begin, "async_channel_", 14) == 0))
         return nested_call(g, s.begin);
     return found ? (type_ref)&found->type : NULL;
 }

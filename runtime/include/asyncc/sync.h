@@ -97,7 +97,8 @@ bool async_event_is_set(const async_event *e);
 promise(void) async_event_wait(async_event *e) ASYNC__DIRECT(async_await_event_wait);
 
 /* async_channel(T): a type, a counted reference to a channel of Ts. Values go in at one end and come
- * out at the other, in order; each goes to one receiver. T is any object type but an array.
+ * out at the other, in order; each goes to one receiver. T is any object type but an array or,
+ * in async functions, a promise.
  * Values are copied as memory is.
  *
  *     async_channel(int) c = async_channel_new(int, 16);
@@ -190,16 +191,23 @@ void async__group_add(async_group *g, struct async_frame *p);
 promise(void) async_channel_send(int, ...) ASYNC__DIRECT(async_await_channel_send);
 promise(bool) async_channel_receive(int, ...) ASYNC__DIRECT(async_await_channel_receive);
 void *async__read_channel(int, ...);
+int async__read_counted(int, ...) __attribute__((overloadable));
+int async__read_counted(int, async__any) __attribute__((
+    overloadable,
+    unavailable("a channel doesn't count the promises it holds; send what owns one, a struct")));
+#define ASYNC__NOT_COUNTED(...) \
+    async__read_counted(0, *(__typeof__(__VA_ARGS__) *)async__read_channel(0))
 #define ASYNC__CHANNEL_TYPE(c) __typeof__((c)((struct async__channel_type *)0))
 #define ASYNC__CHANNEL_VALUE(c, ...)                   \
     __extension__({                                    \
         ASYNC__CHANNEL_TYPE(c) async__v = __VA_ARGS__; \
         (void)async__v;                                \
-        0;                                             \
+        ASYNC__NOT_COUNTED(async__v);                  \
     })
-#define ASYNC__CHANNEL_PLACE(c, to) ((ASYNC__CHANNEL_TYPE(c) *){to})
+#define ASYNC__CHANNEL_PLACE(c, to) \
+    ((ASYNC__CHANNEL_TYPE(c) *){to}), ASYNC__NOT_COUNTED(ASYNC__CHANNEL_TYPE(c))
 #define async_channel_new(T, capacity) \
-    ((async_channel(T))async__read_channel(0, (size_t){capacity}))
+    ((async_channel(T))async__read_channel(ASYNC__NOT_COUNTED(T), (size_t){capacity}))
 #define async_channel_send(c, ...) async_channel_send(0, (c), ASYNC__CHANNEL_VALUE(c, __VA_ARGS__))
 #define async_channel_receive(c, to) async_channel_receive(0, (c), ASYNC__CHANNEL_PLACE(c, to))
 #define async_channel_try_send(c, ...) \
