@@ -102,6 +102,16 @@ wait_new(const struct async_code *code, size_t copied)
     return (struct wait *)promise_frame(size, code);
 }
 
+/* Pointers are what is mostly sent. */
+static inline void
+copy(const struct async__channel *c, void *to, const void *value)
+{
+    if (c->item == sizeof(void *))
+        memcpy(to, value, sizeof(void *));
+    else
+        memcpy(to, value, c->item);
+}
+
 static struct wait *
 send_new(struct async__channel *c, const void *value)
 {
@@ -109,7 +119,8 @@ send_new(struct async__channel *c, const void *value)
 
     if (w == NULL)
         return NULL;
-    w->at = memcpy(w->copy, value, c->item);
+    w->at = w->copy;
+    copy(c, w->copy, value);
     return w;
 }
 
@@ -146,11 +157,11 @@ join_task(struct async_frame *f, unsigned state, struct async_job *line, struct 
 
 /* Values */
 
-static void
+static inline void
 copy_out(const struct async__channel *c, void *to, const void *value)
 {
     if (to != NULL)
-        memcpy(to, value, c->item);
+        copy(c, to, value);
 }
 
 static char *
@@ -181,7 +192,7 @@ async__channel_try_send(struct async__channel *c, const void *value)
     }
     if (c->count == c->capacity)
         return false;
-    memcpy(slot(c, c->count++), value, c->item);
+    copy(c, slot(c, c->count++), value);
     return true;
 }
 
@@ -266,7 +277,7 @@ async__await_channel_send(struct async_frame *f, unsigned state, struct async__c
 {
     if (UNLIKELY(c == NULL))
         return line_fail(f, state, async__no_memory());
-    if (UNLIKELY(loop_cancels(f)))
+    if (loop_cancels(f))
         return line_go_on(f, state, &async__fulfilled);
     if (async__channel_try_send(c, value))
         return line_go_on(f, state, line_served(true));
@@ -281,7 +292,7 @@ async__await_channel_receive(struct async_frame *f, unsigned state, struct async
 {
     if (UNLIKELY(c == NULL))
         return line_fail(f, state, async__no_memory());
-    if (UNLIKELY(loop_cancels(f)))
+    if (loop_cancels(f))
         return line_go_on(f, state, &async__fulfilled);
     if (async__channel_try_receive(c, value))
         return line_go_on(f, state, line_served(true));

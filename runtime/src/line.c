@@ -57,7 +57,7 @@ line_leave(struct async_frame *f)
     f->flags &= (uint8_t)~ASYNC__IN_LINE;
     f->awaiting = &async__fulfilled;
     if (f->state & ASYNC__OWNS)
-        async__release((struct async_frame *)place);
+        async__release_value((struct async_frame *)place);
     f->state &= (uint16_t)~ASYNC__OWNS;
 }
 
@@ -84,24 +84,12 @@ line_turn_away(struct async_frame *f, async_error *error)
 }
 
 struct async_frame *
-line_served(bool got)
+line_first_served(bool got)
 {
-    struct loop *l = &async__loop;
-    struct fixed_promise *p = got ? &l->served : &l->drained;
+    struct fixed_promise *p = got ? &async__loop.served : &async__loop.drained;
 
     p->value[0] = got;
     return promise_fixed(p, got ? &code_served : &code_promise_new, PROMISE_FULFILLED);
-}
-
-bool
-line_go_on(struct async_frame *f, unsigned state, struct async_frame *with)
-{
-    f->awaiting = with;
-    f->state = (uint16_t)state;
-    if (async__now.run_on == f)
-        return true;
-    microtask_push(&f->job);
-    return false;
 }
 
 bool

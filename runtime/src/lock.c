@@ -46,7 +46,7 @@ async_mutex_lock(async_mutex *m)
 bool
 async__await_mutex_lock(struct async_frame *f, unsigned state, async_mutex *m)
 {
-    if (UNLIKELY(loop_cancels(f)))
+    if (loop_cancels(f))
         return line_go_on(f, state, &async__fulfilled);
     if (async_mutex_try_lock(m))
         return line_go_on(f, state, line_served(true));
@@ -92,7 +92,7 @@ async_semaphore_acquire(async_semaphore *s)
 bool
 async__await_semaphore_acquire(struct async_frame *f, unsigned state, async_semaphore *s)
 {
-    if (UNLIKELY(loop_cancels(f)))
+    if (loop_cancels(f))
         return line_go_on(f, state, &async__fulfilled);
     if (async_semaphore_try_acquire(s))
         return line_go_on(f, state, line_served(true));

@@ -63,12 +63,6 @@ loop_cancel_later(struct async_frame *f)
     later_push();
 }
 
-bool
-loop_cancels(const struct async_frame *f)
-{
-    return async__loop.later_queued && loop_holds(f) > 0;
-}
-
 uint32_t
 loop_holds(const struct async_frame *f)
 {

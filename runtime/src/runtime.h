@@ -131,11 +131,15 @@ microtask_push(struct async_job *job)
 }
 
 bool loop_is_running(const struct async_frame *f);
-/* f, which runs, is to be cancelled when it suspends. */
-bool loop_cancels(const struct async_frame *f);
 /* A task that runs is to be cancelled as soon as it suspends. */
 void loop_cancel_later(struct async_frame *f);
 uint32_t loop_holds(const struct async_frame *f); /* how many references for that */
+/* f, which runs, is to be cancelled when it suspends. */
+static inline bool
+loop_cancels(const struct async_frame *f)
+{
+    return UNLIKELY(async__loop.later_queued) && loop_holds(f) > 0;
+}
 /* Runs one job as the loop does, then every microtask. */
 void loop_run(struct async_job *job);
 _Noreturn void loop_exit(int status);
@@ -204,10 +208,29 @@ void line_leave(struct async_frame *f);
 void line_serve(struct async_frame *f, struct async_frame *with);
 void line_turn_away(struct async_frame *f, async_error *error); /* which is consumed */
 
+struct async_frame *line_first_served(bool got); /* makes it */
 /* What a call answers that needn't wait, and what its direct form does.
  * got      of a promise(bool): its value */
-struct async_frame *line_served(bool got);
-bool line_go_on(struct async_frame *f, unsigned state, struct async_frame *with);
+static inline struct async_frame *
+line_served(bool got)
+{
+    struct async_frame *p = got ? &async__loop.served.base : &async__loop.drained.base;
+
+    if (UNLIKELY(p->status == PROMISE_PENDING))
+        return line_first_served(got);
+    p->refs = UINT32_MAX / 2;
+    return p;
+}
+static inline bool
+line_go_on(struct async_frame *f, unsigned state, struct async_frame *with)
+{
+    f->awaiting = with;
+    f->state = (uint16_t)state;
+    if (async__now.run_on == f)
+        return true;
+    microtask_push(&f->job);
+    return false;
+}
 bool line_fail(struct async_frame *f, unsigned state, struct async_frame *rejected); /* owned */
 /* And when it must. */
 struct async_frame *line_promise(struct async_job *line, const struct async_code *code);
