@@ -8,7 +8,10 @@
  *              that has settled, so the queue is never empty and no hop is left out
  *     chain    N calls through 100 frames, whose leaf waits for a promise that is still pending
  *     gate     N tasks wait for one promise
- *     timers   N tasks sleep for 1 to 500 ms */
+ *     timers   N tasks sleep for 1 to 500 ms
+ *     channel  N values from one task to another, through a channel that holds none
+ *     buffered the same through one that holds 64
+ *     mutex    N times a lock is handed on: two tasks want it, who has it lets the other one run */
 #ifndef BENCH_H
 #define BENCH_H
 

@@ -1,4 +1,4 @@
-/* tasks.async.c - the four measurements with async functions; bench.h says what they are */
+/* tasks.async.c - the measurements with async functions; bench.h says what they are */
 #include <asyncc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +117,55 @@ timers(long n, struct measure *m)
     return woken;
 }
 
+/* channel, buffered */
+
+static async(void)
+produce(async_channel(long) c, long n)
+{
+    for (long i = 0; i < n; i++)
+        await async_channel_send(c, i);
+    async_channel_close(c);
+}
+
+static async(long)
+channels(long n, size_t capacity)
+{
+    async_channel(long) c = async_channel_new(long, capacity);
+    promise(void) producer = produce(c, n);
+    long sum = 0;
+
+    for (long i; await async_channel_receive(c, &i);)
+        sum += i;
+    await producer;
+    async_channel_release(c);
+    return sum;
+}
+
+/* mutex */
+
+static async(long)
+locker(async_mutex *m, promise(void) settled, long n)
+{
+    long i;
+
+    for (i = 0; i < n; i++) {
+        await async_mutex_lock(m);
+        await settled;
+        async_mutex_unlock(m);
+    }
+    return i;
+}
+
+static async(long)
+mutexes(long n)
+{
+    async_mutex m = {0};
+    promise(void) settled = promise_resolved(void);
+    promise(long) a = locker(&m, settled, n / 2), b = locker(&m, settled, n / 2);
+
+    return await a + await b;
+}
+
 async(int)
 main(int argc, char **argv)
 {
@@ -134,6 +183,12 @@ main(int argc, char **argv)
         sum = await gate_tasks(n, &m);
     else if (strcmp(mode, "timers") == 0)
         sum = await timers(n, &m);
+    else if (strcmp(mode, "channel") == 0)
+        sum = await channels(n, 0);
+    else if (strcmp(mode, "buffered") == 0)
+        sum = await channels(n, 64);
+    else if (strcmp(mode, "mutex") == 0)
+        sum = await mutexes(n);
     else
         return 2;
     measure_end(&m, sum);
