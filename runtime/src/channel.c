@@ -32,8 +32,8 @@ _Static_assert(offsetof(struct wait, got) == sizeof(struct async_frame), "a prom
 
 static const struct async_code code_channel = {.function = "async_channel",
                                                .size = sizeof(struct async_frame)};
-static const struct async_code code_send = {line_handing, "async_channel_send", NULL, NULL,
-                                            sizeof(struct async_frame)};
+const struct async_code code_send = {line_handing, "async_channel_send", NULL, NULL,
+                                     sizeof(struct async_frame)};
 static const struct async_code code_receive = {line_handing, "async_channel_receive", NULL, NULL,
                                                sizeof(struct async_frame)};
 

@@ -322,18 +322,27 @@ timeout_promise(struct async_frame *c)
     return p != NULL && p->status == PROMISE_PENDING ? p : NULL;
 }
 
-void
-timeout_hurry(struct async_frame *c)
+static bool
+is_pending_timeout(const struct async_frame *p)
 {
-    struct member *m;
+    return p->status == PROMISE_PENDING && p->job.code == &code_timeout;
+}
 
-    if (c->status != PROMISE_PENDING || c->job.code != &code_timeout)
-        return;
-    m = &timeout_of(c)->member;
-    if (!line_handed(m->promise))
-        return;
-    member_let_go(m);
-    timeout_settled(c, m->promise);
+/* From the innermost of nested ones outwards. */
+void
+timeout_hurry(struct async_frame *outermost)
+{
+    while (is_pending_timeout(outermost)) {
+        struct async_frame *c = outermost;
+        struct member *m;
+
+        while (m = &timeout_of(c)->member, is_pending_timeout(m->promise))
+            c = m->promise;
+        if (!line_handed(m->promise))
+            return;
+        member_let_go(m);
+        timeout_settled(c, m->promise);
+    }
 }
 
 void

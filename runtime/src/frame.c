@@ -334,8 +334,8 @@ void
 async__destroy(struct async_frame *p)
 {
     /* A task goes on though nobody holds its promise. What promise_new has made, or a race of
-     * nobody, can't settle any more. */
-    if (p->status == PROMISE_PENDING &&
+     * nobody, can't settle any more; a place in line is given up. */
+    if (p->status == PROMISE_PENDING && !line_abandoned(p) &&
         (!(p->flags & ASYNC__NEW) ||
          (p->job.code != &code_promise_new && !combine_is_empty_race(p))))
         return;

@@ -61,6 +61,16 @@ line_leave(struct async_frame *f)
     f->state &= (uint16_t)~ASYNC__OWNS;
 }
 
+/* What is sent goes on its way though nobody looks after it. */
+bool
+line_abandoned(struct async_frame *p)
+{
+    if (!(p->flags & ASYNC__NEW) || !(p->flags & ASYNC__IN_LINE) || p->job.code == &code_send)
+        return false;
+    line_leave(p);
+    return true;
+}
+
 void
 line_serve(struct async_frame *f, struct async_frame *with)
 {

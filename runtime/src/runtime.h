@@ -204,6 +204,9 @@ line_of(struct async__line *line)
  * place    its code says what f waits for */
 void line_join(struct async_job *line, struct async_frame *f, struct async_job *place);
 void line_leave(struct async_frame *f);
+/* Nobody holds p, which is pending. In line it would only keep from others what it got.
+ * returns  true: it was, and has left */
+bool line_abandoned(struct async_frame *p);
 /* Its turn: a promise is fulfilled, a task goes on as if it had awaited `with`, which is. */
 void line_serve(struct async_frame *f, struct async_frame *with);
 void line_turn_away(struct async_frame *f, async_error *error); /* which is consumed */
@@ -240,6 +243,10 @@ bool line_wait(struct async_frame *f, unsigned state, struct async_job *line,
 /* p's fulfilment has handed something over that would be lost with the await. */
 bool line_handed(const struct async_frame *p);
 enum promise_state line_handing(struct async_frame *f); /* marks the code of such promises */
+
+/* channel.c */
+
+extern const struct async_code code_send;
 
 /* group.c */
 

@@ -41,30 +41,32 @@ struct user_frame {
 static const uint32_t user_lines[] = {1, 2, 5};
 static const struct async_code user_code;
 
+/* In a timeout; of an odd time, in two. */
+#define IN_TIME(f, p)                                                              \
+    for (uint64_t n = (f)->timeout_ms ? 1 + (f)->timeout_ms % 2 : 0; n > 0; n--) { \
+        __typeof__(p) inner = p;                                                   \
+                                                                                   \
+        p = promise_timeout(inner, (f)->timeout_ms);                               \
+        promise_release(inner);                                                    \
+    }
+
 static struct async_frame *
 user_promise(struct user_frame *f)
 {
+    promise(bool) received;
+    promise(void) p;
+
     if (f->op == RECEIVE) {
-        promise(bool) p = async_channel_receive(channel, &f->value), t;
-
-        if (f->timeout_ms == 0)
-            return ASYNC__OBJECT(p);
-        t = promise_timeout(p, f->timeout_ms);
-        promise_release(p);
-        return ASYNC__OBJECT(t);
-    } else {
-        promise(void) p = f->op == LOCK      ? async_mutex_lock(&mutex)
-                          : f->op == ACQUIRE ? async_semaphore_acquire(&semaphore)
-                          : f->op == WAIT    ? async_event_wait(&event)
-                                             : async_channel_send(channel, f->value),
-                      t;
-
-        if (f->timeout_ms == 0)
-            return ASYNC__OBJECT(p);
-        t = promise_timeout(p, f->timeout_ms);
-        promise_release(p);
-        return ASYNC__OBJECT(t);
+        received = async_channel_receive(channel, &f->value);
+        IN_TIME(f, received);
+        return ASYNC__OBJECT(received);
     }
+    p = f->op == LOCK      ? async_mutex_lock(&mutex)
+        : f->op == ACQUIRE ? async_semaphore_acquire(&semaphore)
+        : f->op == WAIT    ? async_event_wait(&event)
+                           : async_channel_send(channel, f->value);
+    IN_TIME(f, p);
+    return ASYNC__OBJECT(p);
 }
 
 static bool
@@ -379,10 +381,10 @@ cancel_the_served_in_a_timeout(enum op op, bool direct)
 
     if (direct)
         return;
-    for (int ticks = 0; ticks < 2; ticks++) {
+    for (uint64_t nested = 0; nested < 2; nested++) {
         said[0] = '\0';
         engage(op);
-        f = user_begin(op, false, 'a', 1, 100, 1000);
+        f = user_begin(op, false, 'a', 1, 100, 1000 + nested);
         p = (promise(int))f;
         serve(op);
         promise_cancel(p);
@@ -529,6 +531,53 @@ Test(sync, a_promise_stands_in_line_by_itself)
     promise_release(a);
     promise_release(b);
     promise_release(c);
+    end();
+}
+
+/* The one that loses a race is let go: it keeps nothing from others, and writes nowhere. */
+static void
+let_go(enum op op, bool direct)
+{
+    struct user_frame f = {.op = op, .value = 1};
+    struct async_frame *p;
+    promise(int) q;
+
+    engage(op);
+    p = user_promise(&f);
+    q = user(op, direct, 'a', 2, 0);
+    async__release(p);
+    if (op == SEND)
+        serve(op); /* it stays */
+    serve(op);
+    cr_assert_eq(outcome(q), op == RECEIVE ? 7 : 2);
+    cr_assert_eq(f.value, 1);
+}
+
+Test(sync, who_is_let_go_leaves_the_line)
+{
+    for_each_op(let_go);
+    end();
+}
+
+Test(sync, who_loses_a_race_leaves_the_line)
+{
+    async_channel(int) other = async_channel_new(int, 0);
+    promise(bool) p, q;
+    promise(size_t) race;
+    int n = 0, m = 0;
+
+    channel = async_channel_new(int, 0);
+    p = async_channel_receive(channel, &n);
+    q = async_channel_receive(other, &m);
+    race = promise_race(p, q);
+    promise_release(p);
+    promise_release(q);
+    cr_assert(async_channel_try_send(other, 5));
+    cr_assert_eq(async_run(race), 1);
+    cr_assert_not(async_channel_try_send(channel, 6));
+    cr_assert_eq(n + m, 5);
+    promise_release(race);
+    async_channel_release(other);
     end();
 }
 

@@ -19,7 +19,8 @@
  *            which awaits these has to look after what that function has got for it.
  *   promise  `await async_mutex_lock(&m)` makes no promise, the task itself stands in line. A
  *            promise that is kept stands there by itself, and once fulfilled it is its holder who
- *            has the lock: release cancels nothing, promise_cancel does while it is pending.
+ *            has the lock. One that nobody holds any more leaves the line, since nobody would have
+ *            what it gets; but what is sent goes on its way.
  *   memory   what finds no memory is rejected with ENOMEM and takes nothing. Only waiting needs any.
  *
  * Mutexes, semaphores and events are plain memory, all zeros at first, anywhere that stays in place.
