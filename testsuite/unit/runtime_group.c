@@ -459,6 +459,122 @@ Test(group, released_while_it_cancels)
     end();
 }
 
+Test(group, a_dump_names_the_wait)
+{
+    char text[500] = "";
+    FILE *out = fmemopen(text, sizeof text, "w");
+    promise(int) c;
+
+    add(child('a', 10, 0, 1));
+    c = code_of(async_group_wait(group));
+    async_dump(out);
+    fclose(out);
+    cr_assert_not_null(strstr(text, "  code_of (handmade.c:2) waits for async_group_wait\n"), "%s",
+                       text);
+    cr_assert_eq(async_run(c), 0);
+    promise_release(c);
+    end();
+}
+
+/* At random, in groups of groups: none is done before all that is in it has ended. */
+
+enum {
+    FAMILY = 60
+};
+
+struct member {
+    promise(void) task;
+    int parent; /* the group it is in */
+};
+
+static unsigned seed;
+static struct member family[FAMILY];
+static async_group *groups[FAMILY]; /* NULL: that member is a child */
+static int n_family;
+
+static unsigned
+draw(unsigned n)
+{
+    seed = seed * 1103515245 + 12345;
+    return (seed >> 8) % n;
+}
+
+static bool
+is_in(int i, int group_i)
+{
+    while (i > group_i)
+        i = family[i].parent;
+    return i == group_i;
+}
+
+static void
+done_is_done(promise(void) done, void *which)
+{
+    int g = (int)(intptr_t)which;
+
+    (void)done;
+    for (int i = g + 1; i < n_family; i++)
+        cr_assert(!is_in(i, g) || promise_state(family[i].task) != PROMISE_PENDING,
+                  "seed %u: %d ended before %d", seed, g, i);
+}
+
+/* A new child, or a group with a child, in one of the groups that still live. */
+static void
+grow(int parent)
+{
+    int i = n_family++;
+
+    if (i == 0 || (draw(3) == 0 && n_family < FAMILY)) {
+        groups[i] = async_group_new();
+        family[i].parent = parent;
+        grow(i);
+        family[i].task = async_group_wait(groups[i]);
+        promise_then(family[i].task, done_is_done, (void *)(intptr_t)i);
+    } else {
+        groups[i] = NULL;
+        family[i].parent = parent;
+        family[i].task = child('x', draw(20), draw(8) == 0 ? EIO : 0, draw(5));
+    }
+    if (i > 0)
+        async_group_add(groups[parent], family[i].task);
+}
+
+static void
+season(void *arg)
+{
+    int parent = (int)draw((unsigned)n_family), victim = (int)draw((unsigned)n_family);
+
+    said[0] = '\0';
+    while (groups[parent] == NULL)
+        parent = family[parent].parent;
+    if (n_family < FAMILY && promise_state(family[parent].task) == PROMISE_PENDING)
+        grow(parent);
+    if (draw(6) == 0)
+        promise_cancel(family[victim].task);
+    if (draw(12) == 0 && groups[victim] != NULL)
+        async_group_cancel(groups[victim]);
+    if (promise_state(family[0].task) == PROMISE_PENDING)
+        async_set_timeout(season, arg, draw(3));
+}
+
+Test(group, at_random)
+{
+    for (unsigned i = 0; i < 300; i++) {
+        seed = i;
+        n_family = 0;
+        grow(0);
+        season(NULL);
+        async_loop_run();
+        for (int k = 0; k < n_family; k++) {
+            cr_assert_neq(promise_state(family[k].task), PROMISE_PENDING, "seed %u: %d", i, k);
+            promise_error(family[k].task);
+            promise_release(family[k].task);
+            async_group_release(groups[k]);
+        }
+    }
+    end();
+}
+
 /* Every allocation fails once */
 
 static size_t allocations, failing;
