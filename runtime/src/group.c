@@ -190,7 +190,7 @@ async_group_wait(async_group *g)
     if (g->done != NULL)
         return (promise(void))async__retain(&g->done->base);
     if (!has_children(g) && g->error == NULL)
-        return promise_resolved(void);
+        return (promise(void))line_served(false);
     d = (struct done *)promise_frame(sizeof *d, &code_group_wait);
     if (d == NULL)
         return (promise(void))async__no_memory();

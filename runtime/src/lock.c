@@ -127,7 +127,7 @@ promise(void)
 async_event_wait(async_event *e)
 {
     if (e->is_set)
-        return (promise(void))async__promise_resolved(NULL, 0, 1);
+        return (promise(void))line_served(false);
     return (promise(void))line_promise(line_of(&e->line), &code_event);
 }
 

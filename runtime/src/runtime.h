@@ -213,7 +213,7 @@ void line_turn_away(struct async_frame *f, async_error *error); /* which is cons
 
 struct async_frame *line_first_served(bool got); /* makes it */
 /* What a call answers that needn't wait, and what its direct form does.
- * got      of a promise(bool): its value */
+ * got      has something been handed over? Of a promise(bool): its value */
 static inline struct async_frame *
 line_served(bool got)
 {

@@ -249,6 +249,8 @@ Test(sync, a_free_lock_needs_no_memory)
 
     cr_assert_eq(promise_state(p), PROMISE_FULFILLED);
     cr_assert_eq(promise_state(q), PROMISE_FULFILLED);
+    async_event_set(&event);
+    cr_assert_eq(promise_state(async_event_wait(&event)), PROMISE_FULFILLED);
     cr_assert_eq(async_live(), 0);
     cr_assert_not(async_mutex_try_lock(&mutex));
     cr_assert_not(async_semaphore_try_acquire(&semaphore));
