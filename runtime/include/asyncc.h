@@ -13,6 +13,7 @@
  *     asyncc/error.h     what a promise is rejected with
  *     asyncc/loop.h      the loop: run it, microtasks, timers, what it is waiting for
  *     asyncc/sync.h      groups, channels, mutexes, semaphores, events
+ *     asyncc/io.h        descriptors: read, write, accept, connect
  *     asyncc/alloc.h     where memory comes from; a clock of one's own
  *
  * The rules that hold everywhere:
@@ -39,6 +40,7 @@
 #include <asyncc/promise.h>
 #include <asyncc/loop.h>
 #include <asyncc/sync.h>
+#include <asyncc/io.h>
 #include <asyncc/alloc.h>
 
 #if !defined __cplusplus && !defined __ASYNCC__

@@ -126,6 +126,8 @@ cancel_one(struct async_frame *f, struct async_frame **combinators)
         return task_cancel(f);
     if (f->job.code == &code_promise_new) {
         promise_new_cancel(f);
+    } else if (f->flags & ASYNC__OPERATION) {
+        operation_code_of(f)->withdraw(f);
     } else if (f->job.code == &code_timeout) {
         struct async_frame *p = timeout_promise(f);
 

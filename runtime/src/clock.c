@@ -4,8 +4,8 @@
 
 #include "runtime.h"
 
-static uint64_t
-monotonic(void)
+uint64_t
+clock_monotonic(void)
 {
     struct timespec t;
 
@@ -17,7 +17,7 @@ uint64_t
 clock_update(void)
 {
     const struct async_clock *clock = &async__loop.clock;
-    uint64_t now = clock->now != NULL ? clock->now(clock->arg) : monotonic();
+    uint64_t now = clock->now != NULL ? clock->now(clock->arg) : clock_monotonic();
 
     if (now > async__loop.now || !async__loop.now_known)
         async__loop.now = now;

@@ -60,6 +60,10 @@ task_print(const struct async_frame *f, FILE *out)
     } else if (p->job.code == &code_sleep || p->job.code == &code_yield) {
         fputs("waits for ", out);
         sleep_print(p, out);
+    } else if (p->flags & ASYNC__OPERATION) {
+        fprintf(out, "waits for %s", p->job.code->function);
+        if (operation_code_of(p)->describe != NULL)
+            operation_code_of(p)->describe(p, out);
     } else {
         fprintf(out, "waits for %s", p->job.code->function);
     }

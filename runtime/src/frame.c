@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "descriptor.h"
 #include "runtime.h"
 
 enum {
@@ -425,6 +426,16 @@ slabs_free(void)
     l->n_slabs = 0;
 }
 
+/* What the thread's loop has made for itself. */
+static void
+loop_end(void)
+{
+    timers_end();
+    descriptors_end();
+    poll_end();
+    slabs_free();
+}
+
 static void
 process_end(void)
 {
@@ -435,9 +446,7 @@ process_end(void)
         blocks_show();
         return;
     }
-    timers_end();
-    slabs_free();
-    poll_end();
+    loop_end();
 }
 
 /* Nobody may touch a promise of this thread any more, so all of them go. */
@@ -449,9 +458,7 @@ thread_end(void *arg)
     (void)arg;
     while ((b = seek(async__loop.blocks)) != NULL)
         block_free(b + 1);
-    timers_end();
-    slabs_free();
-    poll_end();
+    loop_end();
 }
 
 bool
@@ -459,8 +466,7 @@ async_set_allocator(const struct async_allocator *allocator)
 {
     if (async_live() > 0)
         return false;
-    timers_end();
-    slabs_free();
+    loop_end();
     async__loop.memory_set = false;
     if (allocator == NULL) {
         async__loop.allocator.allocate = NULL;

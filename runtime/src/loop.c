@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "descriptor.h"
 #include "runtime.h"
 
 __thread struct async_now async__now;
@@ -209,13 +210,34 @@ async_microtask(void (*fn)(void *arg), void *arg)
 
 /* Turns */
 
+/* Waits for descriptors, and at most until the next timer. With a clock of the program's own, time
+ * goes on only where nothing is ready. */
 static void
-wait_until(uint64_t due)
+wait_for_work(const struct async_frame *until)
 {
+    uint64_t due = timer_immediates_queued() ? 0 : timer_next();
+    bool waits = due > clock_update();
+
+    if (descriptors_watched()) {
+        uint64_t ms = due == UINT64_MAX ? due : waits ? due - async__loop.now : 0;
+
+        if (async__loop.clock.wait != NULL && due != UINT64_MAX)
+            ms = 0;
+        if (descriptors_wait(ms, until) || !waits || due == UINT64_MAX)
+            return;
+    }
+    if (!waits)
+        return;
     if (async__loop.clock.wait != NULL)
         async__loop.clock.wait(due, async__loop.clock.arg);
-    else if (due > clock_update())
+    else if (!descriptors_watched())
         poll_wait(due - async__loop.now);
+}
+
+static bool
+pending(void)
+{
+    return timer_pending() || descriptors_pending();
 }
 
 /* One turn, after the microtasks; ends early when `until` has settled.
@@ -223,7 +245,7 @@ wait_until(uint64_t due)
 static bool
 turn(const struct async_frame *until)
 {
-    if (!timer_pending())
+    if (!pending())
         return false;
     clock_update();
     /* In node the loop's time is read before the program begins, so that what the program first
@@ -234,14 +256,9 @@ turn(const struct async_frame *until)
     do
         timer_run_due(until);
     while (!is_settled(until) && timer_due_meanwhile());
-    if (is_settled(until) || !timer_pending())
+    if (is_settled(until) || !pending())
         return true;
-    if (!timer_immediates_queued()) {
-        uint64_t due = timer_next();
-
-        if (due > async__loop.now)
-            wait_until(due);
-    }
+    wait_for_work(until);
     clock_update();
     timer_run_immediates(until);
     return true;

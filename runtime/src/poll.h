@@ -1,24 +1,40 @@
 /* poll.h - how a thread waits
  *
- * One file a poller (poll_epoll.c, poll_poll.c), chosen at run time by the
- * environment's ASYNCC_POLLER, else the first that opens. One is opened when
- * the loop first has to wait. */
+ * One file a poller (poll_epoll.c, poll_uring.c, poll_poll.c), chosen at run
+ * time by the environment's ASYNCC_POLLER, else the first that opens. One is
+ * opened when the loop first has to wait. */
 #ifndef POLL_H
 #define POLL_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct descriptor;
+
 struct poller {
     const char *name;
-    bool (*open)(int *fd);                /* false: this system hasn't got it */
-    void (*wait)(int fd, int timeout_ms); /* may return early; -1: until something happens */
-    void (*close)(int fd);
+    /* What is registered stays so, and is reported whenever something new happens. Else it is
+     * reported once, or as long as it lasts. */
+    bool keeps;
+    /* A descriptor that is closed behind our back is never reported. */
+    bool blind;
+    bool (*open)(void); /* false: this system hasn't got it */
+    void (*close)(void);
+    /* From now on what d->wanted says is to be reported; 0: nothing any more. Called once a turn at
+     * most for each descriptor where something has changed, just before `wait`.
+     * returns  0, or an errno: EBADF: it was closed; EPERM: it is always ready */
+    int (*watch)(struct descriptor *d);
+    /* d->fd is about to be closed. */
+    void (*forget)(struct descriptor *d);
+    /* Calls descriptor_event for everything that has happened. May return early.
+     * timeout_ms  -1: until something happens */
+    void (*wait)(int timeout_ms);
 };
 
-extern const struct poller poller_epoll, poller_poll;
+extern const struct poller poller_epoll, poller_uring, poller_poll;
 
-/* Waits, with the thread's poller. */
+const struct poller *poll_ready(void); /* the thread's, opened */
+/* Waits. */
 void poll_wait(uint64_t timeout_ms);
 void poll_end(void);
 

@@ -14,19 +14,6 @@ const struct async_code code_promise_new = {.function = "promise_new",
 
 /* Waiters */
 
-void
-waiters_remove(struct async_frame *p, struct async_job *job)
-{
-    if (job->next == job) {
-        p->waiters = NULL;
-        return;
-    }
-    job->prev->next = job->next;
-    job->next->prev = job->prev;
-    if (p->waiters == job)
-        p->waiters = job->prev;
-}
-
 /* The whole ring joins the microtask queue in O(1). */
 static void
 waiters_queue(struct async_frame *p)
@@ -209,6 +196,9 @@ async__error_take(struct async_frame *f)
         error = error_of(p, (p->flags & ASYNC__EMBEDDED) || (owns && p->refs == 1));
     else
         error = async__error_of_errno(ECANCELED);
+    if (p->status == PROMISE_FULFILLED && p->flags & ASYNC__OPERATION && owns && p->refs == 1 &&
+        operation_code_of(p)->give_up != NULL)
+        operation_code_of(p)->give_up(p);
     f->state &= ASYNC__STATE;
     f->awaiting = &async__fulfilled;
     if (owns)

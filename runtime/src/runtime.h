@@ -6,6 +6,7 @@
  *     error.c     errors and their traces             dump.c      what is alive
  *     line.c      standing in line                    lock.c      mutex, semaphore, event
  *     channel.c   values from task to task            group.c     tasks that belong together
+ *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
  *     poll.h      how a thread waits
  *
  * Everything belongs to one thread; there is no lock. */
@@ -65,6 +66,8 @@ struct loop {
 
     const struct poller *poller; /* opened by the first wait */
     int poll_fd;
+    void *poll_state;       /* the poller's own */
+    struct descriptors *io; /* made by the first descriptor */
 
     struct async_allocator allocator;
     bool memory_set;
@@ -84,11 +87,11 @@ extern __thread struct loop async__loop
 struct async_frame *promise_frame(size_t size, const struct async_code *code);
 /* Marks the rejection of p as looked at. */
 void promise_handled(struct async_frame *p);
-/* Puts a job at the end of p's ring of waiters, and takes it out again. */
+/* A ring of jobs in order of arrival, known by its last. NULL: empty. */
 static inline void
-waiters_add(struct async_frame *p, struct async_job *job)
+ring_add(struct async_job **ring, struct async_job *job)
 {
-    struct async_job *last = p->waiters;
+    struct async_job *last = *ring;
 
     if (last == NULL) {
         job->next = job; /* prev comes with the second */
@@ -98,9 +101,34 @@ waiters_add(struct async_frame *p, struct async_job *job)
         last->next->prev = job;
         last->next = job;
     }
-    p->waiters = job;
+    *ring = job;
 }
-void waiters_remove(struct async_frame *p, struct async_job *job);
+
+static inline void
+ring_remove(struct async_job **ring, struct async_job *job)
+{
+    if (job->next == job) {
+        *ring = NULL;
+        return;
+    }
+    job->prev->next = job->next;
+    job->next->prev = job->prev;
+    if (*ring == job)
+        *ring = job->prev;
+}
+
+/* Puts a job at the end of p's ring of waiters, and takes it out again. */
+static inline void
+waiters_add(struct async_frame *p, struct async_job *job)
+{
+    ring_add(&p->waiters, job);
+}
+
+static inline void
+waiters_remove(struct async_frame *p, struct async_job *job)
+{
+    ring_remove(&p->waiters, job);
+}
 /* A promise that is never freed, whatever is done with it. Again: the same, with its references. */
 struct async_frame *promise_fixed(struct fixed_promise *fixed, const struct async_code *code,
                                   enum promise_state status);
@@ -170,6 +198,28 @@ is_settled(const struct async_frame *p)
 
 /* The clock, read anew. */
 uint64_t clock_update(void);
+uint64_t clock_monotonic(void); /* the machine's, whatever async_set_clock has set */
+
+/* operations: promises of the runtime's own, behind which something waits that isn't a task */
+
+/* The code of such a promise, whose flags have ASYNC__OPERATION. */
+struct operation_code {
+    struct async_code code;
+    /* A request to end has come: takes the operation back and rejects with ECANCELED, at once or,
+     * where that can't be, once what has begun is over. */
+    void (*withdraw)(struct async_frame *p);
+    /* For async_dump: what it is, after its name. May be NULL. */
+    void (*describe)(const struct async_frame *p, FILE *out);
+    /* It has ended well, but the task was cancelled meanwhile and will never see the value, which
+     * nobody else holds: to be given back. May be NULL. */
+    void (*give_up)(struct async_frame *p);
+};
+
+static inline const struct operation_code *
+operation_code_of(const struct async_frame *p)
+{
+    return (const struct operation_code *)p->job.code;
+}
 
 /* cancel.c */
 

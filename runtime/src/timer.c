@@ -480,7 +480,7 @@ timer_pending(void)
 bool
 timer_immediates_queued(void)
 {
-    return async__loop.timers->immediates > 0;
+    return async__loop.timers != NULL && async__loop.timers->immediates > 0;
 }
 
 uint64_t
@@ -488,6 +488,8 @@ timer_next(void)
 {
     struct timers *t = async__loop.timers;
 
+    if (t == NULL)
+        return UINT64_MAX;
     if (!list_empty(&t->due))
         return 0;
     return t->sleepers > 0 ? wheel_next(t) : UINT64_MAX;
@@ -516,6 +518,8 @@ timer_run_due(const struct async_frame *until)
 {
     struct timers *t = async__loop.timers;
 
+    if (t == NULL)
+        return;
     wheel_turn(t, async__loop.now);
     while (!list_empty(&t->due) && !is_settled(until))
         run_first(&t->due, &t->sleepers);
@@ -528,8 +532,8 @@ timer_due_meanwhile(void)
 {
     uint64_t before = async__loop.now;
 
-    return async__loop.timers->sleepers > 0 && clock_update() > before &&
-           timer_next() <= async__loop.now;
+    return async__loop.timers != NULL && async__loop.timers->sleepers > 0 &&
+           clock_update() > before && timer_next() <= async__loop.now;
 }
 
 /* Those that are queued now; what they queue is for the next turn. */
@@ -538,6 +542,8 @@ timer_run_immediates(const struct async_frame *until)
 {
     struct timers *t = async__loop.timers;
 
+    if (t == NULL)
+        return;
     list_move(&t->next, &t->batch);
     while (!list_empty(&t->batch) && !is_settled(until))
         run_first(&t->batch, &t->immediates);

@@ -56,7 +56,8 @@ enum {
     ASYNC__UNHANDLED = 8,  /* in the list of rejections that nobody has looked at yet */
     ASYNC__EMBEDDED = 16,  /* lies in the frame of the one that awaits it: never freed */
     ASYNC__CANCELLED = 32, /* somebody asked for the cancellation: ECANCELED is no surprise */
-    ASYNC__IN_LINE = 64    /* for a lock, a channel ...: `place` is valid */
+    ASYNC__IN_LINE = 64,   /* for a lock, a channel ...: `place` is valid */
+    ASYNC__OPERATION = 128 /* beside ASYNC__NEW: the runtime waits for something from outside */
 };
 
 /* What else is in a suspended function's `state`. */

@@ -1,0 +1,767 @@
+/* descriptor.c - who waits for which descriptor, and what happens when it is ready
+ *
+ * The way of an operation:
+ *
+ *     operation_start    tries it, or adds it to d->waiting
+ *     expect             sees to it that the kernel will tell: the entry is queued as changed,
+ *                        or doubtful
+ *     changes_apply      just before the loop waits: what has changed goes to the poller
+ *     descriptor_event   the poller: something may be ready
+ *     descriptor_run     tries what waits, and ends it, as macrotasks
+ *
+ * An operation that ends leaves the ring before anybody's code runs. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "descriptor.h"
+
+enum {
+    PAGE_BITS = 7,
+    PAGE_SIZE = 1 << PAGE_BITS,
+    AT_ONCE = 4, /* operations of one descriptor that end before the next one's turn */
+    BUDGET = 64  /* operations that one macrotask may do without waiting */
+};
+
+/* What an operation may find out by trying. */
+#define ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
+
+struct page {
+    struct descriptor at[PAGE_SIZE];
+};
+
+struct descriptors {
+    struct page **pages;
+    size_t n_pages;
+    struct descriptor *ready, **ready_last;
+    struct descriptor *changed;
+    struct descriptor *doubtful, **doubtful_last; /* in order of `look` */
+    size_t n_ready;
+    size_t alive;   /* waiting operations, and watches that keep the loop alive */
+    size_t watches; /* that don't */
+    uint32_t turn;
+    unsigned budget;
+};
+
+static struct descriptors *
+descriptors_ready(void)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (LIKELY(io != NULL))
+        return io;
+    if (poll_ready() == NULL)
+        return NULL;
+    io = memory_alloc(sizeof *io, _Alignof(struct descriptors));
+    if (io == NULL)
+        return NULL;
+    memset(io, 0, sizeof *io);
+    io->ready_last = &io->ready;
+    io->doubtful_last = &io->doubtful;
+    io->budget = BUDGET;
+    io->turn = 1;
+    async__loop.io = io;
+    return io;
+}
+
+/* The table: pages, so that an entry never moves. */
+
+struct descriptor *
+descriptor_find(int fd)
+{
+    const struct descriptors *io = async__loop.io;
+    size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
+
+    if (UNLIKELY(io == NULL || page >= io->n_pages || io->pages[page] == NULL))
+        return NULL;
+    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
+}
+
+static bool
+pages_grow(struct descriptors *io, size_t page)
+{
+    size_t n = io->n_pages * 2 > page + 1 ? io->n_pages * 2 : page + 1;
+    struct page **pages = memory_alloc(n * sizeof *pages, _Alignof(struct page *));
+
+    if (pages == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        pages[i] = i < io->n_pages ? io->pages[i] : NULL;
+    if (io->pages != NULL)
+        memory_free(io->pages);
+    io->pages = pages;
+    io->n_pages = n;
+    return true;
+}
+
+static struct descriptor *
+descriptor_new(int fd)
+{
+    struct descriptors *io = descriptors_ready();
+    size_t page = (size_t)fd >> PAGE_BITS;
+    struct page *p;
+
+    if (io == NULL || (page >= io->n_pages && !pages_grow(io, page)))
+        return NULL;
+    if (io->pages[page] == NULL) {
+        p = memory_alloc(sizeof *p, _Alignof(struct page));
+        if (p == NULL)
+            return NULL;
+        memset(p, 0, sizeof *p);
+        for (int i = 0; i < PAGE_SIZE; i++)
+            p->at[i].fd = (int)(page << PAGE_BITS) + i;
+        io->pages[page] = p;
+    }
+    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
+}
+
+static enum descriptor_kind
+kind_of_socket(int fd)
+{
+    int type;
+    socklen_t length = sizeof type;
+
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0)
+        return DESCRIPTOR_PACKETS;
+    return type == SOCK_STREAM ? DESCRIPTOR_STREAM : DESCRIPTOR_PACKETS;
+}
+
+/* A pipe that keeps packets apart may have more behind a short one. */
+static enum descriptor_kind
+kind_of_pipe(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    return flags >= 0 && flags & O_DIRECT ? DESCRIPTOR_OTHER : DESCRIPTOR_PIPE;
+}
+
+/* returns  DESCRIPTOR_UNKNOWN: errno */
+static enum descriptor_kind
+kind_of(int fd)
+{
+    struct stat s;
+
+    if (fstat(fd, &s) != 0)
+        return DESCRIPTOR_UNKNOWN;
+    switch (s.st_mode & S_IFMT) {
+    case S_IFSOCK: return kind_of_socket(fd);
+    case S_IFIFO: return kind_of_pipe(fd);
+    case S_IFREG:
+    case S_IFDIR:
+    case S_IFBLK: return DESCRIPTOR_FILE;
+    default: return DESCRIPTOR_OTHER;
+    }
+}
+
+static void
+classified(struct descriptor *d, enum descriptor_kind kind)
+{
+    if (d->kind == DESCRIPTOR_UNKNOWN)
+        d->ready = ANYTHING;
+    d->kind = (uint8_t)kind;
+    d->no_flags = false;
+    d->ours = false;
+}
+
+bool
+descriptor_classify(struct descriptor *d)
+{
+    enum descriptor_kind kind = kind_of(d->fd);
+
+    if (kind != DESCRIPTOR_UNKNOWN)
+        classified(d, kind);
+    return kind != DESCRIPTOR_UNKNOWN;
+}
+
+/* The number of a file that was closed may be a socket's by now, so files are looked at each time. */
+struct descriptor *
+descriptor_get(int fd)
+{
+    struct descriptor *d = descriptor_find(fd);
+    enum descriptor_kind kind;
+
+    if (LIKELY(d != NULL && d->kind != DESCRIPTOR_UNKNOWN && d->kind != DESCRIPTOR_FILE))
+        return d;
+    kind = kind_of(fd);
+    if (kind == DESCRIPTOR_UNKNOWN)
+        return NULL;
+    if (d == NULL && (d = descriptor_new(fd)) == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    classified(d, kind);
+    return d;
+}
+
+/* Queues */
+
+static void
+ready_push(struct descriptor *d)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (d->is_ready)
+        return;
+    d->is_ready = true;
+    d->next_ready = NULL;
+    *io->ready_last = d;
+    io->ready_last = &d->next_ready;
+    io->n_ready++;
+}
+
+static struct descriptor *
+ready_pop(void)
+{
+    struct descriptors *io = async__loop.io;
+    struct descriptor *d = io->ready;
+
+    io->ready = d->next_ready;
+    if (io->ready == NULL)
+        io->ready_last = &io->ready;
+    io->n_ready--;
+    d->is_ready = false;
+    return d;
+}
+
+static void
+changed_push(struct descriptor *d)
+{
+    if (d->is_changed)
+        return;
+    d->is_changed = true;
+    d->next_changed = async__loop.io->changed;
+    async__loop.io->changed = d;
+}
+
+/* By the machine's clock: the kernel's events don't come by another. */
+static uint32_t
+now_ms(void)
+{
+    return (uint32_t)(async__loop.clock.now == NULL && async__loop.now_known ? async__loop.now
+                                                                             : clock_monotonic());
+}
+
+static void
+doubtful_push(struct descriptor *d, uint32_t now)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (d->is_doubtful)
+        return;
+    d->is_doubtful = true;
+    d->look = now + DESCRIPTOR_DOUBT_MS;
+    d->next_doubtful = NULL;
+    *io->doubtful_last = d;
+    io->doubtful_last = &d->next_doubtful;
+}
+
+/* Waiting */
+
+static struct operation *
+operation_at(struct async_job *job)
+{
+    return (struct operation *)job;
+}
+
+static void
+wanted_again(struct descriptor *d)
+{
+    unsigned wanted = 0;
+
+    if (d->waiting != NULL && !d->backs_off) {
+        struct async_job *job = d->waiting;
+
+        do {
+            wanted |= operation_at(job)->events;
+            job = job->next;
+        } while (job != d->waiting);
+    }
+    d->wanted = (uint16_t)wanted;
+}
+
+/* The first of those that wait that may be done now. */
+static struct operation *
+first_ready(const struct descriptor *d)
+{
+    struct async_job *job = d->waiting;
+
+    if (job == NULL || !(d->wanted & d->ready))
+        return NULL;
+    do {
+        job = job->next;
+        if (operation_at(job)->events & d->ready)
+            return operation_at(job);
+    } while (job != d->waiting);
+    return NULL;
+}
+
+/* Somebody waits for what is not ready: the kernel is to tell. */
+static void
+expect(struct descriptor *d)
+{
+    const struct poller *poller = async__loop.poller;
+    bool known = poller->keeps && d->proved == async__loop.io->turn &&
+                 !(d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP) & ~d->interest);
+
+    if (!known)
+        changed_push(d);
+    if (known || (poller->blind && !poller->keeps)) {
+        d->in_doubt = true;
+        d->since = now_ms();
+        doubtful_push(d, d->since);
+    }
+}
+
+static void
+wait_add(struct descriptor *d, struct operation *op)
+{
+    ring_add(&d->waiting, &op->base.job);
+    async__loop.io->alive++;
+    if (d->backs_off)
+        return;
+    d->wanted |= op->events;
+    if (op->events & d->ready)
+        ready_push(d); /* its budget is spent, or somebody is before it */
+    else
+        expect(d);
+}
+
+static void
+wait_remove(struct operation *op)
+{
+    struct descriptor *d = op->at;
+
+    ring_remove(&d->waiting, &op->base.job);
+    async__loop.io->alive--;
+    if (LIKELY(d->waiting == NULL))
+        d->wanted = 0;
+    else
+        wanted_again(d);
+    if (!async__loop.poller->keeps)
+        changed_push(d);
+}
+
+/* Trying */
+
+static async_error *
+operation_error(const struct operation *op, int fd, int code)
+{
+    const char *what = code == ECANCELED ? "closed while it was waited for" : strerrordesc_np(code);
+    async_error *error = async_error_new(code, "%s of %d: %s", op->base.job.code->function, fd,
+                                         what != NULL ? what : "unknown error");
+
+    return error->code == code ? error : async__error_of_errno(code);
+}
+
+static void
+operation_fail(struct operation *op, int fd, int code)
+{
+    op->base.error = operation_error(op, fd, code);
+    op->failed = true;
+}
+
+/* returns  it has ended, one way or the other */
+static bool
+operation_try(struct operation *op)
+{
+    const struct operation_kind *kind = OPERATION_KIND(op);
+    ssize_t n;
+
+    do
+        n = kind->attempt(op);
+    while (UNLIKELY(n < 0 && errno == EINTR));
+    if (LIKELY(n >= 0)) {
+        if (kind->gives_int)
+            op->result.number = (int)n;
+        else
+            op->result.size = n;
+        return true;
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        op->at->ready &= (uint16_t)~op->events;
+        op->at->hangup = false;
+        return false;
+    }
+    operation_fail(op, op->at->fd, errno);
+    return true;
+}
+
+enum promise_state
+operation_end(struct async_frame *f)
+{
+    return ((struct operation *)f)->failed ? PROMISE_REJECTED : PROMISE_FULFILLED;
+}
+
+static struct async_frame *
+ended_at_once(struct operation *op)
+{
+    if (UNLIKELY(op->failed))
+        async__settle(&op->base, PROMISE_REJECTED);
+    else
+        op->base.status = PROMISE_FULFILLED;
+    return &op->base;
+}
+
+struct async_frame *
+operation_start(struct operation *op, int fd)
+{
+    struct descriptor *d = descriptor_get(fd);
+
+    op->base.flags |= ASYNC__OPERATION;
+    op->failed = false;
+    if (UNLIKELY(d == NULL)) {
+        operation_fail(op, fd, errno);
+        return ended_at_once(op);
+    }
+    op->at = d;
+    if (op->events & d->ready & ~d->wanted && async__loop.io->budget > 0) {
+        async__loop.io->budget--;
+        if (operation_try(op))
+            return ended_at_once(op);
+    }
+    wait_add(d, op);
+    return &op->base;
+}
+
+void
+operation_withdraw(struct async_frame *p)
+{
+    wait_remove((struct operation *)p);
+    promise_reject_frame(p, async__error_of_errno(ECANCELED));
+}
+
+void
+operation_describe(const struct async_frame *p, FILE *out)
+{
+    fprintf(out, " of %d", ((const struct operation *)p)->at->fd);
+}
+
+void
+descriptor_back_off(struct descriptor *d)
+{
+    d->backs_off = true;
+    d->wanted = 0;
+    doubtful_push(d, now_ms());
+    if (!async__loop.poller->keeps)
+        changed_push(d);
+}
+
+/* Watches: operations that never end. */
+
+static enum promise_state
+watch_run(struct async_frame *f)
+{
+    struct watch *w = (struct watch *)f;
+
+    async__now.run_on = NULL;
+    w->fn(w, (unsigned)w->op.flags);
+    return PROMISE_PENDING;
+}
+
+static const struct operation_kind kind_watch = {
+    .op = {.code = {watch_run, "watch", NULL, NULL, 0}},
+};
+
+int
+watch_start(struct watch *w, int fd, unsigned events, void (*fn)(struct watch *w, unsigned events),
+            bool keeps_alive)
+{
+    struct descriptor *d = descriptor_get(fd);
+
+    w->active = false;
+    if (d == NULL)
+        return errno;
+    w->op.base.job.code = &kind_watch.op.code;
+    w->op.at = d;
+    w->op.events = (uint16_t)events;
+    w->fn = fn;
+    w->keeps_alive = true;
+    w->active = true;
+    d->ready &= (uint16_t)~events;
+    wait_add(d, &w->op);
+    changed_push(d); /* what is ready is to be told, though it may have been told before */
+    watch_keep_alive(w, keeps_alive);
+    return 0;
+}
+
+void
+watch_keep_alive(struct watch *w, bool keeps_alive)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (!w->active || w->keeps_alive == keeps_alive)
+        return;
+    w->keeps_alive = keeps_alive;
+    io->alive += keeps_alive ? 1 : (size_t)-1;
+    io->watches += keeps_alive ? (size_t)-1 : 1;
+}
+
+void
+watch_stop(struct watch *w)
+{
+    if (!w->active)
+        return;
+    watch_keep_alive(w, true);
+    wait_remove(&w->op);
+    w->active = false;
+}
+
+static void
+watch_call(struct descriptor *d, struct watch *w, unsigned events)
+{
+    w->op.flags = (int)events;
+    d->ready &= (uint16_t)~w->op.events; /* it takes all there is */
+    loop_run(&w->op.base.job);
+}
+
+/* The end of a descriptor */
+
+/* Everybody who waits fails. Watches are told where the loop is the caller. */
+static void
+fail_all(struct descriptor *d, int code, bool tells)
+{
+    while (d->waiting != NULL) {
+        struct operation *op = operation_at(d->waiting->next);
+
+        if (op->base.job.code == &kind_watch.op.code) {
+            watch_stop((struct watch *)op);
+            op->flags = POLLNVAL;
+            if (tells)
+                loop_run(&op->base.job);
+            continue;
+        }
+        wait_remove(op);
+        operation_fail(op, d->fd, code);
+        async__settle(&op->base, PROMISE_REJECTED);
+    }
+}
+
+static void
+forget(struct descriptor *d)
+{
+    async__loop.poller->forget(d);
+    d->generation++;
+    d->kind = DESCRIPTOR_UNKNOWN;
+    d->ready = 0;
+    d->proved = 0;
+    d->hangup = d->backs_off = d->ours = false;
+}
+
+void
+descriptor_closing(int fd)
+{
+    struct descriptor *d = descriptor_find(fd);
+
+    if (d == NULL)
+        return;
+    fail_all(d, ECANCELED, false);
+    forget(d);
+}
+
+struct descriptor *
+descriptor_made(int fd, enum descriptor_kind kind, unsigned ready)
+{
+    struct descriptor *d = descriptor_find(fd);
+
+    if (d == NULL)
+        d = descriptor_new(fd);
+    else
+        descriptor_closing(fd);
+    if (d == NULL)
+        return NULL;
+    d->kind = (uint8_t)kind;
+    d->ready = (uint16_t)ready;
+    d->ours = true;
+    d->no_flags = false;
+    return d;
+}
+
+/* Events */
+
+void
+descriptor_event(struct descriptor *d, unsigned events)
+{
+    d->proved = async__loop.io->turn;
+    if (UNLIKELY(events & (POLLERR | POLLHUP | POLLRDHUP))) {
+        d->hangup = true;
+        events |= events & (POLLERR | POLLHUP) ? ANYTHING : POLLIN;
+    }
+    d->ready |= (uint16_t)events;
+    if ((d->wanted & d->ready) || events & POLLNVAL)
+        ready_push(d);
+}
+
+/* Tries what waits for d, and ends some of what can be done. */
+static void
+descriptor_run(struct descriptor *d, const struct async_frame *until)
+{
+    struct operation *op;
+
+    if (UNLIKELY(d->ready & POLLNVAL)) {
+        d->ready = 0;
+        fail_all(d, ECANCELED, true);
+        forget(d);
+        loop_run(NULL);
+        return;
+    }
+    for (int done = 0; done < AT_ONCE && (op = first_ready(d)) != NULL && !is_settled(until);) {
+        async__loop.io->budget = BUDGET;
+        if (op->base.job.code == &kind_watch.op.code) {
+            watch_call(d, (struct watch *)op, d->ready & op->events);
+            done++;
+        } else if (operation_try(op)) {
+            wait_remove(op);
+            loop_run(&op->base.job);
+            done++;
+        }
+    }
+    if (d->waiting == NULL || d->backs_off)
+        return;
+    if (d->wanted & d->ready)
+        ready_push(d);
+    if (d->wanted & ~d->ready)
+        expect(d);
+}
+
+/* The loop */
+
+static void
+look_at(struct descriptor *d, uint32_t now)
+{
+    if (d->backs_off) {
+        d->backs_off = false;
+        wanted_again(d);
+        d->ready |= d->wanted;
+        if (d->waiting != NULL)
+            ready_push(d);
+    } else if (d->waiting != NULL && d->in_doubt) {
+        if (now - d->since < DESCRIPTOR_DOUBT_MS) {
+            doubtful_push(d, now);
+        } else {
+            d->in_doubt = false;
+            d->check = true;
+            changed_push(d);
+        }
+    }
+}
+
+/* returns  in how many milliseconds the next one is to be looked at; INT_MAX: there is none */
+static int
+doubtful_look(void)
+{
+    struct descriptors *io = async__loop.io;
+    struct descriptor *d;
+    uint32_t now;
+
+    if (io->doubtful == NULL)
+        return INT_MAX;
+    now = now_ms();
+    while ((d = io->doubtful) != NULL) {
+        if ((int32_t)(d->look - now) > 0)
+            return (int32_t)(d->look - now);
+        io->doubtful = d->next_doubtful;
+        if (io->doubtful == NULL)
+            io->doubtful_last = &io->doubtful;
+        d->is_doubtful = false;
+        look_at(d, now);
+    }
+    return INT_MAX;
+}
+
+static void
+change_apply(struct descriptor *d)
+{
+    int error;
+
+    if (d->wanted == 0 && async__loop.poller->keeps)
+        return;
+    error = async__loop.poller->watch(d);
+    d->check = false;
+    if (LIKELY(error == 0)) {
+        d->proved = async__loop.io->turn;
+        return;
+    }
+    if (error == EBADF) {
+        d->ready = POLLNVAL;
+    } else if (error == EPERM) {
+        d->kind = DESCRIPTOR_FILE;
+        d->ready |= d->wanted;
+    } else {
+        fail_all(d, error, true);
+        return;
+    }
+    ready_push(d);
+}
+
+static void
+changes_apply(void)
+{
+    struct descriptor *d = async__loop.io->changed, *next;
+
+    async__loop.io->changed = NULL;
+    for (; d != NULL; d = next) {
+        next = d->next_changed;
+        d->is_changed = false;
+        change_apply(d);
+    }
+}
+
+bool
+descriptors_pending(void)
+{
+    return async__loop.io != NULL && async__loop.io->alive > 0;
+}
+
+bool
+descriptors_watched(void)
+{
+    return async__loop.io != NULL && (async__loop.io->alive > 0 || async__loop.io->watches > 0);
+}
+
+uint32_t
+descriptors_turn(void)
+{
+    return async__loop.io->turn;
+}
+
+bool
+descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
+{
+    struct descriptors *io = async__loop.io;
+    int look = doubtful_look(), timeout = -1;
+    size_t n;
+
+    io->turn++;
+    changes_apply();
+    if (io->ready != NULL || async__now.first != NULL)
+        timeout = 0;
+    else if (timeout_ms <= INT_MAX || look != INT_MAX)
+        timeout = timeout_ms < (uint64_t)look ? (int)timeout_ms : look;
+    async__loop.poller->wait(timeout);
+    io->budget = BUDGET;
+    n = io->n_ready;
+    if (async__now.first != NULL)
+        loop_run(NULL);
+    for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)
+        descriptor_run(ready_pop(), until);
+    return n > 0;
+}
+
+void
+descriptors_end(void)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (io == NULL)
+        return;
+    async__loop.io = NULL;
+    for (size_t i = 0; i < io->n_pages; i++)
+        if (io->pages[i] != NULL)
+            memory_free(io->pages[i]);
+    if (io->pages != NULL)
+        memory_free(io->pages);
+    memory_free(io);
+}

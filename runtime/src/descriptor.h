@@ -1,0 +1,158 @@
+/* descriptor.h - what a thread knows of its descriptors, and who waits for them
+ *
+ *     descriptor.c   the table, waiting, what happens when something is ready
+ *     io.c           the operations themselves
+ *     poll_*.c       how the kernel is asked
+ *
+ * A loop has an entry for each descriptor number it has met. The entry says
+ * what may be ready, and lists the operations that wait, in order of arrival:
+ * an operation is tried as long as its direction may be ready and nobody waits
+ * before it; EAGAIN, or less than was asked for from a stream, says that it
+ * isn't any more; then the kernel is asked to tell. What it tells is noted in
+ * the entry, and the entry queued: each operation that can then be done ends as
+ * a macrotask of its own.
+ *
+ * Nobody tells us of close(2), and the number is soon another file's. So a
+ * wait that relies on an old registration has it checked at the end of the turn,
+ * unless the kernel has spoken of it in this very turn; waits that were not
+ * checked are, once, when they have lasted for DESCRIPTOR_DOUBT_MS. */
+#ifndef DESCRIPTOR_H
+#define DESCRIPTOR_H
+
+#include <errno.h>
+#include <sys/poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "runtime.h"
+
+enum {
+    DESCRIPTOR_DOUBT_MS = 100
+};
+
+enum descriptor_kind {
+    DESCRIPTOR_UNKNOWN,
+    DESCRIPTOR_STREAM,  /* a socket; less than asked for: there is no more */
+    DESCRIPTOR_PACKETS, /* any other socket */
+    DESCRIPTOR_PIPE,
+    DESCRIPTOR_OTHER, /* terminals, eventfds, ... */
+    DESCRIPTOR_FILE   /* always ready, and never waited for: files, directories, disks */
+};
+
+struct descriptor {
+    struct async_job *waiting; /* a ring of struct operation, known by its last */
+    struct descriptor *next_ready, *next_changed, *next_doubtful;
+    int fd;
+    uint32_t generation; /* a new one when the number has become another file's */
+    uint32_t proved;     /* the turn in which the kernel last spoke of this generation */
+    uint32_t since;      /* when the last wait began, in ms */
+    uint32_t look;       /* when a doubtful one is looked at */
+    uint32_t interest;   /* the poller's: what the kernel is to report */
+    uint32_t slot;       /* the poller's */
+    uint16_t wanted;     /* what the operations wait for, as poll(2) names it */
+    uint16_t ready;      /* what may be ready */
+    uint8_t kind;        /* enum descriptor_kind */
+    bool hangup : 1;     /* the end is in sight: to be read up to, whatever comes short */
+    bool is_ready : 1, is_changed : 1, is_doubtful : 1; /* stands in that queue */
+    bool in_doubt : 1;                                  /* a wait was not checked */
+    bool backs_off : 1;                                 /* to be tried again when looked at */
+    bool check : 1;    /* for the poller: whatever was registered may be gone */
+    bool ours : 1;     /* made by the runtime: O_NONBLOCK */
+    bool no_flags : 1; /* takes no RWF_NOWAIT */
+};
+
+/* Something waits for a descriptor: a promise(ssize_t) or a promise(int). */
+struct operation {
+    struct async_frame base;
+    union {
+        ssize_t size;
+        int number;
+    } result; /* where promise_value looks */
+    struct descriptor *at;
+    uint16_t events; /* what it waits for */
+    bool failed;     /* base.error is set */
+    bool started;    /* a connection */
+    int flags;
+    void
+        *buf; /* or an array of struct iovec, `length` of them; an address for connect and accept */
+    size_t length;
+    size_t done; /* of read_exact and write_all */
+    union {
+        struct {
+            void *address;
+            unsigned *address_length;
+        };
+        const void *to;
+    };
+};
+
+struct operation_kind {
+    struct operation_code op;
+    /* The system call: its result; -1 and errno. EAGAIN: to be tried again when ready. */
+    ssize_t (*attempt)(struct operation *op);
+    uint16_t events;
+    bool gives_int;
+};
+#define OPERATION_KIND(op) ((const struct operation_kind *)(op)->base.job.code)
+
+/* The entry of fd, which is open.
+ * returns  NULL: errno says why: EBADF, ENOMEM */
+struct descriptor *descriptor_get(int fd);
+/* The same for one that the runtime has just made, which is O_NONBLOCK; what was known of the number
+ * is forgotten. No memory: NULL, and it is found out later. */
+struct descriptor *descriptor_made(int fd, enum descriptor_kind kind, unsigned ready);
+/* The entry turns out to be another file's: finds out what it is.
+ * returns  false: errno */
+bool descriptor_classify(struct descriptor *d);
+/* fd is about to be closed: who waits gets ECANCELED, and everything is forgotten. */
+void descriptor_closing(int fd);
+
+/* Begins an operation that has been filled in: does it at once if it may, else waits.
+ * fd       may be bad
+ * returns  the promise */
+struct async_frame *operation_start(struct operation *op, int fd);
+/* For an attempt that failed for want of descriptors or the like: nobody tries before
+ * DESCRIPTOR_DOUBT_MS have passed. */
+void descriptor_back_off(struct descriptor *d);
+/* For every operation_kind. */
+enum promise_state operation_end(struct async_frame *f);
+void operation_withdraw(struct async_frame *p);
+void operation_describe(const struct async_frame *p, FILE *out);
+
+/* A callback for a descriptor, for the runtime's own use: wake-ups of other threads (an eventfd),
+ * signals (a signalfd), children (a pidfd). The struct is the caller's. */
+struct watch {
+    struct operation op;
+    void (*fn)(struct watch *w, unsigned events);
+    bool keeps_alive;
+    bool active;
+};
+
+/* From now on fn is called, as a macrotask of its own, when fd becomes ready.
+ * events       POLLIN, POLLOUT
+ * fn           `events` as of poll(2), POLLNVAL: fd was closed, and the watch has ended. It is to read,
+ *              or write, until EAGAIN: it may not be called again for what it leaves. It may stop the
+ *              watch and free it
+ * keeps_alive  the loop doesn't end while it is being watched
+ * returns      0, or an errno */
+int watch_start(struct watch *w, int fd, unsigned events,
+                void (*fn)(struct watch *w, unsigned events), bool keeps_alive);
+void watch_keep_alive(struct watch *w, bool keeps_alive);
+void watch_stop(struct watch *w); /* before fd is closed; of one that has ended: nothing */
+
+/* What the pollers report. */
+struct descriptor *descriptor_find(int fd); /* NULL: unheard of */
+void descriptor_event(struct descriptor *d, unsigned events);
+
+/* What the loop asks. */
+bool descriptors_pending(void); /* somebody waits who keeps the loop alive */
+bool descriptors_watched(void); /* or who doesn't */
+uint32_t descriptors_turn(void);
+/* Waits for at most timeout_ms (UINT64_MAX: for ever) until something is ready, and runs that;
+ * stops early once `until` has settled.
+ * returns  something was run */
+bool descriptors_wait(uint64_t timeout_ms, const struct async_frame *until);
+void descriptors_end(void);
+
+#endif

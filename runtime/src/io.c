@@ -1,0 +1,499 @@
+/* io.c - the operations on descriptors
+ *
+ * Each is a struct operation_kind: a name, what it waits for, and its attempt,
+ * which makes the system call so that it can't block, whatever the flags of the
+ * descriptor. What remains is filling in a struct operation. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "descriptor.h"
+
+/* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
+extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
+
+static ssize_t
+fail(int code)
+{
+    errno = code;
+    return -1;
+}
+
+/* `got` bytes have come, or gone, of `wanted`: a stream that falls short is at its end for now. */
+static ssize_t
+transferred(struct operation *op, ssize_t got, size_t wanted)
+{
+    struct descriptor *d = op->at;
+
+    if (got > 0 && (size_t)got < wanted && !d->hangup &&
+        (d->kind == DESCRIPTOR_STREAM || d->kind == DESCRIPTOR_PIPE))
+        d->ready &= (uint16_t)~op->events;
+    return got;
+}
+
+static size_t
+parts_size(const struct iovec *parts, size_t n)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < n; i++)
+        size += parts[i].iov_len;
+    return size;
+}
+
+/* What isn't a socket. */
+
+static void
+sigpipe_ignore(int signo)
+{
+    (void)signo;
+}
+
+/* Where the program has not said what is to become of SIGPIPE, nothing is. */
+static void
+sigpipe_survive(void)
+{
+    static bool done; /* by whichever thread, twice if need be */
+    struct sigaction old, nothing = {.sa_handler = sigpipe_ignore, .sa_flags = SA_RESTART};
+
+    if (__atomic_load_n(&done, __ATOMIC_RELAXED))
+        return;
+    if (sigaction(SIGPIPE, NULL, &old) == 0 && !(old.sa_flags & SA_SIGINFO) &&
+        old.sa_handler == SIG_DFL)
+        sigaction(SIGPIPE, &nothing, NULL);
+    __atomic_store_n(&done, true, __ATOMIC_RELAXED);
+}
+
+static bool
+is_ready(int fd, short events)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+
+    return poll(&p, 1, 0) > 0;
+}
+
+/* Reads or writes without waiting: asks the kernel not to; where it can't, asks poll first. Into a
+ * pipe that polls as writable PIPE_BUF bytes go. */
+static ssize_t
+transfer(struct descriptor *d, const struct iovec *parts, int n, bool writes)
+{
+    ssize_t done;
+
+    if (writes)
+        sigpipe_survive();
+    if (d->kind != DESCRIPTOR_FILE && !d->no_flags) {
+        done = writes ? pwritev2(d->fd, parts, n, -1, RWF_NOWAIT)
+                      : preadv2(d->fd, parts, n, -1, RWF_NOWAIT);
+        if (done >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL))
+            return done;
+        d->no_flags = true;
+    }
+    if (d->kind != DESCRIPTOR_FILE && !is_ready(d->fd, writes ? POLLOUT : POLLIN))
+        return fail(EAGAIN);
+    if (!writes)
+        return readv(d->fd, parts, n);
+    if (d->kind != DESCRIPTOR_FILE && parts_size(parts, (size_t)n) > PIPE_BUF) {
+        while (parts->iov_len == 0)
+            parts++;
+        return write(d->fd, parts->iov_base, parts->iov_len < PIPE_BUF ? parts->iov_len : PIPE_BUF);
+    }
+    return writev(d->fd, parts, n);
+}
+
+static void
+unpoison(const struct iovec *parts, size_t n, size_t size)
+{
+    for (size_t i = 0; i < n && size > 0; i++) {
+        size_t part = parts[i].iov_len < size ? parts[i].iov_len : size;
+
+        __msan_unpoison(parts[i].iov_base, part);
+        size -= part;
+    }
+}
+
+/* Anything, as what it is. The number may have become another file's meanwhile. */
+static ssize_t
+transfer_parts(struct operation *op, struct iovec *parts, size_t n)
+{
+    bool writes = op->events & POLLOUT;
+    struct descriptor *d = op->at;
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = n};
+    ssize_t got;
+
+    if (d->kind == DESCRIPTOR_STREAM || d->kind == DESCRIPTOR_PACKETS) {
+        got = writes ? sendmsg(d->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL)
+                     : recvmsg(d->fd, &message, MSG_DONTWAIT);
+        if (got >= 0 || errno != ENOTSOCK)
+            return got;
+        if (!descriptor_classify(d))
+            return -1;
+    }
+    got = transfer(d, parts, (int)n, writes);
+    if (got > 0 && !writes && __msan_unpoison != NULL)
+        unpoison(parts, n, (size_t)got);
+    return got;
+}
+
+static ssize_t
+transfer_bytes(struct operation *op, void *buf, size_t n)
+{
+    struct descriptor *d = op->at;
+    struct iovec part = {buf, n};
+    ssize_t got;
+
+    if (LIKELY(d->kind == DESCRIPTOR_STREAM || d->kind == DESCRIPTOR_PACKETS)) {
+        got = op->events & POLLOUT ? send(d->fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL)
+                                   : recv(d->fd, buf, n, MSG_DONTWAIT);
+        if (LIKELY(got >= 0 || errno != ENOTSOCK))
+            return got;
+    }
+    return transfer_parts(op, &part, 1);
+}
+
+/* Attempts */
+
+static ssize_t
+attempt_bytes(struct operation *op)
+{
+    return transferred(op, transfer_bytes(op, op->buf, op->length), op->length);
+}
+
+static ssize_t
+attempt_parts(struct operation *op)
+{
+    if (op->length > IOV_MAX)
+        return fail(EINVAL);
+    return transferred(op, transfer_parts(op, op->buf, op->length),
+                       parts_size(op->buf, op->length));
+}
+
+/* Goes on until all is done, or the end has come; what was done so far is kept. */
+static ssize_t
+attempt_all(struct operation *op)
+{
+    ssize_t got;
+
+    do {
+        size_t left = op->length - op->done;
+
+        got = transfer_bytes(op, (char *)op->buf + op->done, left);
+        if (got < 0)
+            return got;
+        op->done += (size_t)transferred(op, got, left);
+        if (op->done < op->length && got > 0 && !(op->at->ready & op->events))
+            return fail(EAGAIN);
+    } while (op->done < op->length && got > 0);
+    return (ssize_t)op->done;
+}
+
+static ssize_t
+attempt_recv(struct operation *op)
+{
+    ssize_t got = recvfrom(op->at->fd, op->buf, op->length, op->flags | MSG_DONTWAIT, op->address,
+                           op->address_length);
+
+    return op->flags == 0 ? transferred(op, got, op->length) : got;
+}
+
+static ssize_t
+attempt_send(struct operation *op)
+{
+    ssize_t got = sendto(op->at->fd, op->buf, op->length, op->flags | MSG_DONTWAIT | MSG_NOSIGNAL,
+                         op->to, (socklen_t)op->done);
+
+    return transferred(op, got, op->length);
+}
+
+/* What one connection has died of before it was accepted says nothing of the next.
+ * source  accept(2), error handling */
+static bool
+is_of_the_network(int code)
+{
+    switch (code) {
+    case ECONNABORTED:
+    case ENETDOWN:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case ENETUNREACH: return true;
+    default: return false;
+    }
+}
+
+static ssize_t
+attempt_accept(struct operation *op)
+{
+    struct descriptor *d = op->at;
+    int fd;
+
+    /* It may not be O_NONBLOCK. */
+    if (!(d->ours && d->proved == descriptors_turn()) && !is_ready(d->fd, POLLIN))
+        return fail(EAGAIN);
+    do
+        fd = accept4(d->fd, op->address, op->address_length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    while (fd < 0 && is_of_the_network(errno));
+    if (fd >= 0) {
+        descriptor_made(fd, d->kind, POLLOUT);
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        descriptor_back_off(d);
+        return fail(EAGAIN);
+    }
+    return fd;
+}
+
+/* connect(2) on a socket that may block when asked to.
+ * returns  0, or an errno */
+static int
+connect_now(int fd, const struct sockaddr *to, socklen_t length)
+{
+    int flags = fcntl(fd, F_GETFL), error;
+
+    if (flags < 0)
+        return errno;
+    if (!(flags & O_NONBLOCK))
+        fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    error = connect(fd, to, length) == 0 ? 0 : errno;
+    if (!(flags & O_NONBLOCK))
+        fcntl(fd, F_SETFL, flags);
+    return error;
+}
+
+/* Called again, connect says how the connection is getting on. EAGAIN: the queue of a unix listener
+ * is full, and nothing will tell when it isn't. */
+static ssize_t
+attempt_connect(struct operation *op)
+{
+    int error = connect_now(op->at->fd, op->to, (socklen_t)op->length);
+
+    if (error == EAGAIN)
+        descriptor_back_off(op->at);
+    if (error == EINPROGRESS || error == EALREADY || error == EINTR) {
+        op->started = true;
+        return fail(EAGAIN);
+    }
+    if (error == 0 || (error == EISCONN && op->started))
+        return 0;
+    return fail(error);
+}
+
+static ssize_t
+attempt_poll(struct operation *op)
+{
+    struct pollfd p = {.fd = op->at->fd, .events = (short)op->flags};
+    int n = poll(&p, 1, 0);
+
+    if (n < 0)
+        return -1;
+    if (n == 0)
+        return fail(EAGAIN);
+    return p.revents & POLLNVAL ? fail(EBADF) : p.revents;
+}
+
+/* Kinds */
+
+#define KIND(variable, name, tries, waits_for, give_up, is_int)       \
+    static const struct operation_kind variable = {                   \
+        {{operation_end, name, NULL, NULL, sizeof(struct operation)}, \
+         operation_withdraw,                                          \
+         operation_describe,                                          \
+         give_up},                                                    \
+        tries,                                                        \
+        waits_for,                                                    \
+        is_int};
+
+static void
+accepted_close(struct async_frame *p)
+{
+    int fd = ((struct operation *)p)->result.number;
+
+    descriptor_closing(fd);
+    close(fd);
+}
+
+KIND(kind_read, "async_read", attempt_bytes, POLLIN, NULL, false)
+KIND(kind_write, "async_write", attempt_bytes, POLLOUT, NULL, false)
+KIND(kind_readv, "async_readv", attempt_parts, POLLIN, NULL, false)
+KIND(kind_writev, "async_writev", attempt_parts, POLLOUT, NULL, false)
+KIND(kind_read_exact, "async_read_exact", attempt_all, POLLIN, NULL, false)
+KIND(kind_write_all, "async_write_all", attempt_all, POLLOUT, NULL, false)
+KIND(kind_recv, "async_recv", attempt_recv, POLLIN, NULL, false)
+KIND(kind_send, "async_send", attempt_send, POLLOUT, NULL, false)
+KIND(kind_recvfrom, "async_recvfrom", attempt_recv, POLLIN, NULL, false)
+KIND(kind_sendto, "async_sendto", attempt_send, POLLOUT, NULL, false)
+KIND(kind_accept, "async_accept", attempt_accept, POLLIN, accepted_close, true)
+KIND(kind_connect, "async_connect", attempt_connect, POLLOUT, NULL, true)
+KIND(kind_poll, "async_poll", attempt_poll, 0, NULL, true)
+
+static struct operation *
+operation_new(const struct operation_kind *kind, const void *buf, size_t length)
+{
+    struct operation *op =
+        (struct operation *)promise_frame(sizeof(struct operation), &kind->op.code);
+
+    if (UNLIKELY(op == NULL))
+        return NULL;
+    op->events = kind->events;
+    op->buf = (void *)buf;
+    op->length = length;
+    return op;
+}
+
+/* The calls */
+
+static struct async_frame *
+transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
+{
+    struct operation *op = operation_new(kind, buf, n);
+
+    if (UNLIKELY(op == NULL))
+        return async__no_memory();
+    op->done = 0;
+    return operation_start(op, fd);
+}
+
+promise(ssize_t)
+async_read(int fd, void *buf, size_t n)
+{
+    return (promise(ssize_t))transfer_start(&kind_read, fd, buf, n);
+}
+
+promise(ssize_t)
+async_write(int fd, const void *buf, size_t n)
+{
+    return (promise(ssize_t))transfer_start(&kind_write, fd, buf, n);
+}
+
+promise(ssize_t)
+async_readv(int fd, const struct iovec *parts, int n)
+{
+    return (promise(ssize_t))transfer_start(&kind_readv, fd, parts, n < 0 ? SIZE_MAX : (size_t)n);
+}
+
+promise(ssize_t)
+async_writev(int fd, const struct iovec *parts, int n)
+{
+    return (promise(ssize_t))transfer_start(&kind_writev, fd, parts, n < 0 ? SIZE_MAX : (size_t)n);
+}
+
+promise(ssize_t)
+async_read_exact(int fd, void *buf, size_t n)
+{
+    return (promise(ssize_t))transfer_start(&kind_read_exact, fd, buf, n);
+}
+
+promise(ssize_t)
+async_write_all(int fd, const void *buf, size_t n)
+{
+    return (promise(ssize_t))transfer_start(&kind_write_all, fd, buf, n);
+}
+
+static struct async_frame *
+receive_start(const struct operation_kind *kind, int fd, void *buf, size_t n, int flags,
+              struct sockaddr *address, unsigned *length)
+{
+    struct operation *op = operation_new(kind, buf, n);
+
+    if (op == NULL)
+        return async__no_memory();
+    op->flags = flags;
+    op->address = address;
+    op->address_length = length;
+    return operation_start(op, fd);
+}
+
+static struct async_frame *
+send_start(const struct operation_kind *kind, int fd, const void *buf, size_t n, int flags,
+           const struct sockaddr *address, unsigned length)
+{
+    struct operation *op = operation_new(kind, buf, n);
+
+    if (op == NULL)
+        return async__no_memory();
+    op->flags = flags;
+    op->to = address;
+    op->done = length;
+    return operation_start(op, fd);
+}
+
+promise(ssize_t)
+async_recv(int fd, void *buf, size_t n, int flags)
+{
+    return (promise(ssize_t))receive_start(&kind_recv, fd, buf, n, flags, NULL, NULL);
+}
+
+promise(ssize_t)
+async_send(int fd, const void *buf, size_t n, int flags)
+{
+    return (promise(ssize_t))send_start(&kind_send, fd, buf, n, flags, NULL, 0);
+}
+
+promise(ssize_t)
+async_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *address, unsigned *length)
+{
+    return (promise(ssize_t))receive_start(&kind_recvfrom, fd, buf, n, flags, address, length);
+}
+
+promise(ssize_t)
+async_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *address,
+             unsigned length)
+{
+    return (promise(ssize_t))send_start(&kind_sendto, fd, buf, n, flags, address, length);
+}
+
+promise(int)
+async_accept(int fd, struct sockaddr *address, unsigned *length)
+{
+    struct operation *op = operation_new(&kind_accept, NULL, 0);
+
+    if (op == NULL)
+        return (promise(int))async__no_memory();
+    op->address = address;
+    op->address_length = length;
+    return (promise(int))operation_start(op, fd);
+}
+
+promise(int)
+async_connect(int fd, const struct sockaddr *address, unsigned length)
+{
+    struct operation *op = operation_new(&kind_connect, NULL, length);
+
+    if (op == NULL)
+        return (promise(int))async__no_memory();
+    op->to = address;
+    op->started = false;
+    return (promise(int))operation_start(op, fd);
+}
+
+promise(int)
+async_poll(int fd, int events)
+{
+    struct operation *op = operation_new(&kind_poll, NULL, 0);
+
+    if (op == NULL)
+        return (promise(int))async__no_memory();
+    op->flags = events;
+    op->events = (uint16_t)(events | POLLERR | POLLHUP);
+    return (promise(int))operation_start(op, fd);
+}
+
+promise(int)
+async_close(int fd)
+{
+    promise(int) p = promise_new(int);
+
+    descriptor_closing(fd);
+    /* Linux has closed it when it says EINTR. */
+    if (close(fd) == 0 || errno == EINTR)
+        promise_resolve(p, 0);
+    else
+        promise_reject(p,
+                       async_error_new(errno, "async_close of %d: %s", fd, strerrordesc_np(errno)));
+    return p;
+}
