@@ -226,8 +226,8 @@ ready_pop(void)
     return d;
 }
 
-static void
-changed_push(struct descriptor *d)
+void
+descriptor_changed(struct descriptor *d)
 {
     if (d->is_changed)
         return;
@@ -307,7 +307,7 @@ expect(struct descriptor *d)
                  !(d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP) & ~d->interest);
 
     if (!known)
-        changed_push(d);
+        descriptor_changed(d);
     if (known || (poller->blind && !poller->keeps)) {
         d->in_doubt = true;
         d->since = now_ms();
@@ -341,7 +341,7 @@ wait_remove(struct operation *op)
     else
         wanted_again(d);
     if (!async__loop.poller->keeps)
-        changed_push(d);
+        descriptor_changed(d);
 }
 
 /* Trying */
@@ -446,7 +446,7 @@ descriptor_back_off(struct descriptor *d)
     d->wanted = 0;
     doubtful_push(d, now_ms());
     if (!async__loop.poller->keeps)
-        changed_push(d);
+        descriptor_changed(d);
 }
 
 /* Watches: operations that never end. */
@@ -482,7 +482,7 @@ watch_start(struct watch *w, int fd, unsigned events, void (*fn)(struct watch *w
     w->active = true;
     d->ready &= (uint16_t)~events;
     wait_add(d, &w->op);
-    changed_push(d); /* what is ready is to be told, though it may have been told before */
+    descriptor_changed(d); /* what is ready is to be told, though it may have been told before */
     watch_keep_alive(w, keeps_alive);
     return 0;
 }
@@ -643,7 +643,7 @@ look_at(struct descriptor *d, uint32_t now)
         } else {
             d->in_doubt = false;
             d->check = true;
-            changed_push(d);
+            descriptor_changed(d);
         }
     }
 }

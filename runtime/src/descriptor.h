@@ -144,6 +144,7 @@ void watch_stop(struct watch *w); /* before fd is closed; of one that has ended:
 /* What the pollers report. */
 struct descriptor *descriptor_find(int fd); /* NULL: unheard of */
 void descriptor_event(struct descriptor *d, unsigned events);
+void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */
 
 /* What the loop asks. */
 bool descriptors_pending(void); /* somebody waits who keeps the loop alive */

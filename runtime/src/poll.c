@@ -7,7 +7,7 @@
 
 #include "runtime.h"
 
-static const struct poller *const pollers[] = {&poller_epoll, &poller_poll};
+static const struct poller *const pollers[] = {&poller_epoll, &poller_uring, &poller_poll};
 
 /* returns  the first that opens, of those with this name; NULL: none */
 static const struct poller *

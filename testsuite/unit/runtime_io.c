@@ -2,8 +2,20 @@
 #include "descriptors.h"
 
 #include "handmade.h"
+#include "runtime.h"
 
 static char buf[1 << 20];
+
+Test(io, the_poller_is_the_one_that_was_asked_for)
+{
+    int fd[2];
+    const char *wanted = getenv("ASYNCC_POLLER");
+
+    pair(fd, SOCK_STREAM);
+    cr_assert_eq(finish(async_write(fd[1], "x", 1)), 1);
+    cr_assert_str_eq(async__loop.poller->name, wanted != NULL ? wanted : "epoll");
+    close_both(fd);
+}
 
 Test(io, what_is_there_is_read_at_once)
 {

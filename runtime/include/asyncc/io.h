@@ -28,7 +28,7 @@
  *   SIGPIPE     never comes of a socket. When something else is first written to and the program
  *               has left SIGPIPE alone, it gets a handler that does nothing, which unlike SIG_IGN
  *               isn't handed on to programs that are run: writes then fail with EPIPE.
- *   pollers     epoll, else poll(2); the environment's ASYNCC_POLLER names another one.
+ *   pollers     epoll, else io_uring or poll(2); the environment's ASYNCC_POLLER names another one.
  *
  * Types of <sys/socket.h> and <sys/uio.h> stand here as what they are, since those headers bring
  * functions that programs have of their own: socklen_t is unsigned. */
