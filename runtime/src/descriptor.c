@@ -374,10 +374,10 @@ operation_try(struct operation *op)
         n = kind->attempt(op);
     while (UNLIKELY(n < 0 && errno == EINTR));
     if (LIKELY(n >= 0)) {
-        if (kind->gives_int)
-            op->result.number = (int)n;
-        else
+        if (kind->gives == OPERATION_GIVES_SIZE)
             op->result.size = n;
+        else if (kind->gives == OPERATION_GIVES_INT)
+            op->result.number = (int)n;
         return true;
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -417,7 +417,7 @@ operation_start(struct operation *op, int fd)
         return ended_at_once(op);
     }
     op->at = d;
-    if (op->events & d->ready & ~d->wanted && async__loop.io->budget > 0) {
+    if (op->events & (op->any_time ? ~0U : d->ready) & ~d->wanted && async__loop.io->budget > 0) {
         async__loop.io->budget--;
         if (operation_try(op))
             return ended_at_once(op);
@@ -535,6 +535,30 @@ fail_all(struct descriptor *d, int code, bool tells)
         }
         wait_remove(op);
         operation_fail(op, d->fd, code);
+        async__settle(&op->base, PROMISE_REJECTED);
+    }
+}
+
+void
+descriptor_reject(int fd, bool (*is_meant)(const struct operation *op, const void *arg),
+                  const void *arg)
+{
+    struct descriptor *d = descriptor_find(fd);
+    struct async_job *job, *last;
+    bool at_end = d == NULL || d->waiting == NULL;
+
+    if (at_end)
+        return;
+    last = d->waiting;
+    for (job = last->next; !at_end;) {
+        struct operation *op = operation_at(job);
+
+        at_end = job == last;
+        job = job->next;
+        if (!is_meant(op, arg))
+            continue;
+        wait_remove(op);
+        operation_fail(op, fd, ECANCELED);
         async__settle(&op->base, PROMISE_REJECTED);
     }
 }

@@ -68,11 +68,13 @@ struct operation {
     union {
         ssize_t size;
         int number;
+        char *pointer;
     } result; /* where promise_value looks */
     struct descriptor *at;
     uint16_t events; /* what it waits for */
     bool failed;     /* base.error is set */
     bool started;    /* a connection */
+    bool any_time;   /* tried at first though its direction is not ready: there may be a buffer */
     int flags;
     void
         *buf; /* or an array of struct iovec, `length` of them; an address for connect and accept */
@@ -92,9 +94,22 @@ struct operation_kind {
     /* The system call: its result; -1 and errno. EAGAIN: to be tried again when ready. */
     ssize_t (*attempt)(struct operation *op);
     uint16_t events;
-    bool gives_int;
+    uint8_t gives;
+};
+enum {
+    OPERATION_GIVES_SIZE,
+    OPERATION_GIVES_INT,
+    OPERATION_GIVES_ITS_OWN /* the attempt has filled in the result */
 };
 #define OPERATION_KIND(op) ((const struct operation_kind *)(op)->base.job.code)
+#define OPERATION_KIND_OF(name, tries, waits_for, what, ...)          \
+    {                                                                 \
+        {{operation_end, name, NULL, NULL, sizeof(struct operation)}, \
+         operation_withdraw,                                          \
+         operation_describe,                                          \
+         __VA_ARGS__},                                                \
+            tries, waits_for, what                                    \
+    }
 
 /* The entry of fd, which is open.
  * returns  NULL: errno says why: EBADF, ENOMEM */
@@ -107,7 +122,14 @@ struct descriptor *descriptor_made(int fd, enum descriptor_kind kind, unsigned r
 bool descriptor_classify(struct descriptor *d);
 /* fd is about to be closed: who waits gets ECANCELED, and everything is forgotten. */
 void descriptor_closing(int fd);
+/* Who waits and is meant gets ECANCELED. */
+void descriptor_reject(int fd, bool (*is_meant)(const struct operation *op, const void *arg),
+                       const void *arg);
 
+/* One to be filled in. NULL: no memory. */
+struct operation *operation_new(const struct operation_kind *kind, const void *buf, size_t length);
+/* For attempts: reads without waiting, as the descriptor is to be read. */
+ssize_t operation_receive(struct operation *op, void *buf, size_t n);
 /* Begins an operation that has been filled in: does it at once if it may, else waits.
  * fd       may be bad
  * returns  the promise */

@@ -155,6 +155,12 @@ transfer_bytes(struct operation *op, void *buf, size_t n)
     return transfer_parts(op, &part, 1);
 }
 
+ssize_t
+operation_receive(struct operation *op, void *buf, size_t n)
+{
+    return transferred(op, transfer_bytes(op, buf, n), n);
+}
+
 /* Attempts */
 
 static ssize_t
@@ -298,16 +304,6 @@ attempt_poll(struct operation *op)
 
 /* Kinds */
 
-#define KIND(variable, name, tries, waits_for, give_up, is_int)       \
-    static const struct operation_kind variable = {                   \
-        {{operation_end, name, NULL, NULL, sizeof(struct operation)}, \
-         operation_withdraw,                                          \
-         operation_describe,                                          \
-         give_up},                                                    \
-        tries,                                                        \
-        waits_for,                                                    \
-        is_int};
-
 static void
 accepted_close(struct async_frame *p)
 {
@@ -317,21 +313,25 @@ accepted_close(struct async_frame *p)
     close(fd);
 }
 
-KIND(kind_read, "async_read", attempt_bytes, POLLIN, NULL, false)
-KIND(kind_write, "async_write", attempt_bytes, POLLOUT, NULL, false)
-KIND(kind_readv, "async_readv", attempt_parts, POLLIN, NULL, false)
-KIND(kind_writev, "async_writev", attempt_parts, POLLOUT, NULL, false)
-KIND(kind_read_exact, "async_read_exact", attempt_all, POLLIN, NULL, false)
-KIND(kind_write_all, "async_write_all", attempt_all, POLLOUT, NULL, false)
-KIND(kind_recv, "async_recv", attempt_recv, POLLIN, NULL, false)
-KIND(kind_send, "async_send", attempt_send, POLLOUT, NULL, false)
-KIND(kind_recvfrom, "async_recvfrom", attempt_recv, POLLIN, NULL, false)
-KIND(kind_sendto, "async_sendto", attempt_send, POLLOUT, NULL, false)
-KIND(kind_accept, "async_accept", attempt_accept, POLLIN, accepted_close, true)
-KIND(kind_connect, "async_connect", attempt_connect, POLLOUT, NULL, true)
-KIND(kind_poll, "async_poll", attempt_poll, 0, NULL, true)
+#define KIND(name, tries, ...)                       \
+    static const struct operation_kind kind_##name = \
+        OPERATION_KIND_OF("async_" #name, tries, __VA_ARGS__)
 
-static struct operation *
+KIND(read, attempt_bytes, POLLIN, OPERATION_GIVES_SIZE, NULL);
+KIND(write, attempt_bytes, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+KIND(readv, attempt_parts, POLLIN, OPERATION_GIVES_SIZE, NULL);
+KIND(writev, attempt_parts, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+KIND(read_exact, attempt_all, POLLIN, OPERATION_GIVES_SIZE, NULL);
+KIND(write_all, attempt_all, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+KIND(recv, attempt_recv, POLLIN, OPERATION_GIVES_SIZE, NULL);
+KIND(send, attempt_send, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+KIND(recvfrom, attempt_recv, POLLIN, OPERATION_GIVES_SIZE, NULL);
+KIND(sendto, attempt_send, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+KIND(accept, attempt_accept, POLLIN, OPERATION_GIVES_INT, accepted_close);
+KIND(connect, attempt_connect, POLLOUT, OPERATION_GIVES_INT, NULL);
+KIND(poll, attempt_poll, 0, OPERATION_GIVES_INT, NULL);
+
+struct operation *
 operation_new(const struct operation_kind *kind, const void *buf, size_t length)
 {
     struct operation *op =
@@ -340,6 +340,7 @@ operation_new(const struct operation_kind *kind, const void *buf, size_t length)
     if (UNLIKELY(op == NULL))
         return NULL;
     op->events = kind->events;
+    op->any_time = false;
     op->buf = (void *)buf;
     op->length = length;
     return op;

@@ -91,6 +91,44 @@ promise(int) async_poll(int fd, int events);
  * comes of the promise. */
 promise(int) async_close(int fd);
 
+/* A connection over TCP, and a listener for such. The descriptor, O_NONBLOCK and O_CLOEXEC.
+ * host     a name, or an IPv4 or IPv6 address; all the addresses of a name are tried in the order that
+ *          the resolver gives. For a listener NULL: every address of this machine, of IPv6 and IPv4.
+ *          For a connection NULL: this machine
+ * port     a number or the name of a service; "0" for a listener: one of the system's choice
+ * rejects  ENOENT: there is no such name; else what the last address has failed with */
+promise(int) async_tcp_connect(const char *host, const char *port);
+promise(int) async_tcp_listen(const char *host, const char *port);
+
+/* The same for a unix socket. A listener leaves its file behind, and finds EADDRINUSE where one is
+ * already: unlink(2) is the program's. */
+promise(int) async_unix_connect(const char *path);
+promise(int) async_unix_listen(const char *path);
+
+/* Reads a descriptor line by line, through a buffer: then nobody else is to read it.
+ * limit    bytes that a line may have, with what ends it
+ * returns  to be freed; NULL: no memory */
+typedef struct async_reader async_reader;
+async_reader *async_reader_new(int fd, size_t limit);
+
+/* What waits for the reader is rejected with ECANCELED; the descriptor stays open. NULL is harmless. */
+void async_reader_free(async_reader *reader);
+
+/* The next line, without its "\n" or "\r\n", or what comes up to a delimiter, with it. The last one
+ * may lack what ends it. NULL: there is nothing more.
+ * returns  NUL-terminated, in the reader's buffer: there until the next call for the reader, that of
+ *          async_reader_free included
+ * rejects  EMSGSIZE: longer than the limit; the reader is then of no further use. After any other
+ *          error, or a cancellation, nothing is lost */
+promise(char *) async_read_line(async_reader *reader);
+promise(char *) async_read_until(async_reader *reader, int delimiter);
+
+/* How long that was, NULs in it included. */
+size_t async_reader_length(const async_reader *reader);
+
+/* As async_read_exact, from where the reader has got to: the body behind the header lines. */
+promise(ssize_t) async_reader_exact(async_reader *reader, void *buf, size_t n);
+
 #ifdef __cplusplus
 }
 #endif
