@@ -308,8 +308,8 @@ expect(struct descriptor *d)
 
     if (!known)
         descriptor_changed(d);
-    if (known || (poller->blind && !poller->keeps)) {
-        d->in_doubt = true;
+    d->in_doubt = known || (poller->blind && !poller->keeps);
+    if (d->in_doubt) {
         d->since = now_ms();
         doubtful_push(d, d->since);
     }
@@ -695,18 +695,19 @@ doubtful_look(void)
     return INT_MAX;
 }
 
-static void
+/* returns  false: promises have been rejected */
+static bool
 change_apply(struct descriptor *d)
 {
     int error;
 
     if (d->wanted == 0 && async__loop.poller->keeps)
-        return;
+        return true;
     error = async__loop.poller->watch(d);
     d->check = false;
     if (LIKELY(error == 0)) {
         d->proved = async__loop.io->turn;
-        return;
+        return true;
     }
     if (error == EBADF) {
         d->ready = POLLNVAL;
@@ -715,22 +716,25 @@ change_apply(struct descriptor *d)
         d->ready |= d->wanted;
     } else {
         fail_all(d, error, true);
-        return;
+        return false;
     }
     ready_push(d);
+    return true;
 }
 
-static void
+static bool
 changes_apply(void)
 {
     struct descriptor *d = async__loop.io->changed, *next;
+    bool all = true;
 
     async__loop.io->changed = NULL;
     for (; d != NULL; d = next) {
         next = d->next_changed;
         d->is_changed = false;
-        change_apply(d);
+        all &= change_apply(d);
     }
+    return all;
 }
 
 bool
@@ -751,24 +755,32 @@ descriptors_turn(void)
     return async__loop.io->turn;
 }
 
+/* How long the poller may wait; -1: for ever. */
+static int
+longest_wait(uint64_t timeout_ms, int look_ms)
+{
+    if (async__loop.io->ready != NULL)
+        return 0;
+    if (timeout_ms > INT_MAX && look_ms == INT_MAX)
+        return -1;
+    return timeout_ms < (uint64_t)look_ms ? (int)timeout_ms : look_ms;
+}
+
 bool
 descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
 {
     struct descriptors *io = async__loop.io;
-    int look = doubtful_look(), timeout = -1;
+    int look_ms = doubtful_look();
     size_t n;
 
     io->turn++;
-    changes_apply();
-    if (io->ready != NULL || async__now.first != NULL)
-        timeout = 0;
-    else if (timeout_ms <= INT_MAX || look != INT_MAX)
-        timeout = timeout_ms < (uint64_t)look ? (int)timeout_ms : look;
-    async__loop.poller->wait(timeout);
+    if (!changes_apply()) {
+        loop_run(NULL);
+        return true;
+    }
+    async__loop.poller->wait(longest_wait(timeout_ms, look_ms));
     io->budget = BUDGET;
     n = io->n_ready;
-    if (async__now.first != NULL)
-        loop_run(NULL);
     for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)
         descriptor_run(ready_pop(), until);
     return n > 0;
