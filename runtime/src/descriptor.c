@@ -20,8 +20,6 @@
 #include "descriptor.h"
 
 enum {
-    PAGE_BITS = 7,
-    PAGE_SIZE = 1 << PAGE_BITS,
     AT_ONCE = 4, /* operations of one descriptor that end before the next one's turn */
     BUDGET = 64  /* operations that one macrotask may do without waiting */
 };
@@ -29,22 +27,32 @@ enum {
 /* What an operation may find out by trying. */
 #define ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
 
-struct page {
-    struct descriptor at[PAGE_SIZE];
-};
+_Static_assert(sizeof(struct descriptor) <= 64, "one cache line");
+_Static_assert(sizeof(struct operation) <= 256, "see promise_frame");
 
-struct descriptors {
-    struct page **pages;
-    size_t n_pages;
-    struct descriptor *ready, **ready_last;
-    struct descriptor *changed;
-    struct descriptor *doubtful, **doubtful_last; /* in order of `look` */
-    size_t n_ready;
-    size_t alive;   /* waiting operations, and watches that keep the loop alive */
-    size_t watches; /* that don't */
-    uint32_t turn;
-    unsigned budget;
-};
+/* By the machine's clock: the kernel's events don't come by another. */
+static uint32_t
+now_ms(void)
+{
+    return (uint32_t)(async__loop.clock.now == NULL ? clock_update() : clock_monotonic());
+}
+
+/* What operation_done lends out. NULL: no memory. */
+static struct operation *
+done_new(void)
+{
+    static const struct async_code code = {NULL, "a call that is done", NULL, NULL, 0};
+    struct operation *op = memory_alloc(sizeof *op, _Alignof(struct operation));
+
+    if (op == NULL)
+        return NULL;
+    memset(op, 0, sizeof *op);
+    op->base.job.code = &code;
+    op->base.refs = 1;
+    op->base.status = PROMISE_FULFILLED;
+    op->base.flags = ASYNC__NEW;
+    return op;
+}
 
 static struct descriptors *
 descriptors_ready(void)
@@ -63,28 +71,23 @@ descriptors_ready(void)
     io->doubtful_last = &io->doubtful;
     io->budget = BUDGET;
     io->turn = 1;
+    io->now = now_ms();
+    io->keeps = poll_ready()->keeps;
+    io->blind = poll_ready()->blind;
     async__loop.io = io;
+    if (async__now.pooled)
+        io->done = done_new();
     return io;
 }
 
-/* The table: pages, so that an entry never moves. */
-
-struct descriptor *
-descriptor_find(int fd)
-{
-    const struct descriptors *io = async__loop.io;
-    size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
-
-    if (UNLIKELY(io == NULL || page >= io->n_pages || io->pages[page] == NULL))
-        return NULL;
-    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
-}
+/* The table */
 
 static bool
 pages_grow(struct descriptors *io, size_t page)
 {
     size_t n = io->n_pages * 2 > page + 1 ? io->n_pages * 2 : page + 1;
-    struct page **pages = memory_alloc(n * sizeof *pages, _Alignof(struct page *));
+    struct descriptor_page **pages =
+        memory_alloc(n * sizeof *pages, _Alignof(struct descriptor_page *));
 
     if (pages == NULL)
         return false;
@@ -102,12 +105,12 @@ descriptor_new(int fd)
 {
     struct descriptors *io = descriptors_ready();
     size_t page = (size_t)fd >> PAGE_BITS;
-    struct page *p;
+    struct descriptor_page *p;
 
     if (io == NULL || (page >= io->n_pages && !pages_grow(io, page)))
         return NULL;
     if (io->pages[page] == NULL) {
-        p = memory_alloc(sizeof *p, _Alignof(struct page));
+        p = memory_alloc(sizeof *p, 64);
         if (p == NULL)
             return NULL;
         memset(p, 0, sizeof *p);
@@ -236,23 +239,13 @@ descriptor_changed(struct descriptor *d)
     async__loop.io->changed = d;
 }
 
-/* By the machine's clock: the kernel's events don't come by another. */
-static uint32_t
-now_ms(void)
-{
-    return (uint32_t)(async__loop.clock.now == NULL && async__loop.now_known ? async__loop.now
-                                                                             : clock_monotonic());
-}
-
 static void
-doubtful_push(struct descriptor *d, uint32_t now)
+doubtful_push(struct descriptor *d)
 {
     struct descriptors *io = async__loop.io;
 
-    if (d->is_doubtful)
-        return;
     d->is_doubtful = true;
-    d->look = now + DESCRIPTOR_DOUBT_MS;
+    d->look = io->now + DESCRIPTOR_DOUBT_MS;
     d->next_doubtful = NULL;
     *io->doubtful_last = d;
     io->doubtful_last = &d->next_doubtful;
@@ -299,19 +292,22 @@ first_ready(const struct descriptor *d)
 }
 
 /* Somebody waits for what is not ready: the kernel is to tell. */
-static void
+static inline void
 expect(struct descriptor *d)
 {
-    const struct poller *poller = async__loop.poller;
-    bool known = poller->keeps && d->proved == async__loop.io->turn &&
-                 !(d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP) & ~d->interest);
+    struct descriptors *io = async__loop.io;
+    const unsigned asked = POLLIN | POLLPRI | POLLOUT | POLLRDHUP; /* the others come unasked */
 
-    if (!known)
+    if (LIKELY(io->keeps && d->proved == io->turn && !(d->wanted & asked & ~d->interest))) {
+        d->in_doubt = true;
+    } else {
+        d->in_doubt = io->blind && !io->keeps;
         descriptor_changed(d);
-    d->in_doubt = known || (poller->blind && !poller->keeps);
+    }
     if (d->in_doubt) {
-        d->since = now_ms();
-        doubtful_push(d, d->since);
+        d->since = io->now;
+        if (!d->is_doubtful)
+            doubtful_push(d);
     }
 }
 
@@ -340,7 +336,7 @@ wait_remove(struct operation *op)
         d->wanted = 0;
     else
         wanted_again(d);
-    if (!async__loop.poller->keeps)
+    if (!async__loop.io->keeps)
         descriptor_changed(d);
 }
 
@@ -406,16 +402,49 @@ ended_at_once(struct operation *op)
 }
 
 struct async_frame *
+operation_failed(struct operation *op, int fd, int code)
+{
+    operation_fail(op, fd, code);
+    return ended_at_once(op);
+}
+
+struct async_frame *
+operation_wait(struct operation *op, struct descriptor *d)
+{
+    op->at = d;
+    wait_add(d, op);
+    return &op->base;
+}
+
+/* One promise, used over and over as long as nobody has kept it: most calls are awaited on the spot.
+ * A memory checker is to see each. */
+struct async_frame *
+operation_done(ssize_t size)
+{
+    static const struct operation_kind kind = OPERATION_KIND_OF("a call", NULL, 0, 0, NULL);
+    struct descriptors *io = async__loop.io;
+    struct operation *op = io->done;
+
+    if (LIKELY(op != NULL && op->base.refs == 1)) {
+        op->base.refs = 2;
+        op->result.size = size;
+        return &op->base;
+    }
+    op = operation_new(&kind, NULL, 0);
+    if (op == NULL)
+        return async__no_memory();
+    op->base.status = PROMISE_FULFILLED;
+    op->result.size = size;
+    return &op->base;
+}
+
+struct async_frame *
 operation_start(struct operation *op, int fd)
 {
     struct descriptor *d = descriptor_get(fd);
 
-    op->base.flags |= ASYNC__OPERATION;
-    op->failed = false;
-    if (UNLIKELY(d == NULL)) {
-        operation_fail(op, fd, errno);
-        return ended_at_once(op);
-    }
+    if (UNLIKELY(d == NULL))
+        return operation_failed(op, fd, errno);
     op->at = d;
     if (op->events & (op->any_time ? ~0U : d->ready) & ~d->wanted && async__loop.io->budget > 0) {
         async__loop.io->budget--;
@@ -444,8 +473,9 @@ descriptor_back_off(struct descriptor *d)
 {
     d->backs_off = true;
     d->wanted = 0;
-    doubtful_push(d, now_ms());
-    if (!async__loop.poller->keeps)
+    if (!d->is_doubtful)
+        doubtful_push(d);
+    if (!async__loop.io->keeps)
         descriptor_changed(d);
 }
 
@@ -567,7 +597,6 @@ static void
 forget(struct descriptor *d)
 {
     async__loop.poller->forget(d);
-    d->generation++;
     d->kind = DESCRIPTOR_UNKNOWN;
     d->ready = 0;
     d->proved = 0;
@@ -618,6 +647,23 @@ descriptor_event(struct descriptor *d, unsigned events)
         ready_push(d);
 }
 
+/* Ends an operation, and runs what waited for it: what loop_run would do, more quickly where only one
+ * task did. */
+static inline void
+complete(struct operation *op)
+{
+    struct async_job *waiter = op->base.waiters;
+
+    if (UNLIKELY(op->failed || waiter == NULL || waiter->next != waiter)) {
+        loop_run(&op->base.job);
+        return;
+    }
+    op->base.status = PROMISE_FULFILLED;
+    if (UNLIKELY(op->base.refs == 0))
+        async__destroy_fulfilled(&op->base);
+    loop_run(waiter);
+}
+
 /* Tries what waits for d, and ends some of what can be done. */
 static void
 descriptor_run(struct descriptor *d, const struct async_frame *until)
@@ -638,7 +684,7 @@ descriptor_run(struct descriptor *d, const struct async_frame *until)
             done++;
         } else if (operation_try(op)) {
             wait_remove(op);
-            loop_run(&op->base.job);
+            complete(op);
             done++;
         }
     }
@@ -653,7 +699,7 @@ descriptor_run(struct descriptor *d, const struct async_frame *until)
 /* The loop */
 
 static void
-look_at(struct descriptor *d, uint32_t now)
+look_at(struct descriptor *d)
 {
     if (d->backs_off) {
         d->backs_off = false;
@@ -662,8 +708,8 @@ look_at(struct descriptor *d, uint32_t now)
         if (d->waiting != NULL)
             ready_push(d);
     } else if (d->waiting != NULL && d->in_doubt) {
-        if (now - d->since < DESCRIPTOR_DOUBT_MS) {
-            doubtful_push(d, now);
+        if (async__loop.io->now - d->since < DESCRIPTOR_DOUBT_MS) {
+            doubtful_push(d);
         } else {
             d->in_doubt = false;
             d->check = true;
@@ -678,19 +724,15 @@ doubtful_look(void)
 {
     struct descriptors *io = async__loop.io;
     struct descriptor *d;
-    uint32_t now;
 
-    if (io->doubtful == NULL)
-        return INT_MAX;
-    now = now_ms();
     while ((d = io->doubtful) != NULL) {
-        if ((int32_t)(d->look - now) > 0)
-            return (int32_t)(d->look - now);
+        if ((int32_t)(d->look - io->now) > 0)
+            return (int32_t)(d->look - io->now);
         io->doubtful = d->next_doubtful;
         if (io->doubtful == NULL)
             io->doubtful_last = &io->doubtful;
         d->is_doubtful = false;
-        look_at(d, now);
+        look_at(d);
     }
     return INT_MAX;
 }
@@ -701,7 +743,7 @@ change_apply(struct descriptor *d)
 {
     int error;
 
-    if (d->wanted == 0 && async__loop.poller->keeps)
+    if (d->wanted == 0 && async__loop.io->keeps)
         return true;
     error = async__loop.poller->watch(d);
     d->check = false;
@@ -749,12 +791,6 @@ descriptors_watched(void)
     return async__loop.io != NULL && (async__loop.io->alive > 0 || async__loop.io->watches > 0);
 }
 
-uint32_t
-descriptors_turn(void)
-{
-    return async__loop.io->turn;
-}
-
 /* How long the poller may wait; -1: for ever. */
 static int
 longest_wait(uint64_t timeout_ms, int look_ms)
@@ -770,15 +806,18 @@ bool
 descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
 {
     struct descriptors *io = async__loop.io;
-    int look_ms = doubtful_look();
+    int look_ms;
     size_t n;
 
     io->turn++;
+    io->now = now_ms();
+    look_ms = doubtful_look();
     if (!changes_apply()) {
         loop_run(NULL);
         return true;
     }
     async__loop.poller->wait(longest_wait(timeout_ms, look_ms));
+    io->now = now_ms();
     io->budget = BUDGET;
     n = io->n_ready;
     for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)
@@ -799,5 +838,7 @@ descriptors_end(void)
             memory_free(io->pages[i]);
     if (io->pages != NULL)
         memory_free(io->pages);
+    if (io->done != NULL && io->done->base.refs == 1)
+        memory_free(io->done);
     memory_free(io);
 }

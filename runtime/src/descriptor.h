@@ -40,27 +40,66 @@ enum descriptor_kind {
     DESCRIPTOR_FILE   /* always ready, and never waited for: files, directories, disks */
 };
 
+/* 64 bytes. */
 struct descriptor {
     struct async_job *waiting; /* a ring of struct operation, known by its last */
     struct descriptor *next_ready, *next_changed, *next_doubtful;
     int fd;
-    uint32_t generation; /* a new one when the number has become another file's */
-    uint32_t proved;     /* the turn in which the kernel last spoke of this generation */
-    uint32_t since;      /* when the last wait began, in ms */
-    uint32_t look;       /* when a doubtful one is looked at */
-    uint32_t interest;   /* the poller's: what the kernel is to report */
-    uint32_t slot;       /* the poller's */
-    uint16_t wanted;     /* what the operations wait for, as poll(2) names it */
-    uint16_t ready;      /* what may be ready */
-    uint8_t kind;        /* enum descriptor_kind */
-    bool hangup : 1;     /* the end is in sight: to be read up to, whatever comes short */
+    uint32_t slot;     /* the poller's: which registration, or where it is */
+    uint32_t proved;   /* the turn in which the kernel last spoke of what is registered */
+    uint32_t since;    /* when the last wait began, in ms */
+    uint32_t look;     /* when a doubtful one is looked at */
+    uint16_t interest; /* the poller's: what the kernel is to report, as poll(2) names it */
+    uint16_t wanted;   /* what the operations wait for */
+    uint16_t ready;    /* what may be ready */
+    uint8_t kind;      /* enum descriptor_kind */
+    bool hangup : 1;   /* the end is in sight: to be read up to, whatever comes short */
     bool is_ready : 1, is_changed : 1, is_doubtful : 1; /* stands in that queue */
     bool in_doubt : 1;                                  /* a wait was not checked */
     bool backs_off : 1;                                 /* to be tried again when looked at */
-    bool check : 1;    /* for the poller: whatever was registered may be gone */
-    bool ours : 1;     /* made by the runtime: O_NONBLOCK */
-    bool no_flags : 1; /* takes no RWF_NOWAIT */
+    bool check : 1;      /* for the poller: whatever was registered may be gone */
+    bool ours : 1;       /* made by the runtime: O_NONBLOCK */
+    bool no_flags : 1;   /* takes no RWF_NOWAIT */
+    bool registered : 1; /* the poller's */
 };
+
+enum {
+    PAGE_BITS = 7,
+    PAGE_SIZE = 1 << PAGE_BITS
+};
+
+struct descriptor_page {
+    struct descriptor at[PAGE_SIZE];
+};
+
+/* Of a thread. */
+struct descriptors {
+    struct descriptor_page **pages; /* so that an entry never moves */
+    size_t n_pages;
+    uint32_t turn;
+    uint32_t now;      /* milliseconds by the machine's clock, read twice a turn */
+    unsigned budget;   /* operations that may still be done at once in this macrotask */
+    bool keeps, blind; /* the poller's */
+    struct descriptor *ready, **ready_last;
+    struct descriptor *changed;
+    struct descriptor *doubtful, **doubtful_last; /* in order of `look` */
+    size_t n_ready;
+    size_t alive;           /* waiting operations, and watches that keep the loop alive */
+    size_t watches;         /* that don't */
+    struct operation *done; /* see operation_done; NULL: none */
+};
+
+/* NULL: unheard of. */
+static inline struct descriptor *
+descriptor_find(int fd)
+{
+    const struct descriptors *io = async__loop.io;
+    size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
+
+    if (UNLIKELY(io == NULL || page >= io->n_pages || io->pages[page] == NULL))
+        return NULL;
+    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
+}
 
 /* Something waits for a descriptor: a promise(ssize_t) or a promise(int). */
 struct operation {
@@ -130,6 +169,11 @@ void descriptor_reject(int fd, bool (*is_meant)(const struct operation *op, cons
 struct operation *operation_new(const struct operation_kind *kind, const void *buf, size_t length);
 /* For attempts: reads without waiting, as the descriptor is to be read. */
 ssize_t operation_receive(struct operation *op, void *buf, size_t n);
+/* For a call that was done at once, without an operation: the promise that says so. */
+struct async_frame *operation_done(ssize_t size);
+/* The same that can't be done now, and waits; and one that has failed. */
+struct async_frame *operation_wait(struct operation *op, struct descriptor *d);
+struct async_frame *operation_failed(struct operation *op, int fd, int code);
 /* Begins an operation that has been filled in: does it at once if it may, else waits.
  * fd       may be bad
  * returns  the promise */
@@ -164,14 +208,12 @@ void watch_keep_alive(struct watch *w, bool keeps_alive);
 void watch_stop(struct watch *w); /* before fd is closed; of one that has ended: nothing */
 
 /* What the pollers report. */
-struct descriptor *descriptor_find(int fd); /* NULL: unheard of */
 void descriptor_event(struct descriptor *d, unsigned events);
 void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */
 
 /* What the loop asks. */
 bool descriptors_pending(void); /* somebody waits who keeps the loop alive */
 bool descriptors_watched(void); /* or who doesn't */
-uint32_t descriptors_turn(void);
 /* Waits for at most timeout_ms (UINT64_MAX: for ever) until something is ready, and runs that;
  * stops early once `until` has settled.
  * returns  something was run */

@@ -318,7 +318,7 @@ async__destroy_fulfilled(struct async_frame *p)
 {
     uint32_t size;
 
-    if (UNLIKELY(p->flags & ASYNC__NEW)) {
+    if (UNLIKELY((p->flags & (ASYNC__NEW | ASYNC__OPERATION)) == ASYNC__NEW)) {
         async__frame_free(p);
         return;
     }

@@ -69,12 +69,14 @@ sigpipe_survive(void)
     __atomic_store_n(&done, true, __ATOMIC_RELAXED);
 }
 
-static bool
-is_ready(int fd, short events)
+/* returns  0, or an errno: EAGAIN: it isn't */
+static int
+not_ready(int fd, short events)
 {
     struct pollfd p = {.fd = fd, .events = events};
+    int n = poll(&p, 1, 0);
 
-    return poll(&p, 1, 0) > 0;
+    return n > 0 ? 0 : n == 0 ? EAGAIN : errno;
 }
 
 /* Reads or writes without waiting: asks the kernel not to; where it can't, asks poll first. Into a
@@ -83,6 +85,7 @@ static ssize_t
 transfer(struct descriptor *d, const struct iovec *parts, int n, bool writes)
 {
     ssize_t done;
+    int error;
 
     if (writes)
         sigpipe_survive();
@@ -93,8 +96,8 @@ transfer(struct descriptor *d, const struct iovec *parts, int n, bool writes)
             return done;
         d->no_flags = true;
     }
-    if (d->kind != DESCRIPTOR_FILE && !is_ready(d->fd, writes ? POLLOUT : POLLIN))
-        return fail(EAGAIN);
+    if (d->kind != DESCRIPTOR_FILE && (error = not_ready(d->fd, writes ? POLLOUT : POLLIN)) != 0)
+        return fail(error);
     if (!writes)
         return readv(d->fd, parts, n);
     if (d->kind != DESCRIPTOR_FILE && parts_size(parts, (size_t)n) > PIPE_BUF) {
@@ -166,6 +169,14 @@ operation_receive(struct operation *op, void *buf, size_t n)
 static ssize_t
 attempt_bytes(struct operation *op)
 {
+    struct descriptor *d = op->at;
+    ssize_t got;
+
+    if (LIKELY(d->kind == DESCRIPTOR_STREAM && op->events == POLLIN)) {
+        got = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
+        if (LIKELY(got >= 0 || errno != ENOTSOCK))
+            return transferred(op, got, op->length);
+    }
     return transferred(op, transfer_bytes(op, op->buf, op->length), op->length);
 }
 
@@ -237,11 +248,11 @@ static ssize_t
 attempt_accept(struct operation *op)
 {
     struct descriptor *d = op->at;
-    int fd;
+    int fd, error;
 
     /* It may not be O_NONBLOCK. */
-    if (!(d->ours && d->proved == descriptors_turn()) && !is_ready(d->fd, POLLIN))
-        return fail(EAGAIN);
+    if (!(d->ours && d->proved == async__loop.io->turn) && (error = not_ready(d->fd, POLLIN)) != 0)
+        return fail(error);
     do
         fd = accept4(d->fd, op->address, op->address_length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     while (fd < 0 && is_of_the_network(errno));
@@ -334,12 +345,13 @@ KIND(poll, attempt_poll, 0, OPERATION_GIVES_INT, NULL);
 struct operation *
 operation_new(const struct operation_kind *kind, const void *buf, size_t length)
 {
-    struct operation *op =
-        (struct operation *)promise_frame(sizeof(struct operation), &kind->op.code);
+    struct operation *op = async_new(sizeof *op, &kind->op.code);
 
     if (UNLIKELY(op == NULL))
         return NULL;
+    op->base.flags = ASYNC__NEW | ASYNC__OPERATION;
     op->events = kind->events;
+    op->failed = false;
     op->any_time = false;
     op->buf = (void *)buf;
     op->length = length;
@@ -359,16 +371,51 @@ transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_
     return operation_start(op, fd);
 }
 
+/* The same for bytes from or to a stream, which is what programs do all day: done at once without an
+ * operation if it can be. */
+static inline __attribute__((always_inline)) struct async_frame *
+stream_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
+{
+    struct descriptor *d = descriptor_find(fd);
+    struct operation *op;
+    ssize_t got;
+    int error = 0;
+
+    if (UNLIKELY(d == NULL || d->kind != DESCRIPTOR_STREAM))
+        return transfer_start(kind, fd, buf, n);
+    if (kind->events & d->ready & ~d->wanted && LIKELY(async__loop.io->budget > 0)) {
+        async__loop.io->budget--;
+        got = kind->events == POLLIN ? recv(fd, (void *)buf, n, MSG_DONTWAIT)
+                                     : send(fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (LIKELY(got >= 0)) {
+            if (got > 0 && (size_t)got < n && !d->hangup)
+                d->ready &= (uint16_t)~kind->events;
+            return operation_done(got);
+        }
+        error = errno;
+        if (error == ENOTSOCK || error == EINTR)
+            return transfer_start(kind, fd, buf, n);
+        d->ready &= (uint16_t)~kind->events;
+        d->hangup = false;
+    }
+    op = operation_new(kind, buf, n);
+    if (UNLIKELY(op == NULL))
+        return async__no_memory();
+    if (UNLIKELY(error != 0 && error != EAGAIN))
+        return operation_failed(op, fd, error);
+    return operation_wait(op, d);
+}
+
 promise(ssize_t)
 async_read(int fd, void *buf, size_t n)
 {
-    return (promise(ssize_t))transfer_start(&kind_read, fd, buf, n);
+    return (promise(ssize_t))stream_start(&kind_read, fd, buf, n);
 }
 
 promise(ssize_t)
 async_write(int fd, const void *buf, size_t n)
 {
-    return (promise(ssize_t))transfer_start(&kind_write, fd, buf, n);
+    return (promise(ssize_t))stream_start(&kind_write, fd, buf, n);
 }
 
 promise(ssize_t)

@@ -6,7 +6,8 @@
  * for more and proves that the old registration still counts.
  *
  * A file that was closed here but lives on elsewhere (in a child process) may
- * still be reported, under the number it had: the generation tells. */
+ * still be reported, under the number it had: d->slot tells, which is
+ * another one for each file. */
 #define _GNU_SOURCE
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ enum {
 };
 
 _Static_assert(POLLIN == EPOLLIN && POLLPRI == EPOLLPRI && POLLOUT == EPOLLOUT &&
-                   POLLERR == EPOLLERR && POLLHUP == EPOLLHUP,
+                   POLLERR == EPOLLERR && POLLHUP == EPOLLHUP && POLLRDHUP == EPOLLRDHUP,
                "poll's names are epoll's");
 
 static bool
@@ -31,8 +32,8 @@ epoll_open(void)
 static int
 control(int what, struct descriptor *d)
 {
-    struct epoll_event event = {.events = d->interest,
-                                .data.u64 = (uint64_t)d->generation << 32 | (uint32_t)d->fd};
+    struct epoll_event event = {.events = d->interest | EPOLLET,
+                                .data.u64 = (uint64_t)d->slot << 32 | (uint32_t)d->fd};
 
     return epoll_ctl(async__loop.poll_fd, what, d->fd, &event) == 0 ? 0 : errno;
 }
@@ -40,23 +41,21 @@ control(int what, struct descriptor *d)
 static int
 epoll_watch(struct descriptor *d)
 {
-    bool registered = d->interest != 0;
-    uint32_t wanted = (uint32_t)(d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP)) | EPOLLET;
+    uint16_t wanted = d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP);
     int error;
 
-    if (d->wanted == 0)
-        return 0;
     if (d->wanted & POLLIN)
-        wanted |= EPOLLRDHUP;
+        wanted |= POLLRDHUP;
     d->interest |= wanted;
-    error = control(registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, d);
+    error = control(d->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, d);
     if (error == EEXIST) {
         error = control(EPOLL_CTL_MOD, d);
     } else if (error == ENOENT) {
-        d->generation++;
+        d->slot++;
         d->interest = wanted;
         error = control(EPOLL_CTL_ADD, d);
     }
+    d->registered = error == 0;
     if (error != 0)
         d->interest = 0;
     return error;
@@ -67,6 +66,8 @@ static void
 epoll_forget(struct descriptor *d)
 {
     d->interest = 0;
+    d->registered = false;
+    d->slot++;
 }
 
 static void
@@ -78,7 +79,7 @@ epoll_wait_ms(int timeout_ms)
     for (int i = 0; i < n; i++) {
         struct descriptor *d = descriptor_find((int)(uint32_t)event[i].data.u64);
 
-        if (LIKELY(d != NULL && d->generation == event[i].data.u64 >> 32))
+        if (LIKELY(d != NULL && d->slot == event[i].data.u64 >> 32))
             descriptor_event(d, event[i].events);
     }
 }
