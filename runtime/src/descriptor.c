@@ -3,7 +3,7 @@
  * The way of an operation:
  *
  *     operation_start    tries it, or adds it to d->waiting
- *     expect             sees to it that the kernel will tell: the entry is queued as changed,
+ *     descriptor_expect  sees to it that the kernel will tell: the entry is queued as changed,
  *                        or doubtful
  *     changes_apply      just before the loop waits: what has changed goes to the poller
  *     descriptor_event   the poller: something may be ready
@@ -23,9 +23,6 @@ enum {
     AT_ONCE = 4, /* operations of one descriptor that end before the next one's turn */
     BUDGET = 64  /* operations that one macrotask may do without waiting */
 };
-
-/* What an operation may find out by trying. */
-#define ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
 
 _Static_assert(sizeof(struct descriptor) <= 64, "one cache line");
 _Static_assert(sizeof(struct operation) <= 256, "see promise_frame");
@@ -83,20 +80,20 @@ descriptors_ready(void)
 /* The table */
 
 static bool
-pages_grow(struct descriptors *io, size_t page)
+pages_grow(size_t page)
 {
-    size_t n = io->n_pages * 2 > page + 1 ? io->n_pages * 2 : page + 1;
+    size_t n = async__loop.n_pages * 2 > page + 1 ? async__loop.n_pages * 2 : page + 1;
     struct descriptor_page **pages =
         memory_alloc(n * sizeof *pages, _Alignof(struct descriptor_page *));
 
     if (pages == NULL)
         return false;
     for (size_t i = 0; i < n; i++)
-        pages[i] = i < io->n_pages ? io->pages[i] : NULL;
-    if (io->pages != NULL)
-        memory_free(io->pages);
-    io->pages = pages;
-    io->n_pages = n;
+        pages[i] = i < async__loop.n_pages ? async__loop.pages[i] : NULL;
+    if (async__loop.pages != NULL)
+        memory_free(async__loop.pages);
+    async__loop.pages = pages;
+    async__loop.n_pages = n;
     return true;
 }
 
@@ -107,18 +104,18 @@ descriptor_new(int fd)
     size_t page = (size_t)fd >> PAGE_BITS;
     struct descriptor_page *p;
 
-    if (io == NULL || (page >= io->n_pages && !pages_grow(io, page)))
+    if (io == NULL || (page >= async__loop.n_pages && !pages_grow(page)))
         return NULL;
-    if (io->pages[page] == NULL) {
+    if (async__loop.pages[page] == NULL) {
         p = memory_alloc(sizeof *p, 64);
         if (p == NULL)
             return NULL;
         memset(p, 0, sizeof *p);
         for (int i = 0; i < PAGE_SIZE; i++)
             p->at[i].fd = (int)(page << PAGE_BITS) + i;
-        io->pages[page] = p;
+        async__loop.pages[page] = p;
     }
-    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
+    return &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
 }
 
 static enum descriptor_kind
@@ -163,7 +160,7 @@ static void
 classified(struct descriptor *d, enum descriptor_kind kind)
 {
     if (d->kind == DESCRIPTOR_UNKNOWN)
-        d->ready = ANYTHING;
+        d->ready = DESCRIPTOR_ANYTHING;
     d->kind = (uint8_t)kind;
     d->no_flags = false;
     d->ours = false;
@@ -201,8 +198,8 @@ descriptor_get(int fd)
 
 /* Queues */
 
-static void
-ready_push(struct descriptor *d)
+void
+descriptor_again(struct descriptor *d)
 {
     struct descriptors *io = async__loop.io;
 
@@ -239,8 +236,8 @@ descriptor_changed(struct descriptor *d)
     async__loop.io->changed = d;
 }
 
-static void
-doubtful_push(struct descriptor *d)
+void
+descriptor_doubt(struct descriptor *d)
 {
     struct descriptors *io = async__loop.io;
 
@@ -291,41 +288,20 @@ first_ready(const struct descriptor *d)
     return NULL;
 }
 
-/* Somebody waits for what is not ready: the kernel is to tell. */
-static inline void
-expect(struct descriptor *d)
+/* The registration may be another file's, or lack something; or there is none that stays. */
+void
+descriptor_expect_anew(struct descriptor *d)
 {
     struct descriptors *io = async__loop.io;
-    const unsigned asked = POLLIN | POLLPRI | POLLOUT | POLLRDHUP; /* the others come unasked */
 
-    if (LIKELY(io->keeps && d->proved == io->turn && !(d->wanted & asked & ~d->interest))) {
-        d->in_doubt = true;
-    } else {
-        d->in_doubt = io->blind && !io->keeps;
-        descriptor_changed(d);
-    }
-    if (d->in_doubt) {
-        d->since = io->now;
-        if (!d->is_doubtful)
-            doubtful_push(d);
-    }
+    descriptor_changed(d);
+    d->in_doubt = io->blind && !io->keeps;
+    d->since = io->now;
+    if (d->in_doubt && !d->is_doubtful)
+        descriptor_doubt(d);
 }
 
-static void
-wait_add(struct descriptor *d, struct operation *op)
-{
-    ring_add(&d->waiting, &op->base.job);
-    async__loop.io->alive++;
-    if (d->backs_off)
-        return;
-    d->wanted |= op->events;
-    if (op->events & d->ready)
-        ready_push(d); /* its budget is spent, or somebody is before it */
-    else
-        expect(d);
-}
-
-static void
+static inline void
 wait_remove(struct operation *op)
 {
     struct descriptor *d = op->at;
@@ -359,17 +335,16 @@ operation_fail(struct operation *op, int fd, int code)
     op->failed = true;
 }
 
-/* returns  it has ended, one way or the other */
-static bool
-operation_try(struct operation *op)
+/* What an attempt has come to.
+ * returns  it has ended, one way or the other */
+static __attribute__((noinline)) bool
+attempted(struct operation *op, ssize_t n)
 {
     const struct operation_kind *kind = OPERATION_KIND(op);
-    ssize_t n;
 
-    do
+    while (n < 0 && errno == EINTR)
         n = kind->attempt(op);
-    while (UNLIKELY(n < 0 && errno == EINTR));
-    if (LIKELY(n >= 0)) {
+    if (n >= 0) {
         if (kind->gives == OPERATION_GIVES_SIZE)
             op->result.size = n;
         else if (kind->gives == OPERATION_GIVES_INT)
@@ -382,6 +357,26 @@ operation_try(struct operation *op)
         return false;
     }
     operation_fail(op, op->at->fd, errno);
+    return true;
+}
+
+static inline bool
+operation_try(struct operation *op)
+{
+    struct descriptor *d = op->at;
+    ssize_t n;
+
+    if (UNLIKELY(!op->is_read || d->kind != DESCRIPTOR_STREAM))
+        return attempted(op, OPERATION_KIND(op)->attempt(op));
+    n = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
+    if (UNLIKELY(n <= 0)) {
+        if (n < 0 && errno == ENOTSOCK)
+            n = OPERATION_KIND(op)->attempt(op);
+        return attempted(op, n);
+    }
+    if ((size_t)n < op->length && !d->hangup)
+        d->ready &= (uint16_t)~POLLIN;
+    op->result.size = n;
     return true;
 }
 
@@ -409,28 +404,11 @@ operation_failed(struct operation *op, int fd, int code)
 }
 
 struct async_frame *
-operation_wait(struct operation *op, struct descriptor *d)
-{
-    op->at = d;
-    wait_add(d, op);
-    return &op->base;
-}
-
-/* One promise, used over and over as long as nobody has kept it: most calls are awaited on the spot.
- * A memory checker is to see each. */
-struct async_frame *
-operation_done(ssize_t size)
+operation_done_new(ssize_t size)
 {
     static const struct operation_kind kind = OPERATION_KIND_OF("a call", NULL, 0, 0, NULL);
-    struct descriptors *io = async__loop.io;
-    struct operation *op = io->done;
+    struct operation *op = operation_new(&kind, NULL, 0);
 
-    if (LIKELY(op != NULL && op->base.refs == 1)) {
-        op->base.refs = 2;
-        op->result.size = size;
-        return &op->base;
-    }
-    op = operation_new(&kind, NULL, 0);
     if (op == NULL)
         return async__no_memory();
     op->base.status = PROMISE_FULFILLED;
@@ -451,8 +429,7 @@ operation_start(struct operation *op, int fd)
         if (operation_try(op))
             return ended_at_once(op);
     }
-    wait_add(d, op);
-    return &op->base;
+    return operation_wait(op, d);
 }
 
 void
@@ -474,7 +451,7 @@ descriptor_back_off(struct descriptor *d)
     d->backs_off = true;
     d->wanted = 0;
     if (!d->is_doubtful)
-        doubtful_push(d);
+        descriptor_doubt(d);
     if (!async__loop.io->keeps)
         descriptor_changed(d);
 }
@@ -511,7 +488,7 @@ watch_start(struct watch *w, int fd, unsigned events, void (*fn)(struct watch *w
     w->keeps_alive = true;
     w->active = true;
     d->ready &= (uint16_t)~events;
-    wait_add(d, &w->op);
+    operation_wait(&w->op, d);
     descriptor_changed(d); /* what is ready is to be told, though it may have been told before */
     watch_keep_alive(w, keeps_alive);
     return 0;
@@ -634,19 +611,6 @@ descriptor_made(int fd, enum descriptor_kind kind, unsigned ready)
 
 /* Events */
 
-void
-descriptor_event(struct descriptor *d, unsigned events)
-{
-    d->proved = async__loop.io->turn;
-    if (UNLIKELY(events & (POLLERR | POLLHUP | POLLRDHUP))) {
-        d->hangup = true;
-        events |= events & (POLLERR | POLLHUP) ? ANYTHING : POLLIN;
-    }
-    d->ready |= (uint16_t)events;
-    if ((d->wanted & d->ready) || events & POLLNVAL)
-        ready_push(d);
-}
-
 /* Ends an operation, and runs what waited for it: what loop_run would do, more quickly where only one
  * task did. */
 static inline void
@@ -664,36 +628,45 @@ complete(struct operation *op)
     loop_run(waiter);
 }
 
+/* Closed behind our back. */
+static void
+descriptor_gone(struct descriptor *d)
+{
+    d->ready = 0;
+    fail_all(d, ECANCELED, true);
+    forget(d);
+    loop_run(NULL);
+}
+
 /* Tries what waits for d, and ends some of what can be done. */
 static void
 descriptor_run(struct descriptor *d, const struct async_frame *until)
 {
+    bool in_vain = false;
     struct operation *op;
 
     if (UNLIKELY(d->ready & POLLNVAL)) {
-        d->ready = 0;
-        fail_all(d, ECANCELED, true);
-        forget(d);
-        loop_run(NULL);
+        descriptor_gone(d);
         return;
     }
     for (int done = 0; done < AT_ONCE && (op = first_ready(d)) != NULL && !is_settled(until);) {
         async__loop.io->budget = BUDGET;
-        if (op->base.job.code == &kind_watch.op.code) {
+        if (UNLIKELY(op->base.job.code == &kind_watch.op.code)) {
             watch_call(d, (struct watch *)op, d->ready & op->events);
-            done++;
-        } else if (operation_try(op)) {
+            in_vain = true;
+        } else if (LIKELY(operation_try(op))) {
             wait_remove(op);
             complete(op);
-            done++;
+        } else {
+            in_vain = true;
+            continue;
         }
+        done++;
     }
-    if (d->waiting == NULL || d->backs_off)
-        return;
-    if (d->wanted & d->ready)
-        ready_push(d);
-    if (d->wanted & ~d->ready)
-        expect(d);
+    if (UNLIKELY(d->wanted & d->ready))
+        descriptor_again(d);
+    if (UNLIKELY(in_vain && d->wanted & ~d->ready))
+        descriptor_expect(d);
 }
 
 /* The loop */
@@ -706,10 +679,10 @@ look_at(struct descriptor *d)
         wanted_again(d);
         d->ready |= d->wanted;
         if (d->waiting != NULL)
-            ready_push(d);
+            descriptor_again(d);
     } else if (d->waiting != NULL && d->in_doubt) {
         if (async__loop.io->now - d->since < DESCRIPTOR_DOUBT_MS) {
-            doubtful_push(d);
+            descriptor_doubt(d);
         } else {
             d->in_doubt = false;
             d->check = true;
@@ -748,7 +721,7 @@ change_apply(struct descriptor *d)
     error = async__loop.poller->watch(d);
     d->check = false;
     if (LIKELY(error == 0)) {
-        d->proved = async__loop.io->turn;
+        d->proved = async__loop.io->proof;
         return true;
     }
     if (error == EBADF) {
@@ -760,7 +733,7 @@ change_apply(struct descriptor *d)
         fail_all(d, error, true);
         return false;
     }
-    ready_push(d);
+    descriptor_again(d);
     return true;
 }
 
@@ -809,7 +782,9 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
     int look_ms;
     size_t n;
 
-    io->turn++;
+    if (++io->turn == 0)
+        io->turn = 1;
+    io->proof = io->keeps ? io->turn : 0;
     io->now = now_ms();
     look_ms = doubtful_look();
     if (!changes_apply()) {
@@ -832,12 +807,14 @@ descriptors_end(void)
 
     if (io == NULL)
         return;
+    for (size_t i = 0; i < async__loop.n_pages; i++)
+        if (async__loop.pages[i] != NULL)
+            memory_free(async__loop.pages[i]);
+    if (async__loop.pages != NULL)
+        memory_free(async__loop.pages);
+    async__loop.pages = NULL;
+    async__loop.n_pages = 0;
     async__loop.io = NULL;
-    for (size_t i = 0; i < io->n_pages; i++)
-        if (io->pages[i] != NULL)
-            memory_free(io->pages[i]);
-    if (io->pages != NULL)
-        memory_free(io->pages);
     if (io->done != NULL && io->done->base.refs == 1)
         memory_free(io->done);
     memory_free(io);

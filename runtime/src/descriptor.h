@@ -63,6 +63,9 @@ struct descriptor {
     bool registered : 1; /* the poller's */
 };
 
+/* What an operation may find out by trying. */
+#define DESCRIPTOR_ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
+
 enum {
     PAGE_BITS = 7,
     PAGE_SIZE = 1 << PAGE_BITS
@@ -74,9 +77,8 @@ struct descriptor_page {
 
 /* Of a thread. */
 struct descriptors {
-    struct descriptor_page **pages; /* so that an entry never moves */
-    size_t n_pages;
     uint32_t turn;
+    uint32_t proof;    /* what `proved` becomes: the turn, or 0 where nothing stays registered */
     uint32_t now;      /* milliseconds by the machine's clock, read twice a turn */
     unsigned budget;   /* operations that may still be done at once in this macrotask */
     bool keeps, blind; /* the poller's */
@@ -86,19 +88,18 @@ struct descriptors {
     size_t n_ready;
     size_t alive;           /* waiting operations, and watches that keep the loop alive */
     size_t watches;         /* that don't */
-    struct operation *done; /* see operation_done; NULL: none */
+    struct operation *done; /* see operation_done; NULL: a memory checker is to see each */
 };
 
 /* NULL: unheard of. */
 static inline struct descriptor *
 descriptor_find(int fd)
 {
-    const struct descriptors *io = async__loop.io;
     size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
 
-    if (UNLIKELY(io == NULL || page >= io->n_pages || io->pages[page] == NULL))
+    if (UNLIKELY(page >= async__loop.n_pages || async__loop.pages[page] == NULL))
         return NULL;
-    return &io->pages[page]->at[fd & (PAGE_SIZE - 1)];
+    return &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
 }
 
 /* Something waits for a descriptor: a promise(ssize_t) or a promise(int). */
@@ -110,13 +111,18 @@ struct operation {
         char *pointer;
     } result; /* where promise_value looks */
     struct descriptor *at;
-    uint16_t events; /* what it waits for */
-    bool failed;     /* base.error is set */
-    bool started;    /* a connection */
-    bool any_time;   /* tried at first though its direction is not ready: there may be a buffer */
+    union {
+        struct {
+            uint16_t events; /* what it waits for */
+            bool failed;     /* base.error is set */
+            bool started;    /* a connection */
+            bool any_time;   /* tried at first though it may not be ready: there may be a buffer */
+            bool is_read;    /* of bytes, as they come: the usual, done without further ado */
+        };
+        uint64_t about; /* all of these */
+    };
     int flags;
-    void
-        *buf; /* or an array of struct iovec, `length` of them; an address for connect and accept */
+    void *buf; /* or an array of struct iovec, `length` of them */
     size_t length;
     size_t done; /* of read_exact and write_all */
     union {
@@ -165,14 +171,72 @@ void descriptor_closing(int fd);
 void descriptor_reject(int fd, bool (*is_meant)(const struct operation *op, const void *arg),
                        const void *arg);
 
+/* Somebody waits for what is not ready: the kernel is to tell. */
+void descriptor_expect_anew(struct descriptor *d);
+void descriptor_doubt(struct descriptor *d);
+static inline void
+descriptor_expect(struct descriptor *d)
+{
+    const struct descriptors *io = async__loop.io;
+
+    if (UNLIKELY(d->proved != io->turn || d->wanted & ~d->interest)) {
+        descriptor_expect_anew(d);
+        return;
+    }
+    d->in_doubt = true;
+    d->since = io->now;
+    if (UNLIKELY(!d->is_doubtful))
+        descriptor_doubt(d);
+}
+void descriptor_again(struct descriptor *d); /* something waits that may be done already */
+
 /* One to be filled in. NULL: no memory. */
-struct operation *operation_new(const struct operation_kind *kind, const void *buf, size_t length);
+static inline struct operation *
+operation_new(const struct operation_kind *kind, const void *buf, size_t length)
+{
+    struct operation *op = async_new(sizeof *op, &kind->op.code);
+
+    if (UNLIKELY(op == NULL))
+        return NULL;
+    op->base.flags = ASYNC__NEW | ASYNC__OPERATION;
+    op->about = 0;
+    op->events = kind->events;
+    op->buf = (void *)buf;
+    op->length = length;
+    return op;
+}
 /* For attempts: reads without waiting, as the descriptor is to be read. */
 ssize_t operation_receive(struct operation *op, void *buf, size_t n);
-/* For a call that was done at once, without an operation: the promise that says so. */
-struct async_frame *operation_done(ssize_t size);
+/* For a call that was done at once, without an operation: the promise that says so. One is used over
+ * and over as long as nobody has kept it: most calls are awaited on the spot. */
+struct async_frame *operation_done_new(ssize_t size);
+static inline struct async_frame *
+operation_done(ssize_t size)
+{
+    struct operation *op = async__loop.io->done;
+
+    if (UNLIKELY(op == NULL || op->base.refs != 1))
+        return operation_done_new(size);
+    op->base.refs = 2;
+    op->result.size = size;
+    return &op->base;
+}
 /* The same that can't be done now, and waits; and one that has failed. */
-struct async_frame *operation_wait(struct operation *op, struct descriptor *d);
+static inline struct async_frame *
+operation_wait(struct operation *op, struct descriptor *d)
+{
+    op->at = d;
+    ring_add(&d->waiting, &op->base.job);
+    async__loop.io->alive++;
+    if (UNLIKELY(d->backs_off))
+        return &op->base;
+    d->wanted |= op->events;
+    if (UNLIKELY(op->events & d->ready))
+        descriptor_again(d); /* its budget is spent, or somebody is before it */
+    else
+        descriptor_expect(d);
+    return &op->base;
+}
 struct async_frame *operation_failed(struct operation *op, int fd, int code);
 /* Begins an operation that has been filled in: does it at once if it may, else waits.
  * fd       may be bad
@@ -208,7 +272,18 @@ void watch_keep_alive(struct watch *w, bool keeps_alive);
 void watch_stop(struct watch *w); /* before fd is closed; of one that has ended: nothing */
 
 /* What the pollers report. */
-void descriptor_event(struct descriptor *d, unsigned events);
+static inline void
+descriptor_event(struct descriptor *d, unsigned events)
+{
+    d->proved = async__loop.io->proof;
+    if (UNLIKELY(events & (POLLERR | POLLHUP | POLLRDHUP))) {
+        d->hangup = true;
+        events |= events & (POLLERR | POLLHUP) ? DESCRIPTOR_ANYTHING : POLLIN;
+    }
+    d->ready |= (uint16_t)events;
+    if ((d->wanted & d->ready) || events & POLLNVAL)
+        descriptor_again(d);
+}
 void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */
 
 /* What the loop asks. */

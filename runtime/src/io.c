@@ -169,14 +169,6 @@ operation_receive(struct operation *op, void *buf, size_t n)
 static ssize_t
 attempt_bytes(struct operation *op)
 {
-    struct descriptor *d = op->at;
-    ssize_t got;
-
-    if (LIKELY(d->kind == DESCRIPTOR_STREAM && op->events == POLLIN)) {
-        got = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
-        if (LIKELY(got >= 0 || errno != ENOTSOCK))
-            return transferred(op, got, op->length);
-    }
     return transferred(op, transfer_bytes(op, op->buf, op->length), op->length);
 }
 
@@ -342,22 +334,6 @@ KIND(accept, attempt_accept, POLLIN, OPERATION_GIVES_INT, accepted_close);
 KIND(connect, attempt_connect, POLLOUT, OPERATION_GIVES_INT, NULL);
 KIND(poll, attempt_poll, 0, OPERATION_GIVES_INT, NULL);
 
-struct operation *
-operation_new(const struct operation_kind *kind, const void *buf, size_t length)
-{
-    struct operation *op = async_new(sizeof *op, &kind->op.code);
-
-    if (UNLIKELY(op == NULL))
-        return NULL;
-    op->base.flags = ASYNC__NEW | ASYNC__OPERATION;
-    op->events = kind->events;
-    op->failed = false;
-    op->any_time = false;
-    op->buf = (void *)buf;
-    op->length = length;
-    return op;
-}
-
 /* The calls */
 
 static struct async_frame *
@@ -371,39 +347,49 @@ transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_
     return operation_start(op, fd);
 }
 
-/* The same for bytes from or to a stream, which is what programs do all day: done at once without an
- * operation if it can be. */
+/* A stream isn't ready, or, with an errno, the call has just failed. */
+static __attribute__((noinline)) struct async_frame *
+stream_wait(const struct operation_kind *kind, struct descriptor *d, const void *buf, size_t n,
+            int error)
+{
+    struct operation *op;
+
+    if (UNLIKELY(error == ENOTSOCK || error == EINTR))
+        return transfer_start(kind, d->fd, buf, n);
+    op = operation_new(kind, buf, n);
+    if (UNLIKELY(op == NULL))
+        return async__no_memory();
+    if (UNLIKELY(error != 0)) {
+        if (error != EAGAIN)
+            return operation_failed(op, d->fd, error);
+        d->ready &= (uint16_t)~kind->events;
+        d->hangup = false;
+    }
+    op->is_read = kind->events == POLLIN;
+    return operation_wait(op, d);
+}
+
+/* Bytes from or to a stream, which is what programs do all day: at once, without an operation, if it
+ * can be. */
 static inline __attribute__((always_inline)) struct async_frame *
 stream_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
 {
     struct descriptor *d = descriptor_find(fd);
-    struct operation *op;
+    const unsigned events = kind->events;
     ssize_t got;
-    int error = 0;
 
     if (UNLIKELY(d == NULL || d->kind != DESCRIPTOR_STREAM))
         return transfer_start(kind, fd, buf, n);
-    if (kind->events & d->ready & ~d->wanted && LIKELY(async__loop.io->budget > 0)) {
-        async__loop.io->budget--;
-        got = kind->events == POLLIN ? recv(fd, (void *)buf, n, MSG_DONTWAIT)
-                                     : send(fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (LIKELY(got >= 0)) {
-            if (got > 0 && (size_t)got < n && !d->hangup)
-                d->ready &= (uint16_t)~kind->events;
-            return operation_done(got);
-        }
-        error = errno;
-        if (error == ENOTSOCK || error == EINTR)
-            return transfer_start(kind, fd, buf, n);
-        d->ready &= (uint16_t)~kind->events;
-        d->hangup = false;
-    }
-    op = operation_new(kind, buf, n);
-    if (UNLIKELY(op == NULL))
-        return async__no_memory();
-    if (UNLIKELY(error != 0 && error != EAGAIN))
-        return operation_failed(op, fd, error);
-    return operation_wait(op, d);
+    if (!(events & d->ready) || UNLIKELY(events & d->wanted || async__loop.io->budget == 0))
+        return stream_wait(kind, d, buf, n, 0);
+    async__loop.io->budget--;
+    got = events == POLLIN ? recv(fd, (void *)buf, n, MSG_DONTWAIT)
+                           : send(fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (UNLIKELY(got < 0))
+        return stream_wait(kind, d, buf, n, errno);
+    if (UNLIKELY((size_t)got < n && got > 0 && !d->hangup))
+        d->ready &= (uint16_t)~events;
+    return operation_done(got);
 }
 
 promise(ssize_t)

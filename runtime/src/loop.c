@@ -1,4 +1,5 @@
 /* loop.c - microtasks, turns of the loop, running something to its end */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -41,7 +41,7 @@ control(int what, struct descriptor *d)
 static int
 epoll_watch(struct descriptor *d)
 {
-    uint16_t wanted = d->wanted & (POLLIN | POLLPRI | POLLOUT | POLLRDHUP);
+    uint16_t wanted = d->wanted | POLLERR | POLLHUP; /* those come unasked */
     int error;
 
     if (d->wanted & POLLIN)

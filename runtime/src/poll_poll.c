@@ -3,6 +3,7 @@
  * Nothing is registered and nothing missed: each call says what is waited for,
  * and is told as long as it lasts. d->slot is the place in the array, from 1;
  * 0: none. */
+#define _GNU_SOURCE
 #include <stddef.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * An operation like the others: its attempt looks for the delimiter in what
  * has been read, and reads more. There is a buffer only as long as something
  * is in it. */
+#define _GNU_SOURCE
 #include <limits.h>
 #include <string.h>
 

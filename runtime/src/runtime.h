@@ -66,8 +66,10 @@ struct loop {
 
     const struct poller *poller; /* opened by the first wait */
     int poll_fd;
-    void *poll_state;       /* the poller's own */
-    struct descriptors *io; /* made by the first descriptor */
+    void *poll_state;               /* the poller's own */
+    struct descriptors *io;         /* made by the first descriptor */
+    struct descriptor_page **pages; /* its table: in pages, so that an entry never moves */
+    size_t n_pages;
 
     struct async_allocator allocator;
     bool memory_set;
