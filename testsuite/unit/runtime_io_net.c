@@ -246,6 +246,26 @@ Test(net, a_connection_nobody_gets_any_more_is_closed)
     cr_assert_eq(async_live(), 0);
 }
 
+Test(net, the_dump_says_what_is_waited_for)
+{
+    struct sockaddr_in at;
+    int l = listener(&at);
+    struct acceptor_frame *f = async_new(sizeof *f, &acceptor_code);
+    char wanted[60];
+    FILE *out = fmemopen(buf, sizeof buf, "w");
+    promise(int) p;
+
+    f->fd = l;
+    p = (promise(int))async_begin(&f->base, acceptor_resume);
+    async_dump(out);
+    fclose(out);
+    snprintf(wanted, sizeof wanted, "acceptor (net.c:2) waits for async_accept of %d\n", l);
+    cr_assert(strstr(buf, wanted) != NULL, "%s", buf);
+    promise_cancel(p);
+    cr_assert_eq(finish(p), -ECANCELED);
+    close(l);
+}
+
 /* Lines */
 
 static void
