@@ -5,7 +5,7 @@
 #   run.sh --check [NAME...]  silent but for what differs from expected.txt: status 1
 #
 # The words and the order are those of README.md. Every sample is copied to a temporary folder,
-# built and run there. Each FILE.c that its scripts.txt names becomes FILE.so; the others make the
+# built and run there; a server by its client.sh, whose output counts. Each FILE.c that its scripts.txt names becomes FILE.so; the others make the
 # program.
 #
 # ASYNCC   the tool; build/asyncc
@@ -53,6 +53,15 @@ build() {
     "$asyncc" cc $cc $cflags -Wall -Wextra $sources -o "./$1"
 }
 
+# Runs the sample $1.
+start() {
+    if [ -f client.sh ]; then
+        bash ./client.sh "./$1"
+    else
+        "./$1"
+    fi
+}
+
 # Says that the sample $1 went wrong, and how.
 fail() {
     echo "sample $1: $2" >&2
@@ -70,7 +79,7 @@ check_one() {
         cat "$work/log" >&2
         fail "$1" "builds with warnings"
     fi
-    UNIT_MS=400 "./$1" >got.txt || fail "$1" "ends with status $?"
+    UNIT_MS=400 start "$1" >got.txt || fail "$1" "ends with status $?"
     diff -u expected.txt got.txt >&2 || fail "$1" "prints something else"
     lines=$(cat ./*.async.c | wc -l)
     [ "$lines" -lt 100 ] || fail "$1" "has $lines lines"
@@ -87,7 +96,7 @@ show_one() {
         "$here/README.md"
     echo
     if build "$1"; then
-        "./$1" >got.txt || fail "$1" "ends with status $?"
+        start "$1" >got.txt || fail "$1" "ends with status $?"
         sed 's/^/    /' got.txt
         cmp -s expected.txt got.txt || fail "$1" "prints something else than expected.txt"
     else
