@@ -68,7 +68,9 @@ descriptors_ready(void)
     io->doubtful_last = &io->doubtful;
     io->budget = BUDGET;
     io->turn = 1;
+    io->sweeps = true;
     io->now = now_ms();
+    io->sweep = io->now + DESCRIPTOR_SWEEP_MS;
     io->keeps = poll_ready()->keeps;
     io->blind = poll_ready()->blind;
     async__loop.io = io;
@@ -428,6 +430,7 @@ operation_start(struct operation *op, int fd)
         async__loop.io->budget--;
         if (operation_try(op))
             return ended_at_once(op);
+        async__loop.io->budget++;
     }
     return operation_wait(op, d);
 }
@@ -628,6 +631,16 @@ complete(struct operation *op)
     loop_run(waiter);
 }
 
+/* What is a bad descriptor now was none when the wait began. */
+static void
+closed_meanwhile(struct operation *op)
+{
+    if (op->base.error->code != EBADF)
+        return;
+    async_error_release(op->base.error);
+    operation_fail(op, op->at->fd, ECANCELED);
+}
+
 /* Closed behind our back. */
 static void
 descriptor_gone(struct descriptor *d)
@@ -656,6 +669,8 @@ descriptor_run(struct descriptor *d, const struct async_frame *until)
             in_vain = true;
         } else if (LIKELY(operation_try(op))) {
             wait_remove(op);
+            if (UNLIKELY(op->failed))
+                closed_meanwhile(op);
             complete(op);
         } else {
             in_vain = true;
@@ -764,22 +779,68 @@ descriptors_watched(void)
     return async__loop.io != NULL && (async__loop.io->alive > 0 || async__loop.io->watches > 0);
 }
 
-/* How long the poller may wait; -1: for ever. */
-static int
-longest_wait(uint64_t timeout_ms, int look_ms)
+/* Who has waited for long is checked, whether there was a reason to doubt it or not. */
+static void
+sweep(struct descriptors *io)
 {
-    if (async__loop.io->ready != NULL)
-        return 0;
-    if (timeout_ms > INT_MAX && look_ms == INT_MAX)
-        return -1;
-    return timeout_ms < (uint64_t)look_ms ? (int)timeout_ms : look_ms;
+    io->sweeps = false;
+    for (size_t page = 0; page < async__loop.n_pages; page++)
+        for (size_t i = 0; async__loop.pages[page] != NULL && i < PAGE_SIZE; i++) {
+            struct descriptor *d = &async__loop.pages[page]->at[i];
+
+            if (d->waiting == NULL || d->backs_off || io->now - d->since < DESCRIPTOR_DOUBT_MS)
+                continue;
+            d->check = true;
+            descriptor_changed(d);
+        }
+}
+
+/* returns  in how many milliseconds the next sweep is; INT_MAX: none, as nothing was done since */
+static int
+sweep_due(struct descriptors *io)
+{
+    if (!io->sweeps || !io->blind)
+        return INT_MAX;
+    if ((int32_t)(io->sweep - io->now) > 0)
+        return (int32_t)(io->sweep - io->now);
+    sweep(io);
+    return INT_MAX;
+}
+
+/* Something was done that may have closed anything. */
+static void
+sweep_later(struct descriptors *io)
+{
+    if (io->sweeps)
+        return;
+    io->sweeps = true;
+    io->sweep = io->now + DESCRIPTOR_SWEEP_MS;
+}
+
+/* Waits.
+ * timeout_ms  until the next timer
+ * own_ms      until we have something to do ourselves */
+static void
+wait_for_events(struct descriptors *io, uint64_t timeout_ms, int own_ms)
+{
+    bool own = (uint64_t)own_ms < timeout_ms;
+    int timeout = own ? own_ms : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+
+    if (io->ready != NULL)
+        timeout = 0;
+    else if (timeout_ms == UINT64_MAX && own_ms == INT_MAX)
+        timeout = -1;
+    async__loop.poller->wait(timeout);
+    io->now = now_ms();
+    if (!own || io->ready != NULL)
+        sweep_later(io);
 }
 
 bool
 descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
 {
     struct descriptors *io = async__loop.io;
-    int look_ms;
+    int look_ms, sweep_ms;
     size_t n;
 
     if (++io->turn == 0)
@@ -787,12 +848,12 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
     io->proof = io->keeps ? io->turn : 0;
     io->now = now_ms();
     look_ms = doubtful_look();
+    sweep_ms = sweep_due(io);
     if (!changes_apply()) {
         loop_run(NULL);
         return true;
     }
-    async__loop.poller->wait(longest_wait(timeout_ms, look_ms));
-    io->now = now_ms();
+    wait_for_events(io, timeout_ms, look_ms < sweep_ms ? look_ms : sweep_ms);
     io->budget = BUDGET;
     n = io->n_ready;
     for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)

@@ -15,7 +15,9 @@
  * Nobody tells us of close(2), and the number is soon another file's. So a
  * wait that relies on an old registration has it checked at the end of the turn,
  * unless the kernel has spoken of it in this very turn; waits that were not
- * checked are, once, when they have lasted for DESCRIPTOR_DOUBT_MS. */
+ * checked are, once, when they have lasted for DESCRIPTOR_DOUBT_MS. And while
+ * a program does things at all, it may close what is waited for: every
+ * DESCRIPTOR_SWEEP_MS all old waits are checked. */
 #ifndef DESCRIPTOR_H
 #define DESCRIPTOR_H
 
@@ -28,7 +30,8 @@
 #include "runtime.h"
 
 enum {
-    DESCRIPTOR_DOUBT_MS = 100
+    DESCRIPTOR_DOUBT_MS = 100,
+    DESCRIPTOR_SWEEP_MS = 1000
 };
 
 enum descriptor_kind {
@@ -78,9 +81,11 @@ struct descriptor_page {
 /* Of a thread. */
 struct descriptors {
     uint32_t turn;
-    uint32_t proof;    /* what `proved` becomes: the turn, or 0 where nothing stays registered */
-    uint32_t now;      /* milliseconds by the machine's clock, read twice a turn */
-    unsigned budget;   /* operations that may still be done at once in this macrotask */
+    uint32_t proof;  /* what `proved` becomes: the turn, or 0 where nothing stays registered */
+    uint32_t now;    /* milliseconds by the machine's clock, read twice a turn */
+    unsigned budget; /* operations that may still be done at once in this macrotask */
+    uint32_t sweep;  /* when old waits are checked, if `sweeps` */
+    bool sweeps;
     bool keeps, blind; /* the poller's */
     struct descriptor *ready, **ready_last;
     struct descriptor *changed;

@@ -364,6 +364,7 @@ stream_wait(const struct operation_kind *kind, struct descriptor *d, const void 
             return operation_failed(op, d->fd, error);
         d->ready &= (uint16_t)~kind->events;
         d->hangup = false;
+        async__loop.io->budget++;
     }
     op->is_read = kind->events == POLLIN;
     return operation_wait(op, d);

@@ -39,14 +39,17 @@
         finish_value;                                                                         \
     })
 
-/* Lets the loop turn for so long. */
+/* Lets the loop turn for so long; it looks at its descriptors at least once. */
 UNUSED static void
 pass(uint64_t ms)
 {
-    promise(void) p = async_sleep(ms);
+    promise(void) p = async_sleep(ms), q;
 
     async_run(p);
     promise_release(p);
+    q = async_yield();
+    async_run(q);
+    promise_release(q);
 }
 
 UNUSED static uint64_t

@@ -16,10 +16,10 @@
  *               still there to be read. A connection that was accepted for a task that was then
  *               cancelled is closed.
  *   closing     async_close rejects what waits for the descriptor with ECANCELED. After a plain
- *               close(2) that happens about 100 ms later; but if the number has been given to
- *               another file by then, what waited waits for that one: so use async_close for a
- *               descriptor that somebody may wait for. What nobody waits for may be closed either
- *               way.
+ *               close(2) that happens too, but only when the runtime next looks: within a second or
+ *               two. If the number has been given to another file by then, what waited waits for
+ *               that one: so use async_close for a descriptor that somebody may wait for. What
+ *               nobody waits for may be closed either way.
  *   flags       descriptors need not be O_NONBLOCK, and stay as they are: sockets are asked not to
  *               wait call by call, and so are pipes where the kernel can (Linux 6.4); anything else
  *               is read and written when poll(2) says so, which may block if another process is
