@@ -46,7 +46,8 @@ struct async_clock {
 
 /* Replaces the clock that timers run by (CLOCK_MONOTONIC). For when none is set: another clock may
  * be behind.
- * clock    copied; NULL puts the default back. Without `wait` the loop waits in real time */
+ * clock    copied; NULL puts the default back. Without `wait` the loop waits in real time. With one
+ *          it waits for descriptors in no time while a timer is set, and in real time otherwise */
 void async_set_clock(const struct async_clock *clock);
 
 #ifdef __cplusplus

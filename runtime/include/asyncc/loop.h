@@ -1,9 +1,9 @@
 /* asyncc/loop.h - the event loop of a thread
  *
- * One macrotask (a timer, an immediate), then every microtask, then the next
- * macrotask, as in a browser or node. A turn of the loop runs the timers that
- * are due, waits when there is nothing else to do, and then runs the
- * immediates. There is nothing to set up or tear down. */
+ * One macrotask (a timer, an immediate, what waited for a descriptor), then
+ * every microtask, then the next macrotask, as in a browser or node. A turn of
+ * the loop runs the timers that are due, waits when there is nothing else to
+ * do, does what its descriptors are ready for, and then runs the immediates. There is nothing to set up or tear down. */
 #ifndef ASYNCC_LOOP_H
 #define ASYNCC_LOOP_H
 
@@ -38,8 +38,8 @@ extern "C" {
  *          the live tasks are dumped to stderr and the process ends with status 13
  * source   status 13: node, process exit codes */
 
-/* Runs the loop until nothing is pending: no microtask, timer or immediate. Tasks that wait
- * for a promise that nobody will settle don't count. */
+/* Runs the loop until nothing is pending: no microtask, timer or immediate, and nothing that waits
+ * for a descriptor. Tasks that wait for a promise that nobody will settle don't count. */
 void async_loop_run(void);
 
 /* Calls fn(arg) as a microtask: after what runs now, before any timer.
