@@ -2670,6 +2670,17 @@ new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
     }
 }
 
+/* typedef typeof(({ ... })) name: such expressions stand in functions only. */
+static bool
+has_statement_expression(const struct unit *u, struct span s)
+{
+    for (size_t i = token_at(&u->tokens, s.begin); u->tokens.at[i].span.end < s.end; i++)
+        if (token_is(&u->src, &u->tokens.at[i], "(") &&
+            token_is(&u->src, &u->tokens.at[i + 1], "{"))
+            return true;
+    return false;
+}
+
 bool
 local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 {
@@ -2677,7 +2688,7 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 
     if (t->hoisted)
         return true;
-    if (t->is_enum || t->has_constants)
+    if (t->is_enum || t->has_constants || has_statement_expression(u, body))
         return false;
     t->hoisted = true;
     t->new_name = new_type_name(u, f, t);
