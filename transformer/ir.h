@@ -312,6 +312,7 @@ struct stmt {
     bool braces;     /* L_LIST: a block of its own */
     bool of_user;    /* L_LABEL: the user's own */
     bool if_zero;
+    bool ends; /* L_TEXT: the call of what does not return */
     bool reach_known,
         reaches[2]; /* L_LIST, lower.c: does control come to its end, when it comes to its begin? */
     uint32_t gap_ends; /* of a catch block: the end of its try block */

@@ -1564,6 +1564,19 @@ end_full(struct lower *l, struct stmt *s, struct stmt **start)
     finish_full(l, start);
 }
 
+/* Is it the call of a function that does not return? */
+static bool
+never_returns(struct lower *l, const struct node *n)
+{
+    const struct call *calls;
+    size_t count = sema_calls(l->f, n->span, &calls);
+
+    for (size_t i = 0; i < count && calls[i].span.begin == n->span.begin; i++)
+        if (calls[i].no_return && !calls[i].conditional && calls[i].span.end == n->span.end)
+            return true;
+    return false;
+}
+
 /* E as a statement of its own: its value is dropped. */
 void
 lower_discarded(struct lower *l, struct node *n)
@@ -1646,7 +1659,7 @@ lower_discarded(struct lower *l, struct node *n)
         t = cast;
     }
     put_text(l, &t, ";");
-    append_text(l, t, mark);
+    append_text(l, t, mark)->ends = never_returns(l, in);
 }
 
 /* A condition. The statement that tests it is appended by the caller; `plain` says that nothing
@@ -1908,6 +1921,7 @@ reaches_end(const struct stmt *s, bool comes)
         case L_DO:
         case L_FOR:
         case L_SWITCH: comes = true; break; /* a break may lead there */
+        case L_TEXT: comes &= !s->ends; break;
         default: break;
         }
     return comes;
