@@ -836,24 +836,50 @@ wait_for_events(struct descriptors *io, uint64_t timeout_ms, int own_ms)
         sweep_later(io);
 }
 
-bool
-descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
+static void
+turn_begin(struct descriptors *io)
 {
-    struct descriptors *io = async__loop.io;
-    int look_ms, sweep_ms;
-    size_t n;
-
     if (++io->turn == 0)
         io->turn = 1;
     io->proof = io->keeps ? io->turn : 0;
     io->now = now_ms();
-    look_ms = doubtful_look();
-    sweep_ms = sweep_due(io);
+}
+
+int
+descriptors_look(void)
+{
+    int look_ms = doubtful_look(), sweep_ms = sweep_due(async__loop.io);
+
+    return look_ms < sweep_ms ? look_ms : sweep_ms;
+}
+
+bool
+descriptors_prepare(void)
+{
+    struct descriptors *io = async__loop.io;
+
+    turn_begin(io);
+    if (!changes_apply())
+        return true;
+    if (!async__loop.poller->tells) /* by its descriptor */
+        async__loop.poller->wait(0);
+    return io->ready != NULL;
+}
+
+bool
+descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
+{
+    struct descriptors *io = async__loop.io;
+    int look_ms;
+    size_t n;
+
+    turn_begin(io);
+    look_ms = descriptors_look();
     if (!changes_apply()) {
         loop_run(NULL);
         return true;
     }
-    wait_for_events(io, timeout_ms, look_ms < sweep_ms ? look_ms : sweep_ms);
+    wait_for_events(io, timeout_ms, look_ms);
     io->budget = BUDGET;
     n = io->n_ready;
     for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)

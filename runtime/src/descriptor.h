@@ -298,6 +298,10 @@ bool descriptors_watched(void); /* or who doesn't */
  * stops early once `until` has settled.
  * returns  something was run */
 bool descriptors_wait(uint64_t timeout_ms, const struct async_frame *until);
+/* Before another loop waits in our stead: the kernel is told what is to be reported.
+ * returns  whether something is ready as it is */
+bool descriptors_prepare(void);
+int descriptors_look(void); /* in how many ms the table wants to be looked at; INT_MAX: not at all */
 void descriptors_end(void);
 
 #endif

@@ -216,7 +216,8 @@ async_microtask(void (*fn)(void *arg), void *arg)
 static void
 wait_for_work(const struct async_frame *until)
 {
-    uint64_t due = timer_immediates_queued() ? 0 : timer_next();
+    bool at_once = async__loop.embedded || timer_immediates_queued();
+    uint64_t due = at_once ? 0 : timer_next();
     bool waits = due > clock_update();
 
     if (descriptors_watched()) {
@@ -235,18 +236,25 @@ wait_for_work(const struct async_frame *until)
         poll_wait(due - async__loop.now);
 }
 
-static bool
-pending(void)
+bool
+loop_pending(void)
 {
     return timer_pending() || descriptors_pending();
 }
 
+/* Where another loop waits, it has reasons of its own to go on: what keeps nobody alive counts. */
+static bool
+has_work(void)
+{
+    return loop_pending() || (async__loop.embedded && descriptors_watched());
+}
+
 /* One turn, after the microtasks; ends early when `until` has settled.
  * returns  false: nothing is left that could happen */
-static bool
-turn(const struct async_frame *until)
+bool
+loop_turn(const struct async_frame *until)
 {
-    if (!pending())
+    if (!has_work())
         return false;
     clock_update();
     /* In node the loop's time is read before the program begins, so that what the program first
@@ -257,7 +265,7 @@ turn(const struct async_frame *until)
     do
         timer_run_due(until);
     while (!is_settled(until) && timer_due_meanwhile());
-    if (is_settled(until) || !pending())
+    if (is_settled(until) || !has_work())
         return true;
     wait_for_work(until);
     clock_update();
@@ -269,13 +277,16 @@ turn(const struct async_frame *until)
 static bool
 run_until(struct async_frame *p)
 {
+    bool embedded = async__loop.embedded, left = true;
+
+    async__loop.embedded = false;
     if (async__loop.running == NULL)
         clock_update();
     loop_run(NULL);
-    while (!is_settled(p))
-        if (!turn(p))
-            return false;
-    return true;
+    while (left && !is_settled(p))
+        left = loop_turn(p);
+    async__loop.embedded = embedded;
+    return left;
 }
 
 void

@@ -16,6 +16,8 @@ struct poller {
     /* What is registered stays so, and is reported whenever something new happens. Else it is
      * reported once, or as long as it lasts. */
     bool keeps;
+    /* Its descriptor, async__loop.poll_fd, becomes readable as soon as there is something to report. */
+    bool tells;
     /* A descriptor that is closed behind our back is never reported. */
     bool blind;
     bool (*open)(void); /* false: this system hasn't got it */

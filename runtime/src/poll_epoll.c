@@ -93,6 +93,7 @@ epoll_close(void)
 const struct poller poller_epoll = {
     .name = "epoll",
     .keeps = true,
+    .tells = true,
     .blind = true,
     .open = epoll_open,
     .close = epoll_close,

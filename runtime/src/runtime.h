@@ -7,7 +7,7 @@
  *     line.c      standing in line                    lock.c      mutex, semaphore, event
  *     channel.c   values from task to task            group.c     tasks that belong together
  *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
- *     poll.h      how a thread waits
+ *     poll.h      how a thread waits                  embed.c      inside another loop
  *
  * Everything belongs to one thread; there is no lock. */
 #ifndef RUNTIME_H
@@ -58,7 +58,8 @@ struct loop {
     struct timers *timers; /* made by the first timer */
     uint64_t now;          /* milliseconds; read once a turn */
     bool now_known;
-    bool turned; /* the loop has */
+    bool turned;   /* the loop has */
+    bool embedded; /* another loop is the one to wait, at the moment */
     struct async_clock clock;
 
     void (*on_unhandled)(async_error *error, void *arg);
@@ -172,6 +173,8 @@ loop_cancels(const struct async_frame *f)
 }
 /* Runs one job as the loop does, then every microtask. */
 void loop_run(struct async_job *job);
+bool loop_turn(const struct async_frame *until);
+bool loop_pending(void); /* something is left that could happen, besides microtasks */
 _Noreturn void loop_exit(int status);
 
 /* timer.c */

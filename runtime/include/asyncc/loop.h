@@ -42,6 +42,29 @@ extern "C" {
  * for a descriptor. Tasks that wait for a promise that nobody will settle don't count. */
 void async_loop_run(void);
 
+/* Inside another loop (GLib, libuv, a game's), which waits in our stead:
+ *
+ *     for (;;) {
+ *         struct pollfd fds[] = {{async_loop_fd(), POLLIN, 0}, ...};
+ *         poll(fds, n, async_loop_timeout());
+ *         async_loop_dispatch();
+ *     }
+ *
+ * async_loop_fd        a descriptor to wait for, with what else you wait for: it is readable when
+ *                      something has happened. Ours, and the same as long as the thread lives.
+ *                      -1: the poller has none (ASYNCC_POLLER=poll); then dispatch now and then
+ * async_loop_timeout   how long you may wait at most, in milliseconds, as poll(2) takes it; -1: for
+ *                      ever. To be asked just before each wait: the kernel is told then of what
+ *                      has been started
+ * async_loop_dispatch  does all that can be done without waiting: a turn of the loop. Harmless when there
+ *                      is nothing. returns  async_loop_alive()
+ * async_loop_alive     whether anything is pending: async_loop_run would not return at once
+ * threads              each about the loop of the thread that calls it */
+int async_loop_fd(void);
+int async_loop_timeout(void);
+bool async_loop_dispatch(void);
+bool async_loop_alive(void);
+
 /* Calls fn(arg) as a microtask: after what runs now, before any timer.
  * returns  false when there is no memory; fn is then never called */
 bool async_microtask(void (*fn)(void *arg), void *arg);

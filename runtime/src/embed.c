@@ -1,0 +1,55 @@
+/* embed.c - inside a loop of another kind, which does the waiting */
+#define _GNU_SOURCE
+#include <limits.h>
+
+#include "descriptor.h"
+
+int
+async_loop_fd(void)
+{
+    return poll_ready() == &poller_poll ? -1 : async__loop.poll_fd;
+}
+
+bool
+async_loop_alive(void)
+{
+    return async__now.first != NULL || async__loop.unhandled != NULL || loop_pending();
+}
+
+static int
+until_timer(void)
+{
+    uint64_t due = timer_next(), now;
+
+    if (due == UINT64_MAX)
+        return -1;
+    now = clock_update();
+    return due <= now ? 0 : due - now > INT_MAX ? INT_MAX : (int)(due - now);
+}
+
+int
+async_loop_timeout(void)
+{
+    int timeout, look;
+
+    if (async__now.first != NULL || async__loop.unhandled != NULL || timer_immediates_queued())
+        return 0;
+    timeout = until_timer();
+    if (timeout == 0 || !descriptors_watched())
+        return timeout;
+    if (descriptors_prepare())
+        return 0;
+    look = descriptors_look();
+    return look != INT_MAX && (timeout < 0 || look < timeout) ? look : timeout;
+}
+
+bool
+async_loop_dispatch(void)
+{
+    clock_update();
+    loop_run(NULL);
+    async__loop.embedded = true;
+    loop_turn(NULL);
+    async__loop.embedded = false;
+    return async_loop_alive();
+}
