@@ -845,25 +845,28 @@ turn_begin(struct descriptors *io)
     io->now = now_ms();
 }
 
-int
-descriptors_look(void)
+/* In how many ms the table wants to be looked at; INT_MAX: not at all. */
+static int
+look(void)
 {
     int look_ms = doubtful_look(), sweep_ms = sweep_due(async__loop.io);
 
     return look_ms < sweep_ms ? look_ms : sweep_ms;
 }
 
-bool
+int
 descriptors_prepare(void)
 {
     struct descriptors *io = async__loop.io;
+    int look_ms;
 
     turn_begin(io);
+    look_ms = look();
     if (!changes_apply())
-        return true;
+        return 0;
     if (!async__loop.poller->tells) /* by its descriptor */
         async__loop.poller->wait(0);
-    return io->ready != NULL;
+    return io->ready != NULL ? 0 : look_ms;
 }
 
 bool
@@ -874,7 +877,7 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
     size_t n;
 
     turn_begin(io);
-    look_ms = descriptors_look();
+    look_ms = look();
     if (!changes_apply()) {
         loop_run(NULL);
         return true;

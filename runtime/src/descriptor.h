@@ -299,9 +299,8 @@ bool descriptors_watched(void); /* or who doesn't */
  * returns  something was run */
 bool descriptors_wait(uint64_t timeout_ms, const struct async_frame *until);
 /* Before another loop waits in our stead: the kernel is told what is to be reported.
- * returns  whether something is ready as it is */
-bool descriptors_prepare(void);
-int descriptors_look(void); /* in how many ms the table wants to be looked at; INT_MAX: not at all */
+ * returns  for how many ms that one may wait at most; 0: something is ready; INT_MAX: for ever */
+int descriptors_prepare(void);
 void descriptors_end(void);
 
 #endif

@@ -30,17 +30,22 @@ until_timer(void)
 int
 async_loop_timeout(void)
 {
-    int timeout, look;
+    int timeout, own;
 
     if (async__now.first != NULL || async__loop.unhandled != NULL || timer_immediates_queued())
         return 0;
     timeout = until_timer();
     if (timeout == 0 || !descriptors_watched())
         return timeout;
-    if (descriptors_prepare())
-        return 0;
-    look = descriptors_look();
-    return look != INT_MAX && (timeout < 0 || look < timeout) ? look : timeout;
+    own = descriptors_prepare();
+    return own != INT_MAX && (timeout < 0 || own < timeout) ? own : timeout;
+}
+
+void
+async__loop_inside(void (*turn)(void *arg), void *arg)
+{
+    async__loop.outer_turn = turn;
+    async__loop.outer_arg = arg;
 }
 
 bool

@@ -279,12 +279,18 @@ run_until(struct async_frame *p)
 {
     bool embedded = async__loop.embedded, left = true;
 
+    bool outer = async__loop.outer_turn != NULL && async__loop.running == NULL && !embedded &&
+                 async__loop.clock.wait == NULL;
+
     async__loop.embedded = false;
     if (async__loop.running == NULL)
         clock_update();
     loop_run(NULL);
     while (left && !is_settled(p))
-        left = loop_turn(p);
+        if (!outer)
+            left = loop_turn(p);
+        else if ((left = async_loop_alive()))
+            async__loop.outer_turn(async__loop.outer_arg);
     async__loop.embedded = embedded;
     return left;
 }

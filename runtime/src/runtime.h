@@ -60,6 +60,8 @@ struct loop {
     bool now_known;
     bool turned;   /* the loop has */
     bool embedded; /* another loop is the one to wait, at the moment */
+    void (*outer_turn)(void *arg); /* of the loop we are inside of, if it can be run from here */
+    void *outer_arg;
     struct async_clock clock;
 
     void (*on_unhandled)(async_error *error, void *arg);

@@ -65,6 +65,10 @@ int async_loop_timeout(void);
 bool async_loop_dispatch(void);
 bool async_loop_alive(void);
 
+/* For the likes of asyncc-uv: turn(arg) runs the other loop once, waiting if need be, and has
+ * async_loop_dispatch called in it; async_run does so instead of waiting. NULL: no more. */
+void async__loop_inside(void (*turn)(void *arg), void *arg);
+
 /* Calls fn(arg) as a microtask: after what runs now, before any timer.
  * returns  false when there is no memory; fn is then never called */
 bool async_microtask(void (*fn)(void *arg), void *arg);
