@@ -5,7 +5,8 @@
 #
 # Debian packages with apt-get (as root, or through sudo), and the C grammar
 # of tree-sitter as an npm package, pinned by package-lock.json, into
-# node_modules/. Asks nothing. When all is there it says nothing, changes
+# node_modules/. What only the adapters need (Redis, PostgreSQL, curl) is left out
+# where it cannot be had; their tests are then skipped. Asks nothing. When all is there it says nothing, changes
 # nothing and opens no connection. `format` adds what `make format` runs.
 #
 # Assumes no more than a shell, coreutils, dpkg and apt: on a fresh system
@@ -104,6 +105,26 @@ if [ -n "$missing" ]; then
         fail "apt-get could not install:$missing
 deps:        is there a network, and is this Debian 12 (bookworm) or later?"
     ! node_is_old || fail "node is older than 18; what 'node --version' runs is $(command -v node)"
+fi
+
+# Not worth a failure, nor a question for a password.
+missing=
+want_command redis-server redis-server
+want_command redis-cli redis-tools
+want_command curl curl
+want_command psql postgresql-client
+want_packages libhiredis-dev libcurl4-openssl-dev libpq-dev
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want_packages postgresql
+if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
+    say "installing from Debian, for the adapters:$missing"
+    if [ "$(id -u)" = 0 ]; then as=; else as='sudo -n'; fi
+    $as apt-get update -qq >/dev/null 2>&1 || :
+    for package in $missing; do
+        # shellcheck disable=SC2086
+        $as env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -q --no-install-recommends "$package" >/dev/null 2>&1 ||
+            say "could not install $package; what needs it is left out"
+    done
 fi
 
 if ! has_grammar; then

@@ -1,0 +1,74 @@
+# servers.sh - real servers for the tests of the adapters: on loopback, in a directory that goes with
+# the test, ended by process id. A test reads it first; whatever it misses ends it as skipped (77).
+. "$ASYNCC_SOURCE/testsuite/shell.sh"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/adapters.XXXXXX")
+servers=()
+end_servers()
+{
+    local status=$?
+    for server in "${servers[@]}"; do
+        kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true
+    done
+    rm -rf "$work"
+    exit $status
+}
+trap end_servers EXIT
+trap 'exit 130' INT TERM
+
+skip()
+{
+    echo "skipped: $*; 'make deps' installs it"
+    exit 77
+}
+
+need_command() { command -v "$1" >/dev/null || skip "there is no $1 here"; }
+need_library() { pkg-config --exists "$1" || skip "there is no $1 for pkg-config"; }
+
+# A port of the system's choice that nobody has at the moment.
+free_port()
+{
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# within SECONDS COMMAND...: until it succeeds
+within()
+{
+    local tries=$(($1 * 20))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $((tries--)) -gt 0 ] || fail "in vain: $*"
+        sleep 0.05
+    done
+}
+
+# Sets redis_port and redis_pid.
+start_redis()
+{
+    redis_port=$(free_port)
+    redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$work" --save '' --appendonly no \
+        >"$work/redis.log" &
+    redis_pid=$!
+    servers+=("$redis_pid")
+    within 20 redis-cli -p "$redis_port" ping
+}
+
+# build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter becomes $work/NAME, with
+# the sanitizers, or as it is installed.
+build()
+{
+    local name=$1 library=$2 asan='-O1 -g -fsanitize=address,undefined -fno-sanitize=null
+        -fno-sanitize-recover=all' include="-I$ASYNCC_SOURCE/runtime/include"
+    cd "$work"
+    for source in "testsuite/adapters/$name" "runtime/adapters/$name"; do
+        "$ASYNCC" -o "$(dirname "$source" | tr / _).c" "$ASYNCC_SOURCE/$source.async.c" -- \
+            $include $(pkg-config --cflags "$library")
+    done
+    gcc -Wall -Wextra -Werror $asan $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
+        $(pkg-config --cflags "$library") testsuite_adapters.c runtime_adapters.c \
+        "$ASYNCC_BUILD/testsuite/libasyncc_asan.a" $(pkg-config --libs "$library") -pthread -o "$name-asan"
+    gcc -Wall -Wextra -Werror -O2 $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
+        $(pkg-config --cflags "$library") testsuite_adapters.c \
+        "$ASYNCC_BUILD/libasyncc-$name.a" "$ASYNCC_BUILD/libasyncc.a" \
+        $(pkg-config --libs "$library") -pthread -o "$name"
+}
