@@ -53,6 +53,15 @@ start_redis()
     within 20 redis-cli -p "$redis_port" ping
 }
 
+# Sets http_port: web.py, which says what it serves.
+start_web()
+{
+    http_port=$(free_port)
+    python3 "$ASYNCC_SOURCE/testsuite/adapters/web.py" "$http_port" &
+    servers+=($!)
+    within 20 bash -c "exec 3<>/dev/tcp/127.0.0.1/$http_port"
+}
+
 # build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter becomes $work/NAME, with
 # the sanitizers, or as it is installed.
 build()
@@ -60,9 +69,11 @@ build()
     local name=$1 library=$2 asan='-O1 -g -fsanitize=address,undefined -fno-sanitize=null
         -fno-sanitize-recover=all' include="-I$ASYNCC_SOURCE/runtime/include"
     cd "$work"
+    cp "$ASYNCC_SOURCE/runtime/adapters/$name.c" runtime_adapters.c 2>/dev/null || :
     for source in "testsuite/adapters/$name" "runtime/adapters/$name"; do
-        "$ASYNCC" -o "$(dirname "$source" | tr / _).c" "$ASYNCC_SOURCE/$source.async.c" -- \
-            $include $(pkg-config --cflags "$library")
+        [ ! -f "$ASYNCC_SOURCE/$source.async.c" ] ||
+            "$ASYNCC" -o "$(dirname "$source" | tr / _).c" "$ASYNCC_SOURCE/$source.async.c" -- \
+                $include $(pkg-config --cflags "$library")
     done
     gcc -Wall -Wextra -Werror $asan $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
         $(pkg-config --cflags "$library") testsuite_adapters.c runtime_adapters.c \
