@@ -53,6 +53,37 @@ start_redis()
     within 20 redis-cli -p "$redis_port" ping
 }
 
+need_postgres()
+{
+    initdb=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
+    [ -n "$initdb" ] || initdb=$(command -v initdb) || skip "there is no PostgreSQL here"
+    # It refuses to run as root.
+    as_postgres=
+    if [ "$(id -u)" = 0 ]; then
+        id postgres >/dev/null 2>&1 || skip "there is no user postgres here"
+        as_postgres='setpriv --reuid=postgres --regid=postgres --clear-groups'
+    fi
+}
+
+# Sets pg_port and pg_conninfo.
+start_postgres()
+{
+    pg_port=$(free_port)
+    pg_conninfo="host=127.0.0.1 port=$pg_port user=tester dbname=postgres"
+    mkdir "$work/postgres"
+    if [ -n "$as_postgres" ]; then
+        chmod a+x "$work"
+        chown postgres "$work/postgres"
+    fi
+    cd "$work/postgres"
+    $as_postgres "$initdb" -D "$work/postgres/data" -A trust -U tester --no-sync >"$work/initdb.log"
+    $as_postgres "$(dirname "$initdb")/postgres" -D "$work/postgres/data" -k "$work/postgres" -p "$pg_port" \
+        -c listen_addresses=127.0.0.1 -c fsync=off >"$work/postgres.log" 2>&1 &
+    servers+=($!)
+    cd "$work"
+    within 30 "$(dirname "$initdb")/pg_isready" -h 127.0.0.1 -p "$pg_port"
+}
+
 # Sets http_port: web.py, which says what it serves.
 start_web()
 {

@@ -1,0 +1,183 @@
+/* pg.async.c CONNINFO - what asyncc/pg.h promises, against a real server */
+#include "check.h"
+#include <asyncc/pg.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+static const char *conninfo;
+
+static double
+seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The one value of a query's result. */
+static async(long) number(async_pg *db, const char *statement)
+{
+    PGresult *result = await async_pg_query(db, statement, 0, NULL);
+
+    defer PQclear(result);
+    CHECK(PQntuples(result) == 1);
+    return atol(PQgetvalue(result, 0, 0));
+}
+
+static async(void) values(async_pg *db)
+{
+    const char *const two[] = {"1", "it's"}, *const null[] = {"2", NULL};
+
+    CHECK(await async_pg_execute(db, "CREATE TABLE item (id int PRIMARY KEY, name text)", 0, NULL) == 0);
+    CHECK(await async_pg_execute(db, "INSERT INTO item VALUES ($1, $2)", 2, two) == 1);
+    CHECK(await async_pg_execute(db, "INSERT INTO item VALUES ($1, $2)", 2, null) == 1);
+    PGresult *rows = await async_pg_query(db, "SELECT name FROM item ORDER BY id", 0, NULL);
+    defer PQclear(rows);
+    CHECK(PQntuples(rows) == 2 && PQgetisnull(rows, 1, 0));
+    CHECK(strcmp(PQgetvalue(rows, 0, 0), "it's") == 0);
+    PGresult *binary = await async_pg_query_params(db, "SELECT 258", 0, NULL, NULL, NULL, NULL, 1);
+    defer PQclear(binary);
+    CHECK(memcmp(PQgetvalue(binary, 0, 0), "\0\0\1\2", 4) == 0);
+    PGresult *empty = await async_pg_query(db, "", 0, NULL);
+    defer PQclear(empty);
+    CHECK(PQresultStatus(empty) == PGRES_EMPTY_QUERY);
+}
+
+static async(void) errors(async_pg *db)
+{
+    try {
+        await async_pg_execute(db, "INSERT INTO item VALUES (1, 'again')", 0, NULL);
+        CHECK(false);
+    } catch (e) {
+        CHECK(e->code == EPROTO && strncmp(e->message, "23505: duplicate key", 20) == 0);
+    }
+    CHECK_REJECTS(EPROTO, async_pg_query(db, "nonsense", 0, NULL));
+    CHECK_REJECTS(EINVAL, async_pg_query(db, "SELECT 1", -1, NULL));
+    CHECK_REJECTS(ENOTSUP, async_pg_query(db, "COPY item TO STDOUT", 0, NULL));
+    CHECK_REJECTS(ENOTSUP, async_pg_query(db, "COPY item FROM STDIN", 0, NULL));
+    CHECK(await number(db, "SELECT count(*) FROM item") == 2); /* as good as ever */
+    CHECK_REJECTS(ECONNREFUSED, async_pg_connect("host=127.0.0.1 port=1"));
+    CHECK_REJECTS(ECONNREFUSED, async_pg_connect("no such option"));
+}
+
+/* Those of one connection in order, those of two at the same time. */
+static async(void) in_line(async_pg *db)
+{
+    promise(long) numbers[50];
+    char statements[50][32];
+    async_pg *other = await async_pg_connect(conninfo);
+
+    defer async_pg_close(other);
+    for (int i = 0; i < 50; i++) {
+        sprintf(statements[i], "SELECT %d", i);
+        numbers[i] = number(db, statements[i]);
+    }
+    for (int i = 0; i < 50; i++)
+        CHECK(await numbers[i] == i);
+
+    double begun = seconds();
+    promise(long) one = async_pg_execute(db, "SELECT pg_sleep(0.5)", 0, NULL);
+    promise(long) two = async_pg_execute(other, "SELECT pg_sleep(0.5)", 0, NULL);
+    await promise_all(one, two);
+    CHECK(seconds() - begun < 0.95);
+}
+
+static async(void) cancelled(async_pg *db)
+{
+    double begun = seconds();
+    promise(long) sent = async_pg_execute(db, "SELECT pg_sleep(20)", 0, NULL);
+    promise(long) waits = async_pg_execute(db, "INSERT INTO item VALUES (7, '')", 0, NULL);
+    promise(long) next = number(db, "SELECT 42");
+
+    await async_sleep(50);
+    promise_cancel(waits);
+    CHECK_REJECTS(ECANCELED, waits);
+    promise_cancel(sent);
+    CHECK_REJECTS(ECANCELED, sent);
+    CHECK(await next == 42);
+    CHECK_REJECTS(ETIMEDOUT, promise_timeout(number(db, "SELECT pg_sleep(20)"), 50));
+    CHECK(await number(db, "SELECT count(*) FROM item WHERE id = 7") == 0);
+    CHECK(seconds() - begun < 10);
+    for (int i = 0; i < 30; i++) { /* at any time: nothing of it may meet the query behind it */
+        promise(long) some = number(db, "SELECT count(*) FROM generate_series(1, 20000)");
+
+        await async_sleep((uint64_t)i % 6);
+        promise_cancel(some);
+        CHECK(await number(db, "SELECT 43") == 43);
+        await promise_all_settled(some);
+    }
+}
+
+/* More than the sockets' buffers hold, both ways. */
+static async(void) large(async_pg *db)
+{
+    size_t size = 16 << 20;
+    char *text = malloc(size + 1);
+
+    defer free(text);
+    memset(text, 'x', size);
+    text[size] = '\0';
+    PGresult *result = await async_pg_query(db, "SELECT $1::text", 1, (const char *[]){text});
+    defer PQclear(result);
+    CHECK(PQgetlength(result, 0, 0) == (int)size);
+
+    promise(PGresult *) cut = async_pg_query(db, "SELECT $1::text", 1, (const char *[]){text});
+    promise_cancel(cut); /* half of it sent */
+    CHECK_REJECTS(ECANCELED, cut);
+    CHECK(await number(db, "SELECT 44") == 44);
+}
+
+static async(void) closed(void)
+{
+    async_pg *db = await async_pg_connect(conninfo);
+    promise(long) sent = async_pg_execute(db, "SELECT pg_sleep(20)", 0, NULL);
+    promise(long) waits = number(db, "SELECT 1");
+
+    await async_sleep(20);
+    async_pg_close(db);
+    CHECK_REJECTS(ECANCELED, sent);
+    CHECK_REJECTS(ECANCELED, waits);
+    async_pg_close(NULL);
+
+    promise(async_pg *) opening = async_pg_connect(conninfo);
+    promise_cancel(opening);
+    CHECK_REJECTS(ECANCELED, opening);
+}
+
+/* The server ends the connection. */
+static async(void) gone(async_pg *db)
+{
+    async_pg *victim = await async_pg_connect(conninfo);
+    char kill_it[64];
+
+    defer async_pg_close(victim);
+    promise(long) waits = async_pg_execute(victim, "SELECT pg_sleep(20)", 0, NULL);
+    await async_sleep(50);
+    sprintf(kill_it, "SELECT pg_terminate_backend(%d)",
+            PQbackendPID(async_pg_connection(victim)));
+    await async_pg_execute(db, kill_it, 0, NULL);
+    CHECK_REJECTS(ECONNRESET, waits);
+    CHECK_REJECTS(ECONNRESET, async_pg_query(victim, "SELECT 1", 0, NULL));
+}
+
+async(int) main(int argc, char **argv)
+{
+    if (argc != 2)
+        return 2;
+    conninfo = argv[1];
+    async_pg *db = await async_pg_connect(conninfo);
+    defer async_pg_close(db);
+
+    await values(db);
+    await errors(db);
+    await in_line(db);
+    await cancelled(db);
+    await large(db);
+    await closed();
+    await gone(db);
+    await async_pg_execute(db, "DROP TABLE item", 0, NULL);
+    puts("all held");
+    return 0;
+}
