@@ -113,7 +113,7 @@ want_command redis-server redis-server
 want_command redis-cli redis-tools
 want_command curl curl
 want_command psql postgresql-client
-want_packages libhiredis-dev libcurl4-openssl-dev libpq-dev
+want_packages libhiredis-dev libcurl4-openssl-dev libpq-dev libuv1-dev libglib2.0-dev
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want_packages postgresql
 if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
     say "installing from Debian, for the adapters:$missing"
