@@ -14,6 +14,7 @@
  *     asyncc/loop.h      the loop: run it, microtasks, timers, what it is waiting for
  *     asyncc/sync.h      groups, channels, mutexes, semaphores, events
  *     asyncc/io.h        descriptors: read, write, accept, connect
+ *     asyncc/process.h   processes and signals
  *     asyncc/alloc.h     where memory comes from; a clock of one's own
  *
  * The rules that hold everywhere:
@@ -41,6 +42,7 @@
 #include <asyncc/loop.h>
 #include <asyncc/sync.h>
 #include <asyncc/io.h>
+#include <asyncc/process.h>
 #include <asyncc/alloc.h>
 
 #if !defined __cplusplus && !defined __ASYNCC__

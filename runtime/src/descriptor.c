@@ -519,6 +519,13 @@ watch_stop(struct watch *w)
     w->active = false;
 }
 
+void
+watch_again(struct watch *w)
+{
+    w->op.at->ready |= w->op.events;
+    descriptor_again(w->op.at);
+}
+
 static void
 watch_call(struct descriptor *d, struct watch *w, unsigned events)
 {

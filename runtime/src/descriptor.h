@@ -274,6 +274,8 @@ struct watch {
 int watch_start(struct watch *w, int fd, unsigned events,
                 void (*fn)(struct watch *w, unsigned events), bool keeps_alive);
 void watch_keep_alive(struct watch *w, bool keeps_alive);
+/* fn is to be called soon, as a macrotask of its own, whatever is ready. */
+void watch_again(struct watch *w);
 void watch_stop(struct watch *w); /* before fd is closed; of one that has ended: nothing */
 
 /* What the pollers report. */

@@ -431,6 +431,8 @@ static void
 loop_end(void)
 {
     timers_end();
+    processes_end();
+    signals_end();
     descriptors_end();
     poll_end();
     slabs_free();

@@ -239,7 +239,7 @@ wait_for_work(const struct async_frame *until)
 bool
 loop_pending(void)
 {
-    return timer_pending() || descriptors_pending();
+    return timer_pending() || descriptors_pending() || signals_pending() || processes_pending();
 }
 
 /* Where another loop waits, it has reasons of its own to go on: what keeps nobody alive counts. */

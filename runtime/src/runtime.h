@@ -7,6 +7,7 @@
  *     line.c      standing in line                    lock.c      mutex, semaphore, event
  *     channel.c   values from task to task            group.c     tasks that belong together
  *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
+ *     signal.c    signals that are delivered          process.c   children, started and reaped
  *     poll.h      how a thread waits                  embed.c      inside another loop
  *
  * Everything belongs to one thread; there is no lock. */
@@ -73,6 +74,9 @@ struct loop {
     struct descriptors *io;         /* made by the first descriptor */
     struct descriptor_page **pages; /* its table: in pages, so that an entry never moves */
     size_t n_pages;
+
+    struct signals *signals;   /* made by the first that is listened to */
+    struct children *children; /* made by the first */
 
     struct async_allocator allocator;
     bool memory_set;
@@ -326,6 +330,21 @@ void timeout_withdraw(struct async_frame *c);
  * in a microtask: a cancellation that comes between the two would make away with it. */
 void timeout_hurry(struct async_frame *c);
 bool combine_is_empty_race(const struct async_frame *p);
+
+/* signal.c */
+
+bool signals_pending(void); /* somebody waits for one */
+void signals_end(void);
+/* From now on fn is called, as a macrotask, after signo has come; and soon in any case, for what came
+ * before.
+ * returns  0, or an errno */
+int signal_tell(int signo, void (*fn)(void));
+void signal_tell_no_more(int signo);
+
+/* process.c */
+
+bool processes_pending(void); /* somebody waits for one */
+void processes_end(void);
 
 /* error.c */
 

@@ -5,49 +5,10 @@
  * and nothing is left. */
 #define _GNU_SOURCE
 #include "descriptors.h"
+#include "faults.h"
 
 #include <stdarg.h>
 #include <sys/epoll.h>
-
-enum {
-    SHORT = -1 /* half of what was asked for */
-};
-
-static const char *which;
-static unsigned countdown, injected;
-static int fault;
-
-/* Is it this call's turn? */
-static bool
-strikes(const char *name)
-{
-    if (which == NULL || strcmp(which, name) != 0 || countdown == 0 || --countdown > 0)
-        return false;
-    injected++;
-    if (fault != SHORT)
-        errno = fault;
-    return true;
-}
-
-#define WRAP(name, parameters, arguments)   \
-    ssize_t __real_##name parameters;       \
-    ssize_t __wrap_##name parameters;       \
-    ssize_t __wrap_##name parameters        \
-    {                                       \
-        if (!strikes(#name))                \
-            return __real_##name arguments; \
-        if (fault != SHORT)                 \
-            return -1;                      \
-        n = (n + 1) / 2;                    \
-        return __real_##name arguments;     \
-    }
-#define WRAP_INT(name, parameters, arguments)                 \
-    int __real_##name parameters;                             \
-    int __wrap_##name parameters;                             \
-    int __wrap_##name parameters                              \
-    {                                                         \
-        return strikes(#name) ? -1 : __real_##name arguments; \
-    }
 
 WRAP(recv, (int fd, void *buf, size_t n, int flags), (fd, buf, n, flags))
 WRAP(send, (int fd, const void *buf, size_t n, int flags), (fd, buf, n, flags))
@@ -232,30 +193,6 @@ Test(faults, no_memory)
     try_each("poll", ENOMEM, 10);
     try_each("epoll_ctl", ENOMEM, 20);
     try_each("epoll_ctl", ENOSPC, 20);
-}
-
-/* The runtime's own allocations. */
-
-static size_t allocations, failing;
-
-static void *
-allocate(size_t size, size_t align, void *arg)
-{
-    void *block;
-
-    (void)arg;
-    if (++allocations == failing) {
-        injected++;
-        return NULL;
-    }
-    return posix_memalign(&block, align < 16 ? 16 : align, size) == 0 ? block : NULL;
-}
-
-static void
-release(void *block, void *arg)
-{
-    (void)arg;
-    free(block);
 }
 
 static void
