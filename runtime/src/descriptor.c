@@ -545,7 +545,8 @@ fail_all(struct descriptor *d, int code, bool tells)
 
         if (op->base.job.code == &kind_watch.op.code) {
             watch_stop((struct watch *)op);
-            op->flags = POLLNVAL;
+            op->flags = code == ECANCELED ? POLLNVAL : POLLERR;
+            op->result.number = code;
             if (tells)
                 loop_run(&op->base.job);
             continue;

@@ -266,7 +266,8 @@ struct watch {
 
 /* From now on fn is called, as a macrotask of its own, when fd becomes ready.
  * events       POLLIN, POLLOUT
- * fn           `events` as of poll(2), POLLNVAL: fd was closed, and the watch has ended. It is to read,
+ * fn           `events` as of poll(2). POLLNVAL: fd was closed; POLLERR: it can't be watched (out of
+ *              memory): the watch has ended, and op.result.number says why. It is to read,
  *              or write, until EAGAIN: it may not be called again for what it leaves. It may stop the
  *              watch and free it
  * keeps_alive  the loop doesn't end while it is being watched

@@ -210,16 +210,22 @@ child_reap(struct child *c)
 
 /* Watching it */
 
-/* SIGCHLD has come, some time ago. */
+/* SIGCHLD has come, some time ago; or it will be listened to no more, then those it was to tell of
+ * are no longer looked after. */
 static void
-look_at_all(void)
+look_at_all(int error)
 {
     struct children *all = async__loop.children;
 
+    if (error != 0)
+        error = signal_tell(SIGCHLD, look_at_all);
     for (size_t i = 0; i < BUCKETS; i++)
         for (struct child *c = all->bucket[i], *next; c != NULL; c = next) {
             next = c->next;
-            if (!c->ended && c->by_signal && child_reap(c))
+            if (c->ended || !c->by_signal)
+                continue;
+            c->error = error;
+            if (error != 0 || child_reap(c))
                 child_ended(c);
         }
 }
@@ -240,7 +246,11 @@ pidfd_ready(struct watch *w, unsigned events)
 {
     struct child *c = (struct child *)w;
 
-    if (events & POLLNVAL) { /* closed behind our back */
+    if (events & (POLLNVAL | POLLERR)) { /* closed behind our back, or out of memory */
+        if (events & POLLERR) {
+            descriptor_closing(c->pidfd);
+            close(c->pidfd);
+        }
         c->pidfd = -1;
         c->error = watch_by_signal(c);
     }

@@ -337,8 +337,9 @@ bool signals_pending(void); /* somebody waits for one */
 void signals_end(void);
 /* From now on fn is called, as a macrotask, after signo has come; and soon in any case, for what came
  * before.
+ * fn       `error`, an errno: the loop can't listen any more, and this was the last call
  * returns  0, or an errno */
-int signal_tell(int signo, void (*fn)(void));
+int signal_tell(int signo, void (*fn)(int error));
 void signal_tell_no_more(int signo);
 
 /* process.c */

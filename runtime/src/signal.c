@@ -37,13 +37,24 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all but what the 
 static _Atomic(struct waker *) wakers;
 static atomic_uint in_handler; /* how many threads are, and may look at a waker */
 
+/* Signals whose handler of before this thread is in: one bit each. */
+static __thread volatile uint64_t passing_on __attribute__((tls_model("initial-exec")));
+
+/* To the handler of before; unless that is how we got here: it was set over ours, which it calls, and
+ * ours once more over that. */
 static void
 pass_on(const struct sigaction *to, int signo, siginfo_t *info, void *context)
 {
+    const uint64_t bit = UINT64_C(1) << (signo - 1);
+
+    if (passing_on & bit)
+        return;
+    passing_on |= bit;
     if (to->sa_flags & SA_SIGINFO)
         to->sa_sigaction(signo, info, context);
     else if (to->sa_handler != SIG_DFL && to->sa_handler != SIG_IGN)
         to->sa_handler(signo);
+    passing_on &= ~bit;
 }
 
 /* Async-signal-safe, in any thread. The handler of before may not come back: it is called last. */
@@ -85,6 +96,12 @@ is_valid(int signo)
 }
 
 static bool
+is_ours(const struct sigaction *a)
+{
+    return a->sa_flags & SA_SIGINFO && a->sa_sigaction == delivered;
+}
+
+static bool
 has_handler(const struct sigaction *a)
 {
     return a->sa_flags & SA_SIGINFO || (a->sa_handler != SIG_DFL && a->sa_handler != SIG_IGN);
@@ -96,10 +113,13 @@ static int
 install(int signo)
 {
     struct disposition *d = &dispositions[signo];
-    struct sigaction ours = {.sa_flags = SA_RESTART};
+    struct sigaction ours = {.sa_flags = SA_RESTART}, now;
 
-    if (sigaction(signo, NULL, &d->before) != 0)
+    if (sigaction(signo, NULL, &now) != 0)
         return errno;
+    if (is_ours(&now)) /* somebody has put it back */
+        return 0;
+    d->before = now;
     if (has_handler(&d->before))
         ours = d->before;
     ours.sa_flags = (ours.sa_flags & ~(int)SA_RESETHAND) | SA_SIGINFO;
@@ -113,8 +133,7 @@ restore(int signo)
     struct sigaction now;
 
     /* Who has set it since meant it. */
-    if (sigaction(signo, NULL, &now) == 0 && now.sa_flags & SA_SIGINFO &&
-        now.sa_sigaction == delivered)
+    if (sigaction(signo, NULL, &now) == 0 && is_ours(&now))
         sigaction(signo, &dispositions[signo].before, NULL);
     handlers_settle();
 }
@@ -172,7 +191,7 @@ struct listener {
     bool is_public;        /* of async_signal */
     unsigned seen;         /* so many of `delivered` have settled a promise */
     struct async_job line; /* promises */
-    void (*fn)(void);      /* NULL, or of signal_tell */
+    void (*fn)(int error); /* NULL, or of signal_tell */
     unsigned fn_seen;
 };
 
@@ -236,25 +255,34 @@ serve(struct listener *l)
     }
     if (news_for_fn(l) > 0) {
         l->fn_seen += news_for_fn(l);
-        l->fn(); /* this listener may be gone now, and all of them */
+        l->fn(0); /* this listener may be gone now, and all of them */
     }
 }
 
 static void
-turn_away(struct listener *l)
+turn_away(struct listener *l, int error)
 {
     while (!line_empty(&l->line))
-        line_turn_away(line_first(&l->line), async__error_of_errno(ECANCELED));
+        line_turn_away(line_first(&l->line), async__error_of_errno(error));
 }
 
-/* Somebody has closed our eventfd. */
+/* Our eventfd was closed, or can't be watched. Nobody waits for ever. */
 static void
-lost(struct signals *s)
+lost(struct signals *s, int error)
 {
-    for (struct listener *l = s->listeners; l != NULL; l = l->next)
-        turn_away(l);
-    s->waker.fd = -1;
+    void (*tell[NSIG])(int error);
+    size_t n = 0;
+
+    for (struct listener *l = s->listeners; l != NULL; l = l->next) {
+        turn_away(l, error);
+        if (l->fn != NULL)
+            tell[n++] = l->fn;
+    }
+    if (error == ECANCELED)
+        s->waker.fd = -1;
     signals_end();
+    while (n > 0)
+        tell[--n](error);
 }
 
 static struct listener *
@@ -274,8 +302,12 @@ woken(struct watch *w, unsigned events)
     struct listener *l;
     uint64_t n;
 
-    if (events & POLLNVAL || (read(s->waker.fd, &n, sizeof n) < 0 && errno != EAGAIN)) {
-        lost(s);
+    if (events & (POLLNVAL | POLLERR)) {
+        lost(s, w->op.result.number);
+        return;
+    }
+    if (read(s->waker.fd, &n, sizeof n) < 0 && errno == EBADF) {
+        lost(s, ECANCELED);
         return;
     }
     l = next_with_work();
@@ -416,7 +448,7 @@ signals_pending(void)
 }
 
 int
-signal_tell(int signo, void (*fn)(void))
+signal_tell(int signo, void (*fn)(int error))
 {
     struct listener *l = listener_get(signo);
 
@@ -476,7 +508,7 @@ async_signal_end(int signo)
 
     if (l == NULL || !l->is_public)
         return;
-    turn_away(l);
+    turn_away(l, ECANCELED);
     l->is_public = false;
     if (l->fn == NULL)
         listener_remove(l);

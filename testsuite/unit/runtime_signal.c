@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
+TestSuite(signal, .timeout = 30);
+
 /* How many descriptors are open once the loop has its own. */
 static int
 descriptors_at_rest(void)
@@ -61,11 +63,12 @@ Test(signal, a_burst_from_another_process)
     pid_t parent = getpid(), pid = fork();
 
     if (pid == 0) {
-        for (int i = 0; i < MANY; i++)
+        for (int i = 0; i < MANY; i++) {
             if (i % 500 == 499)
                 usleep(2000);
-        while (sigqueue(parent, signo, (union sigval){.sival_int = i}) != 0)
-            usleep(100);
+            while (sigqueue(parent, signo, (union sigval){.sival_int = i}) != 0)
+                usleep(100);
+        }
         _exit(0);
     }
     for (; seen < MANY; rounds++) {
@@ -190,6 +193,38 @@ Test(signal, a_disposition_set_meanwhile_stays)
     cr_assert_eq(finish(p), -ECANCELED);
     sigaction(SIGUSR1, NULL, &now);
     cr_assert_eq(now.sa_handler, SIG_IGN);
+}
+
+/* Our handler comes back when we don't listen any more, or is called by one that was set over it. */
+static struct sigaction below;
+
+static void
+handler_over(int signo)
+{
+    handled++;
+    below.sa_sigaction(signo, &(siginfo_t){.si_signo = signo}, NULL);
+}
+
+Test(signal, handlers_over_ours)
+{
+    for (int i = 0; i < 2; i++) {
+        struct sigaction over = {.sa_handler = handler_over};
+        promise(int) p = async_signal(SIGUSR1), q;
+
+        handled = 0;
+        sigaction(SIGUSR1, i == 0 ? NULL : &over, &below);
+        promise_cancel(p);
+        promise_release(p);
+        async_signal_end(SIGUSR1);
+        if (i == 0)
+            sigaction(SIGUSR1, &below, NULL);
+        q = async_signal(SIGUSR1);
+        raise(SIGUSR1);
+        cr_assert_geq(finish(q), 1);
+        cr_assert_eq(handled, i);
+        async_signal_end(SIGUSR1);
+        signal(SIGUSR1, SIG_DFL);
+    }
 }
 
 Test(signal, what_is_no_signal)
