@@ -32,7 +32,8 @@ async_loop_timeout(void)
 {
     int timeout, own;
 
-    if (async__now.first != NULL || async__loop.unhandled != NULL || timer_immediates_queued())
+    if (async__now.first != NULL || async__loop.unhandled != NULL || timer_immediates_queued() ||
+        post_arrived())
         return 0;
     timeout = until_timer();
     if (timeout == 0 || !descriptors_watched())

@@ -433,6 +433,7 @@ loop_end(void)
     timers_end();
     processes_end();
     signals_end();
+    post_stop();
     descriptors_end();
     poll_end();
     slabs_free();
@@ -441,6 +442,7 @@ loop_end(void)
 static void
 process_end(void)
 {
+    work_end_pool();
     /* Slabs end with the process: to look whether anything is alive in them takes too long. */
     if (async__loop.slabs != NULL && async__loop.allocator.allocate == default_allocate)
         return;
@@ -458,9 +460,11 @@ thread_end(void *arg)
     struct block *b;
 
     (void)arg;
+    work_end();
     while ((b = seek(async__loop.blocks)) != NULL)
         block_free(b + 1);
     loop_end();
+    post_end();
 }
 
 bool

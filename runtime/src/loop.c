@@ -216,7 +216,7 @@ async_microtask(void (*fn)(void *arg), void *arg)
 static void
 wait_for_work(const struct async_frame *until)
 {
-    bool at_once = async__loop.embedded || timer_immediates_queued();
+    bool at_once = async__loop.embedded || timer_immediates_queued() || post_arrived();
     uint64_t due = at_once ? 0 : timer_next();
     bool waits = due > clock_update();
 
@@ -239,7 +239,8 @@ wait_for_work(const struct async_frame *until)
 bool
 loop_pending(void)
 {
-    return timer_pending() || descriptors_pending() || signals_pending() || processes_pending();
+    return timer_pending() || descriptors_pending() || signals_pending() || processes_pending() ||
+           work_pending() || post_pending();
 }
 
 /* Where another loop waits, it has reasons of its own to go on: what keeps nobody alive counts. */
@@ -269,6 +270,7 @@ loop_turn(const struct async_frame *until)
         return true;
     wait_for_work(until);
     clock_update();
+    post_run(until);
     timer_run_immediates(until);
     return true;
 }

@@ -8,9 +8,10 @@
  *     channel.c   values from task to task            group.c     tasks that belong together
  *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
  *     signal.c    signals that are delivered          process.c   children, started and reaped
+ *     post.c      calls from other threads             work.c      a pool of threads; see thread.h
  *     poll.h      how a thread waits                  embed.c      inside another loop
  *
- * Everything belongs to one thread; there is no lock. */
+ * Everything belongs to one thread, without a lock, but for what thread.h has. */
 #ifndef RUNTIME_H
 #define RUNTIME_H
 
@@ -72,6 +73,9 @@ struct loop {
     int poll_fd;
     void *poll_state;               /* the poller's own */
     struct descriptors *io;         /* made by the first descriptor */
+    struct async_loop *here;        /* what other threads know of it; made when one is to */
+    struct async_job *work_waiting; /* a ring: what the pool is not to have yet */
+    size_t work_out, work_alive;    /* in the pool; that somebody waits for */
     struct descriptor_page **pages; /* its table: in pages, so that an entry never moves */
     size_t n_pages;
 
@@ -210,6 +214,27 @@ is_settled(const struct async_frame *p)
 /* The clock, read anew. */
 uint64_t clock_update(void);
 uint64_t clock_monotonic(void); /* the machine's, whatever async_set_clock has set */
+
+/* post.c */
+
+bool post_arrived(void); /* something is there now */
+bool post_pending(void); /* or may come yet */
+/* Runs what has arrived; stops early once `until` has settled. */
+void post_run(const struct async_frame *until);
+void post_stop(void); /* before the descriptors end */
+void post_end(void);  /* nobody may post any more */
+
+/* work.c */
+
+static inline bool
+work_pending(void)
+{
+    return async__loop.work_alive > 0;
+}
+/* The thread ends: takes back what the pool hasn't begun, waits for what it has. */
+void work_end(void);
+/* The process ends: so do the threads of the pool that have nothing to do. */
+void work_end_pool(void);
 
 /* operations: promises of the runtime's own, behind which something waits that isn't a task */
 

@@ -1,0 +1,78 @@
+/* thread.h - what crosses from thread to thread
+ *
+ *     post.c    jobs that other threads give to a loop      work.c    jobs that a loop gives to the pool
+ *
+ * Here alone do threads meet: in the list of a loop, which takes no lock, and in
+ * the queue of the pool, which has one. Threads of the pool have no loop: what
+ * they touch is a struct work, from when it was begun until it arrives. */
+#ifndef THREAD_H
+#define THREAD_H
+
+#include "runtime.h"
+
+/* post.c */
+
+/* The loop of this thread, which looks at what arrives. NULL: errno */
+struct async_loop *post_here(void);
+/* A reference that doesn't keep the loop alive, for the memory alone. */
+void post_hold(struct async_loop *loop);
+void post_let_go(struct async_loop *loop);
+/* From any thread that holds the loop: `job` is run there, and is the loop's from now on.
+ * returns  false: it has ended */
+bool post_push(struct async_loop *loop, struct async_job *job);
+/* For a thread that ends: waits until something has arrived, and takes it out.
+ * returns  NULL: it was a call that somebody has posted, which is dropped */
+struct async_job *post_wait(void);
+
+/* work.c */
+
+/* Something that a thread of the pool does, and the promise of it. The first member of what is known
+ * of each kind. */
+struct work {
+    struct async_frame base;
+    union {
+        void *pointer;
+        ssize_t size;
+        int number;
+    } result; /* where promise_value looks */
+    struct async_job link;
+    struct async_loop *loop; /* held while it is the pool's */
+    int error;               /* an errno; 0: it went well */
+    bool queued;             /* in the pool's queue; under its lock */
+    bool waiting;            /* in the loop's own list */
+    bool cancelled;          /* to be rejected when it is back */
+    bool abandoned;          /* it has been rejected; who does it doesn't know */
+};
+
+struct work_kind {
+    struct operation_code op;
+    void (*run)(struct work *w); /* on a thread of the pool: sets result and error */
+    /* On the loop. Each may be NULL. */
+    void (*give)(struct work *w);  /* it went well, and is about to be fulfilled */
+    void (*undo)(struct work *w);  /* it went well, but nobody will know: to be given back */
+    void (*clean)(struct work *w); /* it is over, or was never begun: what it held is to be freed */
+    async_error *(*fail)(const struct work *w,
+                         int code); /* what it is rejected with; NULL: by code */
+    bool
+        detaches; /* touches nothing of the caller's: need not be waited for when it is cancelled */
+    bool insists; /* and is done even then */
+};
+
+#define WORK_OPERATION(name, type, describe)                                          \
+    {                                                                                 \
+        {NULL, name, NULL, NULL, sizeof(type)}, work_withdraw, describe, work_give_up \
+    }
+void work_withdraw(struct async_frame *p);
+void work_give_up(struct async_frame *p);
+
+/* One to be filled in. NULL: no memory. */
+struct work *work_new(const struct work_kind *kind);
+/* Begins it, or lets it wait.
+ * returns  the promise */
+struct async_frame *work_start(struct work *w);
+/* The promise of one that is not to begin. */
+struct async_frame *work_failed(struct work *w, int code);
+/* Fulfils it without the pool: `run` has been called. */
+struct async_frame *work_done(struct work *w);
+
+#endif
