@@ -15,6 +15,7 @@
  *     asyncc/sync.h      groups, channels, mutexes, semaphores, events
  *     asyncc/io.h        descriptors: read, write, accept, connect
  *     asyncc/process.h   processes and signals
+ *     asyncc/file.h      files: open, read, write, whole or in part
  *     asyncc/thread.h    a pool of threads for what blocks; calls from other threads
  *     asyncc/alloc.h     where memory comes from; a clock of one's own
  *
@@ -44,6 +45,7 @@
 #include <asyncc/sync.h>
 #include <asyncc/io.h>
 #include <asyncc/process.h>
+#include <asyncc/file.h>
 #include <asyncc/thread.h>
 #include <asyncc/alloc.h>
 

@@ -434,6 +434,7 @@ loop_end(void)
     processes_end();
     signals_end();
     post_stop();
+    files_end();
     descriptors_end();
     poll_end();
     slabs_free();

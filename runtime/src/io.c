@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "descriptor.h"
+#include "thread.h"
 
 /* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
 extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
@@ -336,11 +337,44 @@ KIND(poll, attempt_poll, 0, OPERATION_GIVES_INT, NULL);
 
 /* The calls */
 
+/* The same calls on files, where the kernel never says when. */
+static enum file_call
+file_call_of(const struct operation_kind *kind)
+{
+    static const struct operation_kind *const kinds[] = {
+        [FILE_READ] = &kind_read,
+        [FILE_WRITE] = &kind_write,
+        [FILE_READV] = &kind_readv,
+        [FILE_WRITEV] = &kind_writev,
+        [FILE_READ_EXACT] = &kind_read_exact,
+        [FILE_WRITE_ALL] = &kind_write_all,
+    };
+    unsigned call = 0;
+
+    while (kinds[call] != kind)
+        call++;
+    return (enum file_call)call;
+}
+
+/* What isn't known to be something else is looked at. */
+static bool
+is_file(int fd)
+{
+    const struct descriptor *d = descriptor_find(fd);
+
+    if (d == NULL || d->kind == DESCRIPTOR_UNKNOWN || d->kind == DESCRIPTOR_FILE)
+        d = descriptor_get(fd);
+    return d != NULL && d->kind == DESCRIPTOR_FILE;
+}
+
 static struct async_frame *
 transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
 {
-    struct operation *op = operation_new(kind, buf, n);
+    struct operation *op;
 
+    if (is_file(fd))
+        return file_transfer(file_call_of(kind), fd, buf, n);
+    op = operation_new(kind, buf, n);
     if (UNLIKELY(op == NULL))
         return async__no_memory();
     op->done = 0;
@@ -521,9 +555,13 @@ async_poll(int fd, int events)
 promise(int)
 async_close(int fd)
 {
-    promise(int) p = promise_new(int);
+    struct async_frame *of_file = file_is(fd) ? file_close(fd) : NULL;
+    promise(int) p;
 
     descriptor_closing(fd);
+    if (of_file != NULL)
+        return (promise(int))of_file;
+    p = promise_new(int);
     /* Linux has closed it when it says EINTR. */
     if (close(fd) == 0 || errno == EINTR)
         promise_resolve(p, 0);

@@ -76,6 +76,8 @@ struct loop {
     struct async_loop *here;        /* what other threads know of it; made when one is to */
     struct async_job *work_waiting; /* a ring: what the pool is not to have yet */
     size_t work_out, work_alive;    /* in the pool; that somebody waits for */
+    bool ending;                    /* the thread is: nothing is begun any more */
+    struct files *files;            /* that the pool does something with; see file.c */
     struct descriptor_page **pages; /* its table: in pages, so that an entry never moves */
     size_t n_pages;
 
@@ -235,6 +237,10 @@ work_pending(void)
 void work_end(void);
 /* The process ends: so do the threads of the pool that have nothing to do. */
 void work_end_pool(void);
+
+/* file.c */
+
+void files_end(void);
 
 /* operations: promises of the runtime's own, behind which something waits that isn't a task */
 

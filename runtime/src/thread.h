@@ -1,6 +1,8 @@
 /* thread.h - what crosses from thread to thread
  *
  *     post.c    jobs that other threads give to a loop      work.c    jobs that a loop gives to the pool
+ *     file.c    files, as such jobs                         whole.c   whole files
+ *     names.c   names of hosts
  *
  * Here alone do threads meet: in the list of a loop, which takes no lock, and in
  * the queue of the pool, which has one. Threads of the pool have no loop: what
@@ -34,6 +36,8 @@ struct work {
         void *pointer;
         ssize_t size;
         int number;
+        char *text;
+        struct addrinfo *addresses;
     } result; /* where promise_value looks */
     struct async_job link;
     struct async_loop *loop; /* held while it is the pool's */
@@ -74,5 +78,39 @@ struct async_frame *work_start(struct work *w);
 struct async_frame *work_failed(struct work *w, int code);
 /* Fulfils it without the pool: `run` has been called. */
 struct async_frame *work_done(struct work *w);
+
+/* file.c */
+
+/* What begins with a path. */
+struct path_work {
+    struct work work;
+    char *path; /* NULL: there was no memory */
+    int flags;
+    mode_t mode;
+};
+struct path_work *path_work_new(const struct work_kind *kind, const char *path);
+struct async_frame *path_work_start(struct path_work *p); /* NULL: there was no memory */
+/* For the kinds. */
+void path_work_clean(struct work *w);
+async_error *path_work_error(const struct work *w, int code);
+
+/* For the pool: read(2) and write(2), until all is done or the end has come. -1: errno */
+ssize_t read_all(int fd, char *buf, size_t n);
+ssize_t write_all(int fd, const char *buf, size_t n);
+
+/* What goes by a file's position. */
+enum file_call {
+    FILE_READ,
+    FILE_WRITE,
+    FILE_READV,
+    FILE_WRITEV,
+    FILE_READ_EXACT,
+    FILE_WRITE_ALL,
+    FILE_KINDS
+};
+extern const struct work_kind file_kinds[FILE_KINDS];
+struct async_frame *file_transfer(enum file_call call, int fd, const void *buf, size_t n);
+bool file_is(int fd);
+struct async_frame *file_close(int fd); /* NULL: no memory */
 
 #endif

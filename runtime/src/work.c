@@ -271,16 +271,14 @@ withdrawn(struct work *w)
     reject(w, ECANCELED);
 }
 
+/* What has come of it, if anybody asks. */
 static void
-ended(struct work *w)
+settle(struct work *w)
 {
     if (w->abandoned) {
         drop(w);
         async__release(&w->base);
-        return;
-    }
-    async__loop.work_alive--;
-    if (w->cancelled) {
+    } else if (w->cancelled) {
         undo(w);
         reject(w, ECANCELED);
     } else if (w->error != 0) {
@@ -291,11 +289,21 @@ ended(struct work *w)
 }
 
 static void
+ended(struct work *w)
+{
+    if (!w->abandoned)
+        async__loop.work_alive--;
+    settle(w);
+}
+
+static void
 waiting_remove(struct work *w)
 {
     ring_remove(&async__loop.work_waiting, &w->link);
     w->waiting = false;
 }
+
+static struct async_frame *not_started(struct work *w, int code);
 
 /* The pool has room. */
 static void
@@ -307,8 +315,8 @@ let_in(void)
         waiting_remove(w);
         if (pool_add(w))
             continue;
-        w->error = EAGAIN;
-        ended(w);
+        async__loop.work_alive -= !w->abandoned;
+        not_started(w, EAGAIN);
     }
 }
 
@@ -331,7 +339,8 @@ abandon(struct work *w)
 {
     w->abandoned = true;
     w->base.refs++;
-    async__loop.work_alive--;
+    if (w->loop != NULL) /* else it has yet to start */
+        async__loop.work_alive--;
     promise_reject_frame(&w->base, async__error_of_errno(ECANCELED));
 }
 
@@ -381,17 +390,25 @@ work_new(const struct work_kind *kind)
 struct async_frame *
 work_failed(struct work *w, int code)
 {
-    reject(w, code);
-    return &w->base;
+    w->error = code;
+    return work_done(w);
 }
 
 struct async_frame *
 work_done(struct work *w)
 {
-    if (w->error != 0)
-        return work_failed(w, w->error);
-    fulfil(w);
+    settle(w);
     return &w->base;
+}
+
+/* Nobody is there to do it. */
+static struct async_frame *
+not_started(struct work *w, int code)
+{
+    if (!kind_of(w)->insists)
+        return work_failed(w, code);
+    kind_of(w)->run(w);
+    return work_done(w);
 }
 
 struct async_frame *
@@ -399,14 +416,15 @@ work_start(struct work *w)
 {
     w->loop = post_here();
     if (w->loop == NULL)
-        return work_failed(w, errno);
+        return not_started(w, errno);
     if (async__loop.work_out >= SHARE || async__loop.work_waiting != NULL) {
         ring_add(&async__loop.work_waiting, &w->link);
         w->waiting = true;
     } else if (!pool_add(w)) {
-        return work_failed(w, EAGAIN);
+        return not_started(w, EAGAIN);
     }
-    async__loop.work_alive++;
+    if (!w->abandoned)
+        async__loop.work_alive++;
     return &w->base;
 }
 
@@ -429,6 +447,7 @@ work_end(void)
 
     if (async__loop.here == NULL)
         return;
+    async__loop.ending = true;
     while (async__loop.work_waiting != NULL) {
         w = work_of(async__loop.work_waiting->next);
         waiting_remove(w);
@@ -444,6 +463,7 @@ work_end(void)
         drop(work_of(arrived));
     }
     async__loop.work_alive = 0;
+    async__loop.ending = false;
 }
 
 /* async_work */
