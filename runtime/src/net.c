@@ -3,6 +3,7 @@
  * One async function by hand, in the shape that asyncc emits: a name becomes a
  * list of addresses, which are tried one after the other until one takes.
  *
+ *     list = await async_getaddrinfo(host, port, ...);
  *     for (at = list; at != NULL; at = at->ai_next) {
  *         fd = socket(...);
  *         try { await async_connect(fd, ...); return fd; } catch (e) { close(fd); }
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include "descriptor.h"
+#include "thread.h"
 
 struct by_name {
     struct async_frame base;
@@ -25,21 +27,23 @@ struct by_name {
     int code; /* what the last address has failed with */
     int fd;
     struct addrinfo *list, *at; /* list: from getaddrinfo; NULL: it is `unix_one` */
+    bool any_address;           /* no host was named */
     struct addrinfo unix_one;
     struct sockaddr_un path;
     char name[96]; /* for the message; cut off */
 };
 
-static const uint32_t no_lines[2];
+static const uint32_t no_lines[3];
 static enum promise_state connect_resume(struct async_frame *base);
+static enum promise_state listen_resume(struct async_frame *base);
 
-#define CODE(variable, name)                                                            \
-    static const struct async_code variable = {connect_resume, name, "net.c", no_lines, \
+#define CODE(variable, resume, name)                                            \
+    static const struct async_code variable = {resume, name, "net.c", no_lines, \
                                                sizeof(struct by_name)}
-CODE(code_tcp_connect, "async_tcp_connect");
-CODE(code_unix_connect, "async_unix_connect");
-CODE(code_tcp_listen, "async_tcp_listen");
-CODE(code_unix_listen, "async_unix_listen");
+CODE(code_tcp_connect, connect_resume, "async_tcp_connect");
+CODE(code_unix_connect, connect_resume, "async_unix_connect");
+CODE(code_tcp_listen, listen_resume, "async_tcp_listen");
+CODE(code_unix_listen, listen_resume, "async_unix_listen");
 
 /* A socket for the address that is tried now; it is O_NONBLOCK.
  * returns  false: f->code */
@@ -107,67 +111,6 @@ none_took(struct by_name *f)
                                     strerrordesc_np(f->code)));
 }
 
-static enum promise_state
-connect_resume(struct async_frame *base)
-{
-    struct by_name *f = (struct by_name *)base;
-    async_error *error;
-
-    switch (async_resumed(base, 1)) {
-    case 0: break;
-    case 1: goto connected;
-    default: goto failed;
-    }
-    for (; f->at != NULL; f->at = f->at->ai_next) {
-        if (!open_socket(f))
-            continue;
-        if (!async_await(f, 1, async_connect(f->fd, f->at->ai_addr, f->at->ai_addrlen)))
-            return PROMISE_PENDING;
-    connected:
-        async_drop(f);
-        return ended(f, NULL);
-    failed:
-        error = async_error_take(f);
-        close_socket(f);
-        f->code = error->code;
-        if (f->code == ECANCELED)
-            return ended(f, error);
-        async_error_release(error);
-    }
-    return none_took(f);
-}
-
-static enum promise_state
-listen_now(struct by_name *f)
-{
-    for (; f->at != NULL; f->at = f->at->ai_next) {
-        if (!open_socket(f))
-            continue;
-        f->code = bind_and_listen(f);
-        if (f->code == 0)
-            return ended(f, NULL);
-        close_socket(f);
-    }
-    return none_took(f);
-}
-
-/* Names */
-
-static int
-errno_of_name(int code)
-{
-    switch (code) {
-    case EAI_SYSTEM: return errno;
-    case EAI_MEMORY: return ENOMEM;
-    case EAI_AGAIN: return EAGAIN;
-    case EAI_SERVICE:
-    case EAI_BADFLAGS: return EINVAL;
-    case EAI_FAMILY:
-    case EAI_ADDRFAMILY: return EAFNOSUPPORT;
-    default: return ENOENT;
-    }
-}
-
 /* IPv6 first where any address will do: a listener there takes IPv4 as well. */
 static struct addrinfo *
 ipv6_first(struct addrinfo *list)
@@ -184,25 +127,86 @@ ipv6_first(struct addrinfo *list)
     return found;
 }
 
-/* returns  false: the frame has been rejected */
-static bool
-resolve(struct by_name *f, const char *host, const char *port, int flags)
+static enum promise_state
+listen_now(struct by_name *f)
 {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = flags};
-    int code = getaddrinfo(host, port, &hints, &f->list);
-
-    if (code == 0) {
-        if (host == NULL)
-            f->list = ipv6_first(f->list);
-        f->at = f->list;
-        return true;
+    for (; f->at != NULL; f->at = f->at->ai_next) {
+        if (!open_socket(f))
+            continue;
+        f->code = bind_and_listen(f);
+        if (f->code == 0)
+            return ended(f, NULL);
+        close_socket(f);
     }
-    f->list = NULL;
-    code = errno_of_name(code);
-    f->base.error =
-        async_error_new(code, "%s: %s: %s", f->base.job.code->function, f->name,
-                        code == ENOENT ? "no such host or service" : strerrordesc_np(code));
-    return false;
+    return none_took(f);
+}
+
+/* The error says what was asked for by our name. */
+static enum promise_state
+name_failed(struct by_name *f)
+{
+    async_error *error = async_error_take(f), *ours;
+
+    if (error->code == ECANCELED)
+        return ended(f, error);
+    ours = async_error_new(error->code, "%s: %s: %s", f->base.job.code->function, f->name,
+                           name_error_text(error->code));
+    async_error_release(error);
+    return ended(f, ours);
+}
+
+static void
+resolved(struct by_name *f)
+{
+    f->list = async_take(f, struct addrinfo *);
+    if (f->any_address)
+        f->list = ipv6_first(f->list);
+    f->at = f->list;
+}
+
+static enum promise_state
+connect_resume(struct async_frame *base)
+{
+    struct by_name *f = (struct by_name *)base;
+    async_error *error;
+
+    switch (async_resumed(base, 2)) {
+    case 0: break;
+    case 1: resolved(f); break;
+    case -1: return name_failed(f);
+    case 2: goto connected;
+    default: goto failed;
+    }
+    for (; f->at != NULL; f->at = f->at->ai_next) {
+        if (!open_socket(f))
+            continue;
+        if (!async_await(f, 2, async_connect(f->fd, f->at->ai_addr, f->at->ai_addrlen)))
+            return PROMISE_PENDING;
+    connected:
+        async_drop(f);
+        return ended(f, NULL);
+    failed:
+        error = async_error_take(f);
+        close_socket(f);
+        f->code = error->code;
+        if (f->code == ECANCELED)
+            return ended(f, error);
+        async_error_release(error);
+    }
+    return none_took(f);
+}
+
+static enum promise_state
+listen_resume(struct async_frame *base)
+{
+    struct by_name *f = (struct by_name *)base;
+
+    switch (async_resumed(base, 1)) {
+    case 0: break;
+    case 1: resolved(f); break;
+    default: return name_failed(f);
+    }
+    return listen_now(f);
 }
 
 static struct by_name *
@@ -229,28 +233,39 @@ settled(struct by_name *f, enum promise_state answer)
     return &f->base;
 }
 
+/* The name is looked up first. What needs no looking up is had at once, and so is what follows. */
+static struct async_frame *
+by_name_begin(const struct async_code *code, const char *host, const char *port, int flags)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = flags};
+    struct by_name *f = by_name_new(code, host, port);
+    promise(struct addrinfo *) list;
+
+    if (f == NULL)
+        return async__no_memory();
+    f->any_address = host == NULL;
+    list = async_getaddrinfo(host, port, &hints);
+    if (promise_state(list) == PROMISE_PENDING) {
+        (void)async_await(f, 1, list);
+        return &f->base;
+    }
+    f->base.awaiting = ASYNC__OBJECT(list);
+    f->base.state = 1 | ASYNC__OWNS;
+    if (promise_state(list) == PROMISE_REJECTED)
+        promise_handled(f->base.awaiting);
+    return async_begin(&f->base, code->resume);
+}
+
 promise(int)
 async_tcp_connect(const char *host, const char *port)
 {
-    struct by_name *f = by_name_new(&code_tcp_connect, host, port);
-
-    if (f == NULL)
-        return (promise(int))async__no_memory();
-    if (!resolve(f, host, port, 0))
-        return (promise(int))settled(f, PROMISE_REJECTED);
-    return (promise(int))async_begin(&f->base, connect_resume);
+    return (promise(int))by_name_begin(&code_tcp_connect, host, port, 0);
 }
 
 promise(int)
 async_tcp_listen(const char *host, const char *port)
 {
-    struct by_name *f = by_name_new(&code_tcp_listen, host, port);
-
-    if (f == NULL)
-        return (promise(int))async__no_memory();
-    if (!resolve(f, host, port, AI_PASSIVE))
-        return (promise(int))settled(f, PROMISE_REJECTED);
-    return (promise(int))settled(f, listen_now(f));
+    return (promise(int))by_name_begin(&code_tcp_listen, host, port, AI_PASSIVE);
 }
 
 static bool

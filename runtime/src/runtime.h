@@ -9,6 +9,7 @@
  *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
  *     signal.c    signals that are delivered          process.c   children, started and reaped
  *     post.c      calls from other threads             work.c      a pool of threads; see thread.h
+ *     file.c      files, by way of the pool            names.c     names of hosts, likewise
  *     poll.h      how a thread waits                  embed.c      inside another loop
  *
  * Everything belongs to one thread, without a lock, but for what thread.h has. */

@@ -113,4 +113,8 @@ struct async_frame *file_transfer(enum file_call call, int fd, const void *buf, 
 bool file_is(int fd);
 struct async_frame *file_close(int fd); /* NULL: no memory */
 
+/* names.c */
+
+const char *name_error_text(int code); /* of an errno that a name was rejected with */
+
 #endif

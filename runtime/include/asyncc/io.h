@@ -92,6 +92,19 @@ promise(int) async_poll(int fd, int events);
  * comes of the promise. */
 promise(int) async_close(int fd);
 
+/* getaddrinfo(3), by a thread of the pool (asyncc/thread.h) if there is a name to be looked up: what
+ * is a number, host and service, is had at once.
+ * host     NULL: with AI_PASSIVE in the hints every address of this machine, else this machine
+ * service  a number or a name; NULL: none
+ * hints    NULL: any; all is copied
+ * returns  a list to be freed with freeaddrinfo()
+ * rejects  ENOENT: there is no such name; EAGAIN: the name server does not answer; EINVAL: no such
+ *          service for this kind of socket, bad flags; EAFNOSUPPORT: no address of that family
+ * cancel   rejects at once; a lookup that has begun goes on without us */
+struct addrinfo;
+promise(struct addrinfo *) async_getaddrinfo(const char *host, const char *service,
+                                             const struct addrinfo *hints);
+
 /* A connection over TCP, and a listener for such. The descriptor, O_NONBLOCK and O_CLOEXEC.
  * host     a name, or an IPv4 or IPv6 address; all the addresses of a name are tried in the order that
  *          the resolver gives. For a listener NULL: every address of this machine, of IPv6 and IPv4.
