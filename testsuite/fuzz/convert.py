@@ -6,8 +6,9 @@
 Every function that can be one becomes `async(T)` and every call of it an `await`, wherever the
 call stands. The seed decides what there is a choice in:
 
-    suspensions    statements put between the program's own, `await` of something that suspends
-    leaving        try ... finally and defer around blocks, which count who came in and who left
+    suspensions    statements put between the program's own, `await` of something that suspends or fails
+    leaving        try ... finally, defer, a promise that the block holds: around blocks, and they count
+                   who came in and who left
     spelling       (await f(x)) or await f(x); a single statement or a block of it
     the child      awaited on the spot, where it may live in its parent's frame, or as a value
 
@@ -342,7 +343,8 @@ class Converter:
 
     def suspension(self):
         return self.random.choice(["await fuzz_pause();", "await async_yield();",
-                                   "(void)await fuzz_value(0);", "await fuzz_deep(2);"])
+                                   "(void)await fuzz_value(0);", "await fuzz_deep(2);",
+                                   "try { await fuzz_fails(); fuzz_inside++; } catch (fuzz_e) {}"])
 
     def sprinkle(self, at):
         if self.mode != "ready" and self.chance(self.density):
@@ -374,8 +376,12 @@ class Converter:
         """Whoever comes into the block is counted, and counted back on whichever way out."""
         start, end = self.code.list[i].end, self.code.list[end].start
         pause = self.random.choice(["", "await fuzz_pause(); "])
-        if self.chance(0.5):
+        kind = self.random.choice(["defer", "promise", "try"])
+        if kind == "defer":
             self.insert(start, f" fuzz_inside++; defer {{ {pause}fuzz_inside--; }}")
+        elif kind == "promise":
+            self.insert(start, " fuzz_inside++; promise(int) fuzz_p = fuzz_value(1);"
+                               " defer { fuzz_inside -= await fuzz_p; }")
         else:
             catch = self.random.choice(["", "catch (fuzz_e) { fuzz_failed(fuzz_e); } "])
             self.insert(start, " fuzz_inside++; try {")
@@ -460,6 +466,7 @@ static __attribute__((unused)) async(void) fuzz_pause(void) { if (fuzz_coin()) a
 static __attribute__((unused)) async(int) fuzz_value(int n) { await fuzz_pause(); return n; }
 static __attribute__((unused)) async(void) fuzz_deep(int n)
 { if (n > 0) await fuzz_deep(n - 1); else await fuzz_pause(); }
+static __attribute__((unused)) async(void) fuzz_fails(void) { await fuzz_pause(); throw 1; }
 static void __attribute__((unused, noreturn)) fuzz_failed(async_error *e)
 { async_error_print(e, stderr); abort(); }
 static void fuzz_end(void)
