@@ -131,15 +131,14 @@ thread_start(void)
 static bool
 pool_add(struct work *w)
 {
-    bool added;
+    bool added, wakes;
 
     post_hold(w->loop);
     pthread_mutex_lock(&pool.lock);
     if (pool.most == 0)
         pool.most = threads_most();
-    if (pool.queued < pool.idle)
-        pthread_cond_signal(&pool.more);
-    else if (pool.threads < pool.most && !pool.ending)
+    wakes = pool.queued < pool.idle;
+    if (!wakes && pool.threads < pool.most && !pool.ending)
         thread_start();
     added = pool.threads > 0 && !pool.ending;
     if (added) {
@@ -148,6 +147,8 @@ pool_add(struct work *w)
         w->queued = true;
     }
     pthread_mutex_unlock(&pool.lock);
+    if (wakes) /* who would else wait for the lock at once */
+        pthread_cond_signal(&pool.more);
     if (added)
         async__loop.work_out++;
     else
