@@ -452,6 +452,7 @@ process_end(void)
         return;
     }
     loop_end();
+    post_end();
 }
 
 /* Nobody may touch a promise of this thread any more, so all of them go. */
