@@ -6,7 +6,8 @@
 #
 # The words and the order are those of README.md. Every sample is copied to a temporary folder,
 # built and run there; a server by its client.sh, whose output counts. Each FILE.c that its scripts.txt names becomes FILE.so; the others make the
-# program.
+# program. Its libraries.txt names an adapter (build/libasyncc-ADAPTER.a) and its library as pkg-config
+# knows it; where that is missing, or a server that client.sh wants (status 77), the sample is skipped.
 #
 # ASYNCC   the tool; build/asyncc
 # CC       the compiler it drives; gcc
@@ -34,10 +35,21 @@ fi
 asyncc=$(cd "$(dirname "$asyncc")" && pwd)/$(basename "$asyncc")
 all=$(sed -n 's/^## \([a-z0-9_]*\):.*/\1/p' "$here/README.md")
 names=${*:-$all}
+export ASYNCC_SOURCE="$here/.." # for client.sh
 work=$(mktemp -d "${TMPDIR:-/tmp}/samples.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 failed=0
+
+# The library that the sample $1 needs and this machine lacks, if there is one.
+lacks() {
+    [ -f "$here/$1/libraries.txt" ] && read -r adapter package <"$here/$1/libraries.txt" || return 1
+    ! pkg-config --exists "$package" || ! [ -f "$(dirname "$asyncc")/libasyncc-$adapter.a" ]
+}
+
+skip() {
+    echo "sample $1: skipped: $2; 'make deps' installs what is needed" >&2
+}
 
 # Builds the sample $1 in $work/$1.
 build() {
@@ -49,8 +61,14 @@ build() {
         *) sources="$sources $source" ;;
         esac
     done
+    flags= libraries=
+    if [ -f libraries.txt ]; then
+        read -r adapter package <libraries.txt
+        flags=$(pkg-config --cflags "$package")
+        libraries="-L$(dirname "$asyncc") -lasyncc-$adapter $(pkg-config --libs "$package")"
+    fi
     # shellcheck disable=SC2086 # lists of words
-    "$asyncc" cc $cc $cflags -Wall -Wextra $sources -o "./$1"
+    "$asyncc" cc $cc $cflags $flags -Wall -Wextra $sources $libraries -o "./$1"
 }
 
 # Runs the sample $1.
@@ -79,7 +97,13 @@ check_one() {
         cat "$work/log" >&2
         fail "$1" "builds with warnings"
     fi
-    UNIT_MS=400 start "$1" >got.txt || fail "$1" "ends with status $?"
+    UNIT_MS=400 start "$1" >got.txt
+    status=$?
+    if [ $status = 77 ]; then
+        skip "$1" "$(tail -n 1 got.txt)"
+        return
+    fi
+    [ $status = 0 ] || fail "$1" "ends with status $status"
     diff -u expected.txt got.txt >&2 || fail "$1" "prints something else"
     lines=$(cat ./*.async.c | wc -l)
     [ "$lines" -lt 100 ] || fail "$1" "has $lines lines"
@@ -96,7 +120,13 @@ show_one() {
         "$here/README.md"
     echo
     if build "$1"; then
-        start "$1" >got.txt || fail "$1" "ends with status $?"
+        start "$1" >got.txt
+        status=$?
+        if [ $status = 77 ]; then
+            skip "$1" "$(tail -n 1 got.txt)"
+            return
+        fi
+        [ $status = 0 ] || fail "$1" "ends with status $status"
         sed 's/^/    /' got.txt
         cmp -s expected.txt got.txt || fail "$1" "prints something else than expected.txt"
     else
@@ -116,6 +146,8 @@ show_generated() {
 for name in $names; do
     if ! [ -d "$here/$name" ]; then
         fail "$name" "is not there"
+    elif lacks "$name"; then
+        skip "$name" "there is no $package here, or no libasyncc-$adapter"
     elif $check; then
         check_one "$name"
     else

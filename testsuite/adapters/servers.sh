@@ -7,9 +7,9 @@ servers=()
 end_servers()
 {
     local status=$?
-    for server in "${servers[@]}"; do
-        kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true
-    done
+    # All of them, then wait: PostgreSQL ends when its last client has.
+    [ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null || true
+    wait "${servers[@]}" 2>/dev/null || true
     rm -rf "$work"
     exit $status
 }
@@ -75,12 +75,12 @@ start_postgres()
         chmod a+x "$work"
         chown postgres "$work/postgres"
     fi
-    cd "$work/postgres"
+    cd "$work/postgres" # where it may be
     $as_postgres "$initdb" -D "$work/postgres/data" -A trust -U tester --no-sync >"$work/initdb.log"
     $as_postgres "$(dirname "$initdb")/postgres" -D "$work/postgres/data" -k "$work/postgres" -p "$pg_port" \
         -c listen_addresses=127.0.0.1 -c fsync=off >"$work/postgres.log" 2>&1 &
     servers+=($!)
-    cd "$work"
+    cd "$OLDPWD"
     within 30 "$(dirname "$initdb")/pg_isready" -h 127.0.0.1 -p "$pg_port"
 }
 
