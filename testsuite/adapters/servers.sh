@@ -25,7 +25,8 @@ skip()
 need_command() { command -v "$1" >/dev/null || skip "there is no $1 here"; }
 need_library() { pkg-config --exists "$1" || skip "there is no $1 for pkg-config"; }
 
-# A port of the system's choice that nobody has at the moment.
+# A port that nobody has at the moment. Somebody may have it soon, so what starts a server looks
+# whether the one that answers is its own.
 free_port()
 {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -42,15 +43,26 @@ within()
     done
 }
 
+redis_is_ours()
+{
+    ! kill -0 "$redis_pid" 2>/dev/null ||
+        redis-cli -p "$redis_port" info server | grep -q "^process_id:$redis_pid\b"
+}
+
 # Sets redis_port and redis_pid.
 start_redis()
 {
-    redis_port=$(free_port)
-    redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$work" --save '' --appendonly no \
-        >"$work/redis.log" &
-    redis_pid=$!
-    servers+=("$redis_pid")
-    within 20 redis-cli -p "$redis_port" ping
+    for _ in 1 2 3 4; do
+        redis_port=$(free_port)
+        redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$work" --save '' --appendonly no \
+            >"$work/redis.log" &
+        redis_pid=$!
+        servers+=("$redis_pid")
+        within 20 redis_is_ours
+        kill -0 "$redis_pid" 2>/dev/null || continue # the port was taken
+        return
+    done
+    fail "no port for Redis"
 }
 
 need_postgres()
@@ -65,11 +77,15 @@ need_postgres()
     fi
 }
 
+postgres_is_ours()
+{
+    ! kill -0 "$pg_pid" 2>/dev/null ||
+        "$(dirname "$initdb")/pg_isready" -h "$work/postgres" -p "$pg_port"
+}
+
 # Sets pg_port and pg_conninfo.
 start_postgres()
 {
-    pg_port=$(free_port)
-    pg_conninfo="host=127.0.0.1 port=$pg_port user=tester dbname=postgres"
     mkdir "$work/postgres"
     if [ -n "$as_postgres" ]; then
         chmod a+x "$work"
@@ -77,20 +93,28 @@ start_postgres()
     fi
     cd "$work/postgres" # where it may be
     $as_postgres "$initdb" -D "$work/postgres/data" -A trust -U tester --no-sync >"$work/initdb.log"
-    $as_postgres "$(dirname "$initdb")/postgres" -D "$work/postgres/data" -k "$work/postgres" -p "$pg_port" \
-        -c listen_addresses=127.0.0.1 -c fsync=off >"$work/postgres.log" 2>&1 &
-    servers+=($!)
-    cd "$OLDPWD"
-    within 30 "$(dirname "$initdb")/pg_isready" -h 127.0.0.1 -p "$pg_port"
+    for _ in 1 2 3 4; do
+        pg_port=$(free_port)
+        pg_conninfo="host=127.0.0.1 port=$pg_port user=tester dbname=postgres"
+        $as_postgres "$(dirname "$initdb")/postgres" -D "$work/postgres/data" -k "$work/postgres" \
+            -p "$pg_port" -c listen_addresses=127.0.0.1 -c fsync=off >"$work/postgres.log" 2>&1 &
+        pg_pid=$!
+        servers+=("$pg_pid")
+        within 30 postgres_is_ours
+        kill -0 "$pg_pid" 2>/dev/null || continue # the port was taken
+        cd "$OLDPWD"
+        return
+    done
+    fail "no port for PostgreSQL"
 }
 
 # Sets http_port: web.py, which says what it serves.
 start_web()
 {
-    http_port=$(free_port)
-    python3 "$ASYNCC_SOURCE/testsuite/adapters/web.py" "$http_port" &
+    python3 "$ASYNCC_SOURCE/testsuite/adapters/web.py" >"$work/port" &
     servers+=($!)
-    within 20 bash -c "exec 3<>/dev/tcp/127.0.0.1/$http_port"
+    within 20 test -s "$work/port"
+    http_port=$(cat "$work/port")
 }
 
 # build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter becomes $work/NAME, with

@@ -1,11 +1,10 @@
-"""web.py PORT - a web server on loopback for the tests of transfers
+"""web.py - a web server on loopback for the tests of transfers; prints its port
 
     /bytes/N   N bytes        /slow/MS  "late", after so many milliseconds
     /echo      what was sent  /drop     ends the connection in the middle of the body
     else       404
 """
 import http.server
-import sys
 import time
 
 
@@ -45,4 +44,6 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
-Server(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+server = Server(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
