@@ -5,9 +5,10 @@
 #   run.sh --check [NAME...]  silent but for what differs from expected.txt: status 1
 #
 # The words and the order are those of README.md. Every sample is copied to a temporary folder,
-# built and run there; a server by its client.sh, whose output counts. Each FILE.c that its scripts.txt names becomes FILE.so; the others make the
-# program. Its libraries.txt names an adapter (build/libasyncc-ADAPTER.a) and its library as pkg-config
-# knows it; where that is missing, or a server that client.sh wants (status 77), the sample is skipped.
+# built and run there; a server by its client.sh, whose output counts. Each FILE.c that its
+# scripts.txt names becomes FILE.so; the others make the program, with the libraries of libs.txt. Its
+# libraries.txt names an adapter (build/libasyncc-ADAPTER.a) and its library as pkg-config knows it;
+# where that is missing, or a server that client.sh wants (status 77), the sample is skipped.
 #
 # ASYNCC   the tool; build/asyncc
 # CC       the compiler it drives; gcc
@@ -67,8 +68,9 @@ build() {
         flags=$(pkg-config --cflags "$package")
         libraries="-L$(dirname "$asyncc") -lasyncc-$adapter $(pkg-config --libs "$package")"
     fi
-    # shellcheck disable=SC2086 # lists of words
-    "$asyncc" cc $cc $cflags $flags -Wall -Wextra $sources $libraries -o "./$1"
+    # shellcheck disable=SC2086,SC2046 # lists of words
+    "$asyncc" cc $cc $cflags $flags -Wall -Wextra $sources $libraries -o "./$1" \
+        $(cat libs.txt 2>/dev/null)
 }
 
 # Runs the sample $1.
@@ -105,8 +107,9 @@ check_one() {
     fi
     [ $status = 0 ] || fail "$1" "ends with status $status"
     diff -u expected.txt got.txt >&2 || fail "$1" "prints something else"
-    lines=$(cat ./*.async.c | wc -l)
-    [ "$lines" -lt 100 ] || fail "$1" "has $lines lines"
+    for source in *.async.c; do
+        [ "$(wc -l <"$source")" -lt 100 ] || fail "$1" "has too many lines in $source"
+    done
     if [ -f "$1.js" ] && command -v "$node" >/dev/null; then
         UNIT_MS=400 "$node" "$1.js" >js.txt || fail "$1" "ends with status $? in JavaScript"
         diff -u js.txt got.txt >&2 || fail "$1" "differs from JavaScript"
