@@ -56,7 +56,7 @@ help:
 	@echo 'make demo       build and run the samples through the tool'
 	@echo 'make test       build and run the whole test suite'
 	@echo 'make fuzz       SEEDS=1-1000: random programs, plain and made async, compute the same'
-	@echo 'make bench      compare with hand-written C, C++20 coroutines, node and Go'
+	@echo 'make bench      compare with hand-written C, C++20 coroutines, node, Go and libuv'
 	@echo 'make fuzz-frontend   TIME=3600: texts that nobody would write, through the tool in process'
 	@echo 'make install    PREFIX=$(PREFIX) DESTDIR=: tool, library, headers, CMake package, pkg-config'
 	@echo 'make deps       only install what building and testing needs'

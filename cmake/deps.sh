@@ -81,6 +81,7 @@ want_command valgrind valgrind
 want_command python3 python3
 want_command csmith csmith
 want_command curl curl
+want_command wrk wrk
 if [ "${1-}" = format ]; then
     want_command clang-format clang-format
 fi
@@ -92,7 +93,7 @@ if ! has_grammar; then
     want_packages ca-certificates # node from Debian trusts nobody without
 fi
 want_packages libc6-dev libclang-19-dev libclang-rt-19-dev libtree-sitter-dev libjansson-dev \
-    libcriterion-dev libcsmith-dev libhttp-parser-dev
+    libcriterion-dev libcsmith-dev libhttp-parser-dev libuv1-dev
 
 if [ -n "$missing" ]; then
     command -v apt-get >/dev/null 2>&1 ||
