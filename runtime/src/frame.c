@@ -144,22 +144,24 @@ async__array_new(void *old, size_t size, size_t align)
 
 /* Blocks of their own */
 
+/* The type's alignment divides its size, and is not known better. malloc and a shift take less than
+ * aligned memory does. */
 static void *
 block_alloc(size_t size)
 {
-    size_t align = size & -size, head;
+    const size_t least = _Alignof(max_align_t);
+    size_t align = size & -size;
     struct block *b, *next = seek(async__loop.blocks);
     char *raw;
 
-    if (align < _Alignof(max_align_t))
-        align = _Alignof(max_align_t);
+    if (align < least)
+        align = least;
     if (align > 4096)
         align = 4096;
-    head = ASYNC__PAD(sizeof *b, align);
-    raw = memory_alloc(head + size, align);
+    raw = memory_alloc(sizeof *b + size + align - least, least);
     if (raw == NULL)
         return NULL;
-    b = (struct block *)(raw + head) - 1;
+    b = (struct block *)(raw + (-((uintptr_t)raw + sizeof *b) & (align - 1)));
     *b = (struct block){hide(next), 0, raw, NULL};
     if (next != NULL)
         next->prev = hide(b);
