@@ -6,28 +6,16 @@
 
 #include "http.h"
 
+/* Clients that break off are no concern of anybody's. */
 static async(void) serve(int fd)
 {
     struct http_requests r = {0};
 
     defer close(fd);
-    for (;;) {
-        ssize_t n = await async_recv(fd, r.buf + r.length, sizeof r.buf - r.length, 0);
-        size_t answers;
-
-        if (n <= 0)
-            return;
-        answers = http_take(&r, (size_t)n);
-        for (; answers > 0; answers--)
-            await async_send(fd, http_answer, sizeof http_answer - 1, 0);
-    }
-}
-
-/* Clients that break off are no concern of anybody's. */
-static async(void) serve_to_the_end(int fd)
-{
     try {
-        await serve(fd);
+        for (ssize_t n; (n = await async_recv(fd, r.buf + r.length, sizeof r.buf - r.length, 0)) > 0;)
+            for (size_t answers = http_take(&r, (size_t)n); answers > 0; answers--)
+                await async_send(fd, http_answer, sizeof http_answer - 1, 0);
     } catch (e) {
     }
 }
@@ -37,6 +25,6 @@ async(int) main(int argc, char **argv)
     int listener = http_listen(argc > 1 ? atoi(argv[1]) : 0);
 
     for (;;)
-        (void)serve_to_the_end(await async_accept(listener, NULL, NULL));
+        (void)serve(await async_accept(listener, NULL, NULL));
     return 0;
 }
