@@ -660,6 +660,12 @@ token_before(struct emit *e, uint32_t at)
     return &e->u->tokens.at[i > 0 ? i - 1 : 0];
 }
 
+static const struct token *
+token_behind(struct emit *e, uint32_t at)
+{
+    return &e->u->tokens.at[token_at(&e->u->tokens, at)];
+}
+
 /* The statement that a label wants at the end of a block which ends here. Where a case follows, gcc
  * wants more than a `;` to believe a `fall through` comment between the two. */
 static void
@@ -678,18 +684,21 @@ end_label(struct emit *e, uint32_t block_end)
         out_text(e->o, ";", 1);
 }
 
-/* One statement that stands where the user put it: a block, or the `if` of an `else if`. */
+/* One statement that stands where the user put it: a block, or an `if` without the `else` of one around
+ * it behind it. */
 static bool
-is_own_block(const struct stmt *s, struct span where)
+is_own_block(struct emit *e, const struct stmt *s, struct span where)
 {
-    return s != NULL && s->next == NULL && s->span.begin == where.begin &&
-           (s->kind == L_BLOCK || (s->kind == L_IF && s->lead && s->as_written));
+    if (s == NULL || s->next != NULL || s->span.begin != where.begin)
+        return false;
+    return s->kind == L_BLOCK || (s->kind == L_IF && s->lead && s->as_written &&
+                                  !token_is(&e->u->src, token_behind(e, where.end), "else"));
 }
 
 static bool
-needs_braces(const struct stmt *s, struct span where)
+needs_braces(struct emit *e, const struct stmt *s, struct span where)
 {
-    return !is_own_block(s, where) &&
+    return !is_own_block(e, s, where) &&
            !(s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written));
 }
 
@@ -702,7 +711,7 @@ copy_to_sub(struct emit *e, uint32_t from, const struct stmt *s, struct span whe
     if (end < from)
         end = from;
     copy(e, from, end);
-    if (needs_braces(s, where))
+    if (needs_braces(e, s, where))
         out_text(e->o, " ", 1);
     else
         copy(e, end, where.begin);
@@ -717,10 +726,10 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
 
     if (of_user)
         e->pos = where.begin;
-    if (is_own_block(s, where)) {
+    if (is_own_block(e, s, where)) {
         e->skip_line = !s->lead;
         put_list(e, s);
-    } else if (!needs_braces(s, where)) {
+    } else if (!needs_braces(e, s, where)) {
         if (!of_user)
             out_text(e->o, " ", 1);
         e->skip_line = true;
