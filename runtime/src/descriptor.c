@@ -200,6 +200,20 @@ descriptor_get(int fd)
 
 /* Queues */
 
+void
+descriptor_again(struct descriptor *d)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (d->is_ready)
+        return;
+    d->is_ready = true;
+    d->next_ready = NULL;
+    *io->ready_last = d;
+    io->ready_last = &d->next_ready;
+    io->n_ready++;
+}
+
 static struct descriptor *
 ready_pop(void)
 {
@@ -472,7 +486,6 @@ watch_start(struct watch *w, int fd, unsigned events, void (*fn)(struct watch *w
         return errno;
     w->op.base.job.code = &kind_watch.op.code;
     w->op.at = d;
-    w->op.about = 0;
     w->op.events = (uint16_t)events;
     w->fn = fn;
     w->keeps_alive = true;
@@ -612,22 +625,18 @@ descriptor_made(int fd, enum descriptor_kind kind, unsigned ready)
 /* Ends an operation, and runs what waited for it: what loop_run would do, more quickly where only one
  * task did. */
 static inline void
-complete(struct operation *op, struct running *here)
+complete(struct operation *op)
 {
     struct async_job *waiter = op->base.waiters;
 
     if (UNLIKELY(op->failed || waiter == NULL || waiter->next != waiter)) {
-        batch_next(here, &op->base.job);
+        loop_run(&op->base.job);
         return;
     }
-    if (LIKELY(op->direct)) {
-        operation_hand(op, (struct async_frame *)waiter);
-    } else {
-        op->base.status = PROMISE_FULFILLED;
-        if (UNLIKELY(op->base.refs == 0))
-            async__destroy_fulfilled(&op->base);
-    }
-    batch_next(here, waiter);
+    op->base.status = PROMISE_FULFILLED;
+    if (UNLIKELY(op->base.refs == 0))
+        async__destroy_fulfilled(&op->base);
+    loop_run(waiter);
 }
 
 /* What is a bad descriptor now was none when the wait began. */
@@ -650,55 +659,9 @@ descriptor_gone(struct descriptor *d)
     loop_run(NULL);
 }
 
-/* The usual, without further ado: one task alone waits, for bytes of a stream, and here they are.
- * returns  false: it is something else, nothing has been done */
-static inline bool
-run_reader(struct descriptor *d, struct running *here)
-{
-    struct operation *op = operation_at(d->waiting);
-    struct descriptors *io = async__loop.io;
-    struct async_frame *f;
-    ssize_t n;
-
-    if (UNLIKELY(op == NULL || op->base.job.next != &op->base.job || !op->is_read || !op->direct ||
-                 d->kind != DESCRIPTOR_STREAM || !(d->ready & POLLIN)))
-        return false;
-    n = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
-    if (UNLIKELY(n < 0 && errno != EAGAIN)) {
-        if (errno == ENOTSOCK || errno == EINTR)
-            return false; /* nothing has been taken */
-        operation_fail(op, d->fd, errno);
-        wait_remove(op);
-        closed_meanwhile(op);
-        batch_next(here, &op->base.job);
-        return true;
-    }
-    if (UNLIKELY(n < 0)) {
-        d->ready &= (uint16_t)~POLLIN;
-        d->hangup = false;
-        descriptor_expect(d);
-        return true;
-    }
-    if ((size_t)n < op->length && n > 0 && !d->hangup)
-        d->ready &= (uint16_t)~POLLIN;
-    d->waiting = NULL;
-    d->wanted = 0;
-    io->alive--;
-    io->budget = BUDGET;
-    if (UNLIKELY(!io->keeps))
-        descriptor_changed(d);
-    op->result.size = n;
-    f = (struct async_frame *)op->base.waiters;
-    operation_hand(op, f);
-    batch_next(here, &f->job);
-    if (UNLIKELY(d->wanted & d->ready))
-        descriptor_again(d);
-    return true;
-}
-
 /* Tries what waits for d, and ends some of what can be done. */
-static __attribute__((noinline)) void
-descriptor_run_all(struct descriptor *d, struct running *here, const struct async_frame *until)
+static void
+descriptor_run(struct descriptor *d, const struct async_frame *until)
 {
     bool in_vain = false;
     struct operation *op;
@@ -716,7 +679,7 @@ descriptor_run_all(struct descriptor *d, struct running *here, const struct asyn
             wait_remove(op);
             if (UNLIKELY(op->failed))
                 closed_meanwhile(op);
-            complete(op, here);
+            complete(op);
         } else {
             in_vain = true;
             continue;
@@ -727,13 +690,6 @@ descriptor_run_all(struct descriptor *d, struct running *here, const struct asyn
         descriptor_again(d);
     if (UNLIKELY(in_vain && d->wanted & ~d->ready))
         descriptor_expect(d);
-}
-
-static inline void
-descriptor_run(struct descriptor *d, struct running *here, const struct async_frame *until)
-{
-    if (UNLIKELY(d->ready & POLLNVAL) || !run_reader(d, here))
-        descriptor_run_all(d, here, until);
 }
 
 /* The loop */
@@ -925,7 +881,6 @@ bool
 descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
 {
     struct descriptors *io = async__loop.io;
-    struct running here;
     int look_ms;
     size_t n;
 
@@ -938,13 +893,9 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
     wait_for_events(io, timeout_ms, look_ms);
     io->budget = BUDGET;
     n = io->n_ready;
-    if (n == 0)
-        return false;
-    batch_begin(&here);
     for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)
-        descriptor_run(ready_pop(), &here, until);
-    batch_end(&here);
-    return true;
+        descriptor_run(ready_pop(), until);
+    return n > 0;
 }
 
 void

@@ -123,7 +123,6 @@ struct operation {
             bool started;    /* a connection */
             bool any_time;   /* tried at first though it may not be ready: there may be a buffer */
             bool is_read;    /* of bytes, as they come: the usual, done without further ado */
-            bool direct;     /* of a task's own: nobody else knows of it, see operation_await */
         };
         uint64_t about; /* all of these */
     };
@@ -194,20 +193,7 @@ descriptor_expect(struct descriptor *d)
     if (UNLIKELY(!d->is_doubtful))
         descriptor_doubt(d);
 }
-/* Something waits that may be done already. */
-static inline void
-descriptor_again(struct descriptor *d)
-{
-    struct descriptors *io = async__loop.io;
-
-    if (d->is_ready)
-        return;
-    d->is_ready = true;
-    d->next_ready = NULL;
-    *io->ready_last = d;
-    io->ready_last = &d->next_ready;
-    io->n_ready++;
-}
+void descriptor_again(struct descriptor *d); /* something waits that may be done already */
 
 /* One to be filled in. NULL: no memory. */
 static inline struct operation *
@@ -255,32 +241,6 @@ operation_wait(struct operation *op, struct descriptor *d)
     else
         descriptor_expect(d);
     return &op->base;
-}
-/* What the task f awaits has been done: its value goes to the frame, and the operation ends. */
-static inline void
-operation_hand(struct operation *op, struct async_frame *f)
-{
-    f->job.prev = (struct async_job *)(intptr_t)op->result.size;
-    f->awaiting = &async__fulfilled;
-    f->state &= ASYNC__STATE;
-    async__release_sized(&op->base, sizeof *op);
-}
-/* The await of an operation that was called for it, which gives a size: a direct form.
- * p        has one reference more than others hold */
-static inline bool
-operation_await(struct async_frame *f, unsigned state, struct async_frame *p)
-{
-    struct operation *op = (struct operation *)p;
-
-    if (LIKELY(p->status == PROMISE_PENDING)) {
-        op->direct = true;
-        return async__await(f, state, p, true);
-    }
-    if (p->status == PROMISE_REJECTED)
-        return async__await(f, state, p, true);
-    f->job.prev = (struct async_job *)(intptr_t)op->result.size;
-    async__release(p);
-    return line_go_on(f, state, &async__fulfilled);
 }
 struct async_frame *operation_failed(struct operation *op, int fd, int code);
 /* Begins an operation that has been filled in: does it at once if it may, else waits.

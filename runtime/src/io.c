@@ -210,20 +210,6 @@ attempt_recv(struct operation *op)
     return op->flags == 0 ? transferred(op, got, op->length) : got;
 }
 
-/* Without flags, which is as it mostly is. */
-static ssize_t
-attempt_recv_plain(struct operation *op)
-{
-    return transferred(op, recv(op->at->fd, op->buf, op->length, MSG_DONTWAIT), op->length);
-}
-
-static ssize_t
-attempt_send_plain(struct operation *op)
-{
-    return transferred(op, send(op->at->fd, op->buf, op->length, MSG_DONTWAIT | MSG_NOSIGNAL),
-                       op->length);
-}
-
 static ssize_t
 attempt_send(struct operation *op)
 {
@@ -343,12 +329,6 @@ KIND(read_exact, attempt_all, POLLIN, OPERATION_GIVES_SIZE, NULL);
 KIND(write_all, attempt_all, POLLOUT, OPERATION_GIVES_SIZE, NULL);
 KIND(recv, attempt_recv, POLLIN, OPERATION_GIVES_SIZE, NULL);
 KIND(send, attempt_send, POLLOUT, OPERATION_GIVES_SIZE, NULL);
-static const struct operation_kind kind_recv_plain =
-                                       OPERATION_KIND_OF("async_recv", attempt_recv_plain, POLLIN,
-                                                         OPERATION_GIVES_SIZE, NULL),
-                                   kind_send_plain =
-                                       OPERATION_KIND_OF("async_send", attempt_send_plain, POLLOUT,
-                                                         OPERATION_GIVES_SIZE, NULL);
 KIND(recvfrom, attempt_recv, POLLIN, OPERATION_GIVES_SIZE, NULL);
 KIND(sendto, attempt_send, POLLOUT, OPERATION_GIVES_SIZE, NULL);
 KIND(accept, attempt_accept, POLLIN, OPERATION_GIVES_INT, accepted_close);
@@ -447,121 +427,6 @@ stream_start(const struct operation_kind *kind, int fd, const void *buf, size_t 
     return operation_done(got);
 }
 
-/* Whatever is not done on the spot, and is not plain reading or writing of a stream. A request to end
- * that f has yet to meet comes before the call. */
-static __attribute__((noinline)) bool
-await_start(struct async_frame *f, unsigned state, const struct operation_kind *kind, int fd,
-            const void *buf, size_t n)
-{
-    if (loop_cancels(f))
-        return line_go_on(f, state, &async__fulfilled);
-    return operation_await(f, state, stream_start(kind, fd, buf, n));
-}
-
-/* The call has just failed. */
-static __attribute__((noinline)) bool
-await_failed(struct async_frame *f, unsigned state, const struct operation_kind *kind, int fd,
-             const void *buf, size_t n)
-{
-    return operation_await(f, state, stream_wait(kind, descriptor_find(fd), buf, n, errno));
-}
-
-/* A stream isn't ready. The way of every task that waits for its peer. */
-static __attribute__((noinline)) bool
-await_ready(struct async_frame *f, unsigned state, const struct operation_kind *kind,
-            struct descriptor *d, const void *buf, size_t n)
-{
-    struct operation *op = operation_new(kind, buf, n);
-
-    if (UNLIKELY(op == NULL))
-        return async__await(f, state, async__no_memory(), true);
-    op->is_read = kind->events == POLLIN;
-    op->direct = true;
-    f->awaiting = &op->base;
-    f->state = (uint16_t)(state | ASYNC__OWNS);
-    f->job.next = &f->job;
-    op->base.waiters = &f->job;
-    operation_wait(op, d);
-    return false;
-}
-
-/* It may be ready, and f goes straight on. */
-static inline __attribute__((always_inline)) bool
-await_now(struct async_frame *f, unsigned state, const struct operation_kind *kind,
-          struct descriptor *d, const void *buf, size_t n)
-{
-    const unsigned events = kind->events;
-    ssize_t got;
-
-    async__loop.io->budget--;
-    got = events == POLLIN ? recv(d->fd, (void *)buf, n, MSG_DONTWAIT)
-                           : send(d->fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (UNLIKELY(got < 0))
-        return await_failed(f, state, kind, d->fd, buf, n);
-    if (UNLIKELY((size_t)got < n && got > 0 && !d->hangup))
-        d->ready &= (uint16_t)~events;
-    f->awaiting = &async__fulfilled;
-    f->state = (uint16_t)state;
-    f->job.prev = (struct async_job *)(intptr_t)got;
-    return true;
-}
-
-static __attribute__((noinline)) bool
-receive_now(struct async_frame *f, unsigned state, const struct operation_kind *kind,
-            struct descriptor *d, void *buf, size_t n)
-{
-    return await_now(f, state, kind, d, buf, n);
-}
-
-static __attribute__((noinline)) bool
-send_now(struct async_frame *f, unsigned state, const struct operation_kind *kind,
-         struct descriptor *d, const void *buf, size_t n)
-{
-    return await_now(f, state, kind, d, buf, n);
-}
-
-/* What the task f awaits of a stream: without a promise where it is done at once, and nobody could
- * tell. Nothing but calls at its ends: no register is saved on the way. */
-static inline __attribute__((always_inline)) bool
-stream_await(struct async_frame *f, unsigned state, const struct operation_kind *kind,
-             struct descriptor *d, const void *buf, size_t n)
-{
-    const unsigned events = kind->events;
-
-    if (UNLIKELY(async__now.run_on != f))
-        return await_start(f, state, kind, d->fd, buf, n);
-    if (!(events & d->ready) || UNLIKELY(events & d->wanted || async__loop.io->budget == 0))
-        return await_ready(f, state, kind, d, buf, n);
-    return events == POLLIN ? receive_now(f, state, kind, d, (void *)buf, n)
-                            : send_now(f, state, kind, d, buf, n);
-}
-
-static inline bool
-is_stream(const struct descriptor *d)
-{
-    return d != NULL && d->kind == DESCRIPTOR_STREAM;
-}
-
-bool
-async__await_read(struct async_frame *f, unsigned state, int fd, void *buf, size_t n)
-{
-    struct descriptor *d = descriptor_find(fd);
-
-    if (UNLIKELY(!is_stream(d)))
-        return await_start(f, state, &kind_read, fd, buf, n);
-    return stream_await(f, state, &kind_read, d, buf, n);
-}
-
-bool
-async__await_write(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n)
-{
-    struct descriptor *d = descriptor_find(fd);
-
-    if (UNLIKELY(!is_stream(d)))
-        return await_start(f, state, &kind_write, fd, buf, n);
-    return stream_await(f, state, &kind_write, d, buf, n);
-}
-
 promise(ssize_t)
 async_read(int fd, void *buf, size_t n)
 {
@@ -626,58 +491,16 @@ send_start(const struct operation_kind *kind, int fd, const void *buf, size_t n,
     return operation_start(op, fd);
 }
 
-/* With flags, or of what isn't a stream. */
-static __attribute__((noinline)) bool
-await_received(struct async_frame *f, unsigned state, int fd, void *buf, size_t n, int flags)
-{
-    if (loop_cancels(f))
-        return line_go_on(f, state, &async__fulfilled);
-    return operation_await(f, state, ASYNC__OBJECT(async_recv(fd, buf, n, flags)));
-}
-
-static __attribute__((noinline)) bool
-await_sent(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n, int flags)
-{
-    if (loop_cancels(f))
-        return line_go_on(f, state, &async__fulfilled);
-    return operation_await(f, state, ASYNC__OBJECT(async_send(fd, buf, n, flags)));
-}
-
-bool
-async__await_recv(struct async_frame *f, unsigned state, int fd, void *buf, size_t n, int flags)
-{
-    struct descriptor *d = descriptor_find(fd);
-
-    if (UNLIKELY(flags != 0 || !is_stream(d)))
-        return await_received(f, state, fd, buf, n, flags);
-    return stream_await(f, state, &kind_recv_plain, d, buf, n);
-}
-
-bool
-async__await_send(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n,
-                  int flags)
-{
-    struct descriptor *d = descriptor_find(fd);
-
-    if (UNLIKELY((flags & ~MSG_NOSIGNAL) != 0 || !is_stream(d)))
-        return await_sent(f, state, fd, buf, n, flags);
-    return stream_await(f, state, &kind_send_plain, d, buf, n);
-}
-
 promise(ssize_t)
 async_recv(int fd, void *buf, size_t n, int flags)
 {
-    return (promise(ssize_t))(flags == 0 && is_stream(descriptor_find(fd))
-                                  ? stream_start(&kind_recv_plain, fd, buf, n)
-                                  : receive_start(&kind_recv, fd, buf, n, flags, NULL, NULL));
+    return (promise(ssize_t))receive_start(&kind_recv, fd, buf, n, flags, NULL, NULL);
 }
 
 promise(ssize_t)
 async_send(int fd, const void *buf, size_t n, int flags)
 {
-    return (promise(ssize_t))((flags & ~MSG_NOSIGNAL) == 0 && is_stream(descriptor_find(fd))
-                                  ? stream_start(&kind_send_plain, fd, buf, n)
-                                  : send_start(&kind_send, fd, buf, n, flags, NULL, 0));
+    return (promise(ssize_t))send_start(&kind_send, fd, buf, n, flags, NULL, 0);
 }
 
 promise(ssize_t)

@@ -112,31 +112,18 @@ run(struct async_now *now, struct running *here, struct async_job *job)
     }
 }
 
-void
-batch_begin(struct running *here)
-{
-    *here = (struct running){NULL, async__loop.running, NULL};
-    async__loop.running = here;
-}
-
-void
-batch_end(struct running *here)
-{
-    async__loop.running = here->outer;
-    if (UNLIKELY(here->outer != NULL && here->outer->cancel != NULL))
-        later_push();
-}
-
 /* Runs a job, if there is one, and then everything queued. */
-static inline void
-drain(struct running *here, struct async_job *job)
+static void
+drain(struct async_job *job)
 {
+    struct running here = {NULL, async__loop.running, NULL};
     struct async_now *now = &async__now;
 
     __asm__("" : "+r"(now)); /* or its address is put together at each use */
+    async__loop.running = &here;
     if (job != NULL) {
         now->run_on = now->first == NULL ? job : NULL;
-        run(now, here, job);
+        run(now, &here, job);
     }
     while ((job = now->first) != NULL) {
         struct async_job *next = job->next;
@@ -146,10 +133,12 @@ drain(struct running *here, struct async_job *job)
             now->last = &now->first;
             now->run_on = job;
         } /* else it is NULL: whoever queues something sees to that */
-        run(now, here, job);
+        run(now, &here, job);
     }
     now->run_on = NULL;
-    here->frame = NULL;
+    async__loop.running = here.outer;
+    if (UNLIKELY(here.outer != NULL && here.outer->cancel != NULL))
+        later_push();
 }
 
 static void
@@ -179,23 +168,13 @@ judge(void)
 }
 
 void
-batch_next(struct running *here, struct async_job *job)
-{
-    drain(here, job);
-    while (UNLIKELY(async__loop.unhandled != NULL)) {
-        judge();
-        drain(here, NULL);
-    }
-}
-
-void
 loop_run(struct async_job *job)
 {
-    struct running here;
-
-    batch_begin(&here);
-    batch_next(&here, job);
-    batch_end(&here);
+    drain(job);
+    while (UNLIKELY(async__loop.unhandled != NULL)) {
+        judge();
+        drain(NULL);
+    }
 }
 
 struct microtask {

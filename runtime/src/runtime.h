@@ -188,10 +188,6 @@ loop_cancels(const struct async_frame *f)
 void loop_run(struct async_job *job);
 bool loop_turn(const struct async_frame *until);
 bool loop_pending(void); /* something is left that could happen, besides microtasks */
-/* The same for a batch of jobs, one after the other: `here` is the caller's until batch_end. */
-void batch_begin(struct running *here);
-void batch_next(struct running *here, struct async_job *job);
-void batch_end(struct running *here);
 _Noreturn void loop_exit(int status);
 
 /* timer.c */

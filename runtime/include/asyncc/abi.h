@@ -298,27 +298,6 @@ bool async__await_channel_receive(struct async_frame *f, unsigned state, struct 
         async__await_channel_receive(ASYNC__BASE(f), state, async__c, async__to); \
     })
 
-/* And for asyncc/io.h. What has been had is in the frame itself: `prev`, which nobody needs while the
- * frame is in no ring (async_frame_value). */
-bool async__await_read(struct async_frame *f, unsigned state, int fd, void *buf, size_t n);
-bool async__await_write(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n);
-bool async__await_recv(struct async_frame *f, unsigned state, int fd, void *buf, size_t n,
-                       int flags);
-bool async__await_send(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n,
-                       int flags);
-#define async_await_read(f, state, ...) async__await_read(ASYNC__BASE(f), state, __VA_ARGS__)
-#define async_await_write(f, state, ...) async__await_write(ASYNC__BASE(f), state, __VA_ARGS__)
-#define async_await_recv(f, state, ...) async__await_recv(ASYNC__BASE(f), state, __VA_ARGS__)
-#define async_await_send(f, state, ...) async__await_send(ASYNC__BASE(f), state, __VA_ARGS__)
-
-/* The value that a direct form has brought: DIRECT_value(f, T). */
-#define async_await_channel_receive_value(f, ...) async_value(f, __VA_ARGS__)
-#define async_await_read_value(f, ...) async_frame_value(f, __VA_ARGS__)
-#define async_await_write_value(f, ...) async_frame_value(f, __VA_ARGS__)
-#define async_await_recv_value(f, ...) async_frame_value(f, __VA_ARGS__)
-#define async_await_send_value(f, ...) async_frame_value(f, __VA_ARGS__)
-#define async_frame_value(f, ...) ((__typeof__(__VA_ARGS__))(intptr_t)(f)->base.job.prev)
-
 /* The first thing a resume function asks: where to go on.
  * n        how many awaits it has
  * returns  0: at the top; i: the await i has its value; -i: the await i failed, or the task was
@@ -424,10 +403,10 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
 
 /* f, but gcc does not see that it is: `async_frame_of(f)->x` is for it another object than `f->x`.
  * Its -Wsequence-point takes `&f->x` for a use of f->x, in `(p = &f->x) == q | (f->x = 1)`. */
-#define async_frame_of(f)               \
-    __extension__({                     \
-        __typeof__(f) async__frame = f; \
-        async__frame;                   \
+#define async_frame_of(f)                \
+    __extension__({                      \
+        __typeof__(f) async__frame = f;  \
+        async__frame;                    \
     })
 
 /* Promises in variables that own what they hold. `var` is an lvalue of a

@@ -49,8 +49,8 @@ struct sockaddr;
 struct iovec;
 
 /* read(2), write(2), readv(2), writev(2) */
-promise(ssize_t) async_read(int fd, void *buf, size_t n) ASYNC__DIRECT(async_await_read);
-promise(ssize_t) async_write(int fd, const void *buf, size_t n) ASYNC__DIRECT(async_await_write);
+promise(ssize_t) async_read(int fd, void *buf, size_t n);
+promise(ssize_t) async_write(int fd, const void *buf, size_t n);
 promise(ssize_t) async_readv(int fd, const struct iovec *parts, int n);
 promise(ssize_t) async_writev(int fd, const struct iovec *parts, int n);
 
@@ -64,9 +64,8 @@ promise(ssize_t) async_write_all(int fd, const void *buf, size_t n);
 
 /* recv(2), send(2), recvfrom(2), sendto(2)
  * length   in and out, as of recvfrom; NULL with a NULL address */
-promise(ssize_t) async_recv(int fd, void *buf, size_t n, int flags) ASYNC__DIRECT(async_await_recv);
-promise(ssize_t) async_send(int fd, const void *buf, size_t n, int flags)
-    ASYNC__DIRECT(async_await_send);
+promise(ssize_t) async_recv(int fd, void *buf, size_t n, int flags);
+promise(ssize_t) async_send(int fd, const void *buf, size_t n, int flags);
 promise(ssize_t) async_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *address,
                                 unsigned *length);
 promise(ssize_t) async_sendto(int fd, const void *buf, size_t n, int flags,
