@@ -668,7 +668,7 @@ token_behind(struct emit *e, uint32_t at)
 static void
 end_label(struct emit *e, uint32_t block_end)
 {
-    const struct token *next = &e->u->tokens.at[token_at(&e->u->tokens, block_end)];
+    const struct token *next = token_behind(e, block_end);
 
     if (!e->after_label)
         return;

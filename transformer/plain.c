@@ -9,7 +9,6 @@
  * those that have to do with promises: there a mistake is ours to explain. */
 #include "ir.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static bool
@@ -38,14 +37,21 @@ of_the_dialect(const char *name, size_t len)
     return false;
 }
 
+/* Has the token, of this text, to do with promises? */
+static bool
+speaks_in(const struct unit *u, const char *text, const struct token *t)
+{
+    size_t len = t->span.end - t->span.begin;
+
+    text += t->span.begin;
+    return t->kind == T_NAME &&
+           (of_the_dialect(text, len) || map_find_text(&u->promised, text, len) != NULL);
+}
+
 static bool
 speaks(const struct unit *u, const struct token *t)
 {
-    const char *text = u->src.text + t->span.begin;
-    size_t len = t->span.end - t->span.begin;
-
-    return t->kind == T_NAME &&
-           (of_the_dialect(text, len) || map_find_text(&u->promised, text, len) != NULL);
+    return speaks_in(u, u->src.text, t);
 }
 
 /* #define NAME ... of something that has to do with promises */
@@ -59,19 +65,14 @@ take_definition(struct unit *u, const struct token *t)
     if (!token_is_directive(&u->src, t, "define"))
         return;
     tokens_read(u->arena, &line, &tokens);
-    for (size_t i = 2; i < tokens.len; i++) {
-        const char *text = line.text + tokens.at[i].span.begin;
-        size_t len = tokens.at[i].span.end - tokens.at[i].span.begin;
-
-        if (tokens.at[i].kind == T_NAME &&
-            (of_the_dialect(text, len) || map_find_text(&u->promised, text, len) != NULL)) {
+    for (size_t i = 2; i < tokens.len; i++)
+        if (speaks_in(u, line.text, &tokens.at[i])) {
             struct span name = tokens.at[1].span;
 
             map_add(u->arena, &u->promised,
                     arena_strndup(u->arena, line.text + name.begin, name.end - name.begin));
             return;
         }
-    }
 }
 
 /* What a type that has to do with promises declares: `promise(T) f(`, `promise(T) (*member)(`. Parameters
