@@ -46,7 +46,7 @@ install:
 format:
 	@cmake/deps.sh format
 	clang-format -i transformer/*.[ch] runtime/include/*.h runtime/include/asyncc/*.h \
-	    runtime/src/*.[ch] testsuite/unit/*.[ch]
+	    runtime/src/*.[ch] runtime/adapters/*.c testsuite/unit/*.[ch] testsuite/unit/adapters/*.c
 
 clean:
 	rm -rf $(BUILD)

@@ -465,6 +465,18 @@ caught(promise(int) p)
     return (promise(int))async_begin(&f->base, caught_resume);
 }
 
+/* Runs until p, which is let go, has settled: its value, or minus the code of its error. */
+UNUSED static int
+outcome(promise(int) p)
+{
+    int n;
+
+    p = caught(p);
+    n = async_run(p);
+    promise_release(p);
+    return n;
+}
+
 /* async(void) ticker(const char *name, int n)
  * { for (int i = 1; i <= n; i++) { await promise_resolved(void); say(name, i); } } */
 struct ticker_frame {

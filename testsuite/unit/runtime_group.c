@@ -140,7 +140,7 @@ code_of(promise(void) p)
 }
 
 static int
-outcome(promise(void) p)
+outcome_void(promise(void) p)
 {
     promise(int) c = code_of(p);
     int n = async_run(c);
@@ -152,7 +152,7 @@ outcome(promise(void) p)
 static int
 wait(void)
 {
-    return outcome(async_group_wait(group));
+    return outcome_void(async_group_wait(group));
 }
 
 static void
@@ -202,7 +202,7 @@ Test(group, waits_for_what_is_added_meanwhile)
     add(child('a', 10, 0, 1));
     done = async_group_wait(group);
     add(child('b', 50, 0, 1));
-    cr_assert_eq(outcome(done), 0);
+    cr_assert_eq(outcome_void(done), 0);
     cr_assert_str_eq(said, "a b");
     end();
 }
@@ -323,7 +323,7 @@ Test(group, a_failure_while_being_cancelled_is_told)
     add(child('b', 1000, EIO, 5));
     done = async_group_wait(group);
     promise_cancel(done);
-    cr_assert_eq(outcome(done), -EIO);
+    cr_assert_eq(outcome_void(done), -EIO);
     cr_assert_str_eq(said, "!a !b");
     end();
 }
@@ -365,7 +365,7 @@ Test(group, release_cancels)
     done = async_group_wait(group);
     async_group_release(group);
     group = NULL;
-    cr_assert_eq(outcome(done), -ECANCELED);
+    cr_assert_eq(outcome_void(done), -ECANCELED);
     cr_assert_str_eq(said, "!a !b");
     end();
 }
@@ -425,7 +425,7 @@ Test(group, a_deep_tree_is_cancelled)
         done = async_group_wait(g[i]);
     }
     promise_cancel(done);
-    cr_assert_eq(outcome(done), -ECANCELED);
+    cr_assert_eq(outcome_void(done), -ECANCELED);
     cr_assert_eq(fake_now, 1);
     for (int i = 0; i < DEPTH; i++)
         async_group_release(g[i]);

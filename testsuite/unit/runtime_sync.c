@@ -162,17 +162,6 @@ user(enum op op, bool direct, char name, int value, uint64_t ms)
     return (promise(int))user_begin(op, direct, name, value, ms, 0);
 }
 
-static int
-outcome(promise(int) p)
-{
-    int n;
-
-    p = caught(p);
-    n = async_run(p);
-    promise_release(p);
-    return n;
-}
-
 static void
 begin(void)
 {
