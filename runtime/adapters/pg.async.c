@@ -244,7 +244,8 @@ answer(async_pg *db)
     }
     if (result == NULL)
         throw error_lost(db);
-    if (PQresultStatus(result) == PGRES_FATAL_ERROR || PQresultStatus(result) == PGRES_BAD_RESPONSE) {
+    if (PQresultStatus(result) == PGRES_FATAL_ERROR ||
+        PQresultStatus(result) == PGRES_BAD_RESPONSE) {
         defer PQclear(result);
         throw error_of_result(db, result);
     }
