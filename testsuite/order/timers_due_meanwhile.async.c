@@ -30,7 +30,7 @@ main(void)
     busy(20);
     await promise_resolved(void);
     puts("tick");
-    await async_sleep(30);
+    await async_sleep(300);
     puts("end");
     return 0;
 }

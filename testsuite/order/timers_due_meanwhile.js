@@ -14,7 +14,7 @@ async function main() {
   busy(20);
   await Promise.resolve();
   console.log("tick");
-  await sleep(30);
+  await sleep(300);
   console.log("end");
 }
 main();

@@ -52,6 +52,14 @@ pass(uint64_t ms)
     promise_release(q);
 }
 
+/* Lets the loop turn until it holds, or for ten seconds: io_uring and threads take as long as
+ * the machine lets them. */
+#define pass_until(condition)                                             \
+    do {                                                                  \
+        for (int pass_ms = 0; pass_ms < 10000 && !(condition); pass_ms++) \
+            pass(1);                                                      \
+    } while (0)
+
 UNUSED static uint64_t
 real_ms(void)
 {

@@ -104,6 +104,7 @@ Test(thread, as_many_at_a_time_as_there_are_threads)
 
     occupy(p);
     third = async_work(through_gate, NULL);
+    pass_until(atomic_load(&gate.calls) == 2);
     pass(20);
     cr_assert_eq(atomic_load(&gate.calls), 2);
     sem_post(&gate.may_end); /* whoever takes it */
