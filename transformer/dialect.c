@@ -293,7 +293,13 @@ scan_async(struct scan *s, size_t i)
             break;
         }
         if (is(s, k, "(")) {
-            if (params == 0 && k > 0 && tok(s, k - 1)->kind == T_NAME &&
+            if (params == 0 && tok(s, k + 1)->kind == T_NAME && is(s, k + 2, ")") &&
+                is(s, k + 3, "(") && !is(s, k - 1, "__attribute__")) {
+                name = k + 1; /* `(f)(int a)`: a macro f shall not be meant */
+                params = k + 3;
+                old_style = is_old_style(s, params);
+                k = params;
+            } else if (params == 0 && k > 0 && tok(s, k - 1)->kind == T_NAME &&
                 !is(s, k - 1, "__attribute__")) {
                 name = k - 1;
                 params = k;
