@@ -4,16 +4,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-add(struct diags *d, enum severity severity, struct span at, const char *name, const char *fmt,
+enum {
+    MOST_KEPT = 500, /* errors, and as many warnings: nobody reads more */
+    LONGEST_TEXT = 1000
+};
+
+/* A name of a megabyte is not what anybody wants to see in a message. */
+static const char *
+clipped(struct diags *d, const char *text)
+{
+    return strlen(text) <= LONGEST_TEXT ? text
+                                        : arena_fmt(d->arena, "%.*s...", (int)LONGEST_TEXT, text);
+}
+
+/* returns where it is kept, or NULL; notes go the way of what they explain */
+static struct diag *
+add(struct diags *d, struct diag it)
+{
+    size_t *kept = it.severity == ERROR ? &d->errors : &d->warnings;
+
+    if (it.severity != NOTE)
+        d->full = *kept >= MOST_KEPT;
+    if (d->full) {
+        d->unkept += it.severity != NOTE;
+        return NULL;
+    }
+    if (it.severity != NOTE)
+        ++*kept;
+    it.text = clipped(d, it.text);
+    vec_push(d->arena, &d->list, it);
+    return &d->list.at[d->list.len - 1];
+}
+
+static struct diag *
+say(struct diags *d, enum severity severity, struct span at, const char *name, const char *fmt,
     va_list ap)
 {
-    struct diag it = {.severity = severity, .name = name, .span = at};
-
-    it.text = arena_vfmt(d->arena, fmt, ap);
-    vec_push(d->arena, &d->list, it);
-    d->errors += severity == ERROR;
-    d->warnings += severity == WARNING;
+    return add(d, (struct diag){.severity = severity,
+                                .name = name,
+                                .span = at,
+                                .text = arena_vfmt(d->arena, fmt, ap)});
 }
 
 void
@@ -22,7 +52,7 @@ diag_error(struct diags *d, struct span at, const char *name, const char *fmt, .
     va_list ap;
 
     va_start(ap, fmt);
-    add(d, ERROR, at, name, fmt, ap);
+    say(d, ERROR, at, name, fmt, ap);
     va_end(ap);
 }
 
@@ -32,7 +62,7 @@ diag_warning(struct diags *d, struct span at, const char *name, const char *fmt,
     va_list ap;
 
     va_start(ap, fmt);
-    add(d, WARNING, at, name, fmt, ap);
+    say(d, WARNING, at, name, fmt, ap);
     va_end(ap);
 }
 
@@ -40,8 +70,10 @@ void
 diag_vwarning(struct diags *d, bool as_error, struct span at, const char *name, const char *fmt,
               va_list ap)
 {
-    add(d, as_error ? ERROR : WARNING, at, name, fmt, ap);
-    d->list.at[d->list.len - 1].was_warning = true;
+    struct diag *kept = say(d, as_error ? ERROR : WARNING, at, name, fmt, ap);
+
+    if (kept != NULL)
+        kept->was_warning = true;
 }
 
 void
@@ -50,7 +82,7 @@ diag_note(struct diags *d, struct span at, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    add(d, NOTE, at, NULL, fmt, ap);
+    say(d, NOTE, at, NULL, fmt, ap);
     va_end(ap);
 }
 
@@ -58,11 +90,8 @@ void
 diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
                uint32_t column, const char *text)
 {
-    struct diag it = {.severity = severity, .path = path, .line = line, .column = column};
-
-    it.text = text;
-    vec_push(d->arena, &d->list, it);
-    d->errors += severity == ERROR;
+    add(d, (struct diag){
+               .severity = severity, .path = path, .line = line, .column = column, .text = text});
 }
 
 /* An error or warning with the notes behind it: the unit of sorting. */
@@ -172,7 +201,7 @@ said_better(const struct diags *d, const struct diag *it)
 void
 diag_sort(struct diags *d)
 {
-    struct diags sorted = {.arena = d->arena, .source = d->source};
+    struct diags sorted = {.arena = d->arena, .source = d->source, .unkept = d->unkept};
     VEC(struct group) groups = {0};
 
     for (size_t i = 0; i < d->list.len; i++) {
@@ -269,4 +298,6 @@ diag_print(const struct diags *d, const struct source *s, FILE *out)
         if (it->path == NULL)
             print_line(s, it->span, out);
     }
+    if (d->unkept != 0)
+        fprintf(out, "%s: error: %zu more errors and warnings are not shown\n", s->path, d->unkept);
 }

@@ -31,6 +31,8 @@ struct diags {
     const struct source *source; /* whose places count as one where a macro was expanded; or NULL */
     VEC(struct diag) list;       /* notes follow what they explain */
     size_t errors, warnings;
+    size_t unkept; /* errors and warnings beyond what is kept */
+    bool full;     /* the last one was not kept, nor are its notes */
 };
 
 void diag_error(struct diags *d, struct span at, const char *name, const char *fmt, ...)

@@ -1546,9 +1546,12 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     }
     if (clang_getCursorKind(c) == CXCursor_FunctionDecl && at == UINT32_MAX)
         take_promised(t, c);
-    if (clang_getCursorKind(c) != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
+    /* The definition is looked for last: it takes a walk over all of its declarations. */
+    if (clang_getCursorKind(c) != CXCursor_FunctionDecl ||
+        !type_is_promise(&(struct type){clang_getCursorResultType(c)}) ||
+        !clang_isCursorDefinition(c))
         return CXChildVisit_Continue;
-    if (!is_seen(t, f, c, at) && type_is_promise(&(struct type){clang_getCursorResultType(c)})) {
+    if (!is_seen(t, f, c, at)) {
         if (at == UINT32_MAX)
             made_by_include(t, c);
         else
@@ -1899,6 +1902,39 @@ report(struct unit *u, CXDiagnostic d)
     }
 }
 
+/* Has the runtime's header been read, which makes `async` a macro? */
+static bool
+async_is_declared(const struct unit *u)
+{
+    CXSourceLocation at;
+
+    if (u->funcs.len == 0)
+        return true;
+    at = clang_getLocationForOffset(u->sema->tu, u->sema->file, u->funcs.at[0]->spec.begin);
+    return clang_getCursorKind(clang_getCursor(u->sema->tu, at)) == CXCursor_MacroExpansion;
+}
+
+/* Where `async` means nothing, all else that libclang says follows from that. */
+static void
+report_errors(struct unit *u)
+{
+    unsigned n = clang_getNumDiagnostics(u->sema->tu);
+    bool declared = n == 0 || async_is_declared(u);
+
+    for (unsigned i = 0; i < n; i++) {
+        CXDiagnostic d = clang_getDiagnostic(u->sema->tu, i);
+
+        if (clang_getDiagnosticSeverity(d) >= (declared ? CXDiagnostic_Error : CXDiagnostic_Fatal))
+            report(u, d);
+        clang_disposeDiagnostic(d);
+    }
+    if (!declared && u->diags.errors == 0) {
+        diag_error(&u->diags, u->funcs.at[0]->spec, "undeclared-async",
+                   "nothing here says what 'async' is");
+        diag_note(&u->diags, u->funcs.at[0]->spec, "write '#include <asyncc.h>' at the top");
+    }
+}
+
 /* ---- parsing ---- */
 
 /* Flags that mean something to a front end. gcc has many that clang does not
@@ -2005,6 +2041,33 @@ parse_quietly(struct sema *m, const char *path, const char *const *args, size_t 
     return code;
 }
 
+/* How many errors libclang may find before it stops: some inputs make it look at all it has seen
+ * for each (a name that is declared a million times). Locals that are promises give errors of our
+ * making, one each at most; so what is in functions adds to it. */
+static unsigned
+error_limit(const struct unit *u)
+{
+    size_t limit = 2000;
+
+    for (size_t i = 0; i < u->funcs.len; i++)
+        limit += token_at(&u->tokens, u->funcs.at[i]->whole.end) -
+                 token_at(&u->tokens, u->funcs.at[i]->whole.begin);
+    for (size_t i = 0; i < u->plain.len; i++)
+        limit += u->plain.at[i].close - u->plain.at[i].open;
+    return (unsigned)limit;
+}
+
+/* Looking for the name that was meant takes libclang minutes for one of a megabyte. */
+static bool
+names_are_short(const struct unit *u)
+{
+    for (size_t i = 0; i < u->tokens.len; i++)
+        if (u->tokens.at[i].span.end - u->tokens.at[i].span.begin > 4096 &&
+            u->tokens.at[i].kind == T_NAME)
+            return false;
+    return true;
+}
+
 static bool
 parse(struct unit *u, const char *view)
 {
@@ -2024,8 +2087,9 @@ parse(struct unit *u, const char *view)
     }
     vec_push(u->arena, &args, "-xc");
     vec_push(u->arena, &args, "-w");
-    vec_push(u->arena, &args, "-ferror-limit=0");
-    vec_push(u->arena, &args, "-fspell-checking"); /* libclang does not unless told */
+    vec_push(u->arena, &args, arena_fmt(u->arena, "-ferror-limit=%u", error_limit(u)));
+    if (names_are_short(u))
+        vec_push(u->arena, &args, "-fspell-checking"); /* libclang does not unless told */
     vec_push(u->arena, &args, "-D__ASYNCC__=1");
     vec_push(u->arena, &args, "-DT_y=if(1)");
     vec_push(u->arena, &args, "-DT__typeof_=__typeof_unqual__");
@@ -2096,13 +2160,7 @@ sema_resolve(struct unit *u)
         tour_macro(&t, t.uses.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)
         sort_macros(u->funcs.at[i]->facts);
-    for (unsigned i = 0, n = clang_getNumDiagnostics(m->tu); i < n; i++) {
-        CXDiagnostic d = clang_getDiagnostic(m->tu, i);
-
-        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
-            report(u, d);
-        clang_disposeDiagnostic(d);
-    }
+    report_errors(u);
     clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_functions, &t);
 }
 

@@ -22,46 +22,17 @@ unit_rewind(struct unit *u)
 {
     sema_free(u);
     u->words.len = u->funcs.len = u->plain.len = u->diags.list.len = 0;
-    u->diags.errors = u->diags.warnings = 0;
+    u->diags.errors = u->diags.warnings = u->diags.unkept = 0;
+    u->diags.full = false;
     u->masked = NULL;
     u->func_names = (struct map){0};
-}
-
-/* libclang walks expressions by recursion and knows no limit but the end of its stack; what each
- * of these tokens takes of that is known. */
-static bool
-readable(struct unit *u)
-{
-    enum {
-        LONGEST = 20000
-    };
-    size_t run = 0;
-
-    for (size_t i = 0; i < u->tokens.len; i++) {
-        const struct token *t = &u->tokens.at[i];
-        char c = u->src.text[t->span.begin];
-
-        if (t->kind == T_DIRECTIVE || (t->kind == T_PUNCT && strchr(";{},", c) != NULL)) {
-            run = 0;
-            continue;
-        }
-        /* `f(` and `)` count too; a name or a number in between does not */
-        run += t->kind == T_PUNCT;
-        if (run <= LONGEST)
-            continue;
-        diag_error(&u->diags, t->span, "nesting", "more than %d operators in one expression",
-                   (int)LONGEST);
-        diag_note(&u->diags, t->span, "compute it in several statements");
-        return false;
-    }
-    return true;
 }
 
 static bool
 resolve(struct unit *u)
 {
     tokens_read(u->arena, &u->src, &u->tokens);
-    if (!readable(u))
+    if (!limits_keep(u))
         return false;
     for (;;) {
         dialect_scan(u);

@@ -28,8 +28,8 @@ respell_typeof(struct unit *u, char *view, uint32_t await)
         {"__typeof__", "T__typeof_"}, {"__typeof", "T_typeof"}, {"typeof", "T_ypof"}};
     const struct token *t = &u->tokens.at[token_at(&u->tokens, await)];
 
-    while (t > u->tokens.at && (token_is(&u->src, t - 1, "(") || token_is(&u->src, t - 1, "await")))
-        t--;
+    while (t > u->tokens.at && token_is(&u->src, t - 1, "("))
+        t--; /* that of `typeof(await await p)` is found by the first of the awaits */
     for (size_t i = 0; t > u->tokens.at && i < 3; i++)
         if (token_is(&u->src, t - 1, words[i][0]))
             memcpy(view + t[-1].span.begin, words[i][1], strlen(words[i][1]));

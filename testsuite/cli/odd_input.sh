@@ -50,6 +50,21 @@ python3 -c 'print("int x = " + "(" * 10000000)' >deep.async.c
 gives 1 deep.async.c
 [ "$(wc -L <err)" -lt 2000 ] || fail "deep.async.c: an excerpt of $(wc -L <err) columns"
 
+# The same again and again, which libclang would read for hours; and one name.
+python3 -c 'print("int x=1;" * 1300000)' >again.async.c
+gives 1 again.async.c "'x' is declared more than 10000 times"
+python3 -c 'print("int f(void);" * 800000)' >functions.async.c
+gives 1 functions.async.c "'f' is declared more than 10000 times"
+python3 -c 'print("a" * 10000000)' >name.async.c
+gives 1 name.async.c 'unknown type name'
+[ "$(wc -L <err)" -lt 2000 ] || fail "name.async.c: a message of $(wc -L <err) columns"
+python3 -c 'print("await " * 100000)' >awaits.async.c
+gives 1 awaits.async.c '99501 more errors and warnings are not shown'
+python3 -c 'print("#include <asyncc.h>\n" + "".join(f"""static async(int) f{i}(void) {{ return 1; }}
+_Static_assert({i} >= 0, "a"); promise(int) p{i}(void); promise(int) q{i}(void) {{ return f{i}(); }}
+""" for i in range(10010)))' >names.async.c
+gives 0 names.async.c
+
 # A comment of a megabyte, a function of a megabyte, a thousand functions.
 python3 -c 'print("/*" + "x \n" * 400000 + "*/\nint x;")' >comment.async.c
 gives 0 comment.async.c
