@@ -300,7 +300,7 @@ scan_async(struct scan *s, size_t i)
                 old_style = is_old_style(s, params);
                 k = params;
             } else if (params == 0 && k > 0 && tok(s, k - 1)->kind == T_NAME &&
-                !is(s, k - 1, "__attribute__")) {
+                       !is(s, k - 1, "__attribute__")) {
                 name = k - 1;
                 params = k;
                 old_style = is_old_style(s, k);
