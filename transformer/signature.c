@@ -7,8 +7,9 @@
  *                                                 async(int) f(struct f_s *p)
  *
  * The signature is printed several times, the definition must not be. Of a parameter the type is seen
- * in this function only (C11 6.2.1p4), hence the new name; of the result, in the whole file. What
- * cannot move stays, and check.c refuses it. */
+ * in this function only (C11 6.2.1p4), hence the new name; of the result, in the whole file. (The
+ * names of an enum's values are not changed: where they mean something else as well, the compiler
+ * says so.) What cannot move stays, and check.c refuses it. */
 #include "ir.h"
 
 #include <string.h>
@@ -30,10 +31,10 @@ is_any(const struct unit *u, size_t i, const char *const *words)
 static bool
 is_keyword(const struct unit *u, size_t i)
 {
-    return is_any(u, i, (const char *const[]){"struct", "union", NULL});
+    return is_any(u, i, (const char *const[]){"struct", "union", "enum", NULL});
 }
 
-/* The definition whose { is token i; returns false: it is none of a struct or union. */
+/* The definition whose { is token i; returns false: it is none of a type. */
 static bool
 read_definition(const struct unit *u, size_t first, size_t i, struct definition *d)
 {

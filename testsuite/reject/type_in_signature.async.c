@@ -1,14 +1,7 @@
-/* Enumerators in the parameters are seen nowhere else, and cannot be given other names; a size that
- * another parameter has a say in is known nowhere else. */
+/* A size that another parameter has a say in is known nowhere else. */
 #include <asyncc.h>
 
 async(int) f(void);
-
-async(int)
-defines(enum here { HERE } e) // error: a type is defined in the signature of the async function 'defines' // note: define it before the function
-{
-    return (e == HERE) + await f();
-}
 
 async(int)
 depends(int n, int (*p)[sizeof(struct { char c[sizeof n]; })]) // error: a type is defined in the signature of the async function 'depends'

@@ -40,6 +40,14 @@ of_result(int n)
     return pair;
 }
 
+static async(enum state { OFF, ON })
+of_enum(enum here { NEAR = 3, FAR } here, enum { LOW = 7, HIGH } level)
+{
+    enum here there = await give(FAR);
+
+    return (here == NEAR && there == FAR && level == HIGH) ? ON : OFF;
+}
+
 async(int)
 main(void)
 {
@@ -55,5 +63,7 @@ main(void)
     struct pair pair = await of_result(5);
     printf("%d %d\n", pair.a, pair.b);
     // expect: 5 6
+    printf("%d %d\n", (await of_enum(3, 8)) == ON, (await of_enum(3, 7)) == ON);
+    // expect: 1 0
     return 0;
 }
