@@ -7,7 +7,8 @@
  *     line.c      standing in line                    lock.c      mutex, semaphore, event
  *     channel.c   values from task to task            group.c     tasks that belong together
  *     io.c        operations on descriptors           descriptor.c  who waits for which, what is ready
- *     signal.c    signals that are delivered          process.c   children, started and reaped
+ *     signal.c    signals that are delivered
+ *     spawn.c     children are started                process.c   they are waited for, reaped
  *     post.c      calls from other threads             work.c      a pool of threads; see thread.h
  *     file.c      files, by way of the pool            names.c     names of hosts, likewise
  *     poll.h      how a thread waits                  embed.c      inside another loop
