@@ -584,6 +584,49 @@ Test(thread, no_descriptor_to_wake_the_loop_with)
     cr_assert_eq(async_live(), 0);
 }
 
+/* Threads that the system does not give, by the linker's --wrap. */
+static unsigned refused_from = UINT32_MAX, refused_to;
+static atomic_uint created;
+
+int __real_pthread_create(pthread_t *id, const pthread_attr_t *a, void *(*f)(void *), void *arg);
+int __wrap_pthread_create(pthread_t *id, const pthread_attr_t *a, void *(*f)(void *), void *arg);
+
+int
+__wrap_pthread_create(pthread_t *id, const pthread_attr_t *a, void *(*f)(void *), void *arg)
+{
+    unsigned n = atomic_fetch_add(&created, 1);
+
+    return n >= refused_from && n < refused_to ? EAGAIN : __real_pthread_create(id, a, f, arg);
+}
+
+Test(thread, no_thread_at_all)
+{
+    promise(void *) p;
+
+    refused_from = 0;
+    refused_to = 3;
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(finish(async_work(twice, (void *)4)), -EAGAIN);
+    cr_assert_eq(atomic_load(&created), 3);
+    p = async_work(twice, (void *)4); /* by now there is one */
+    cr_assert_eq(finish(p), 8);
+    cr_assert_eq(async_live(), 0);
+}
+
+Test(thread, one_thread_does_what_two_were_to_do)
+{
+    promise(void *) p[5];
+
+    refused_from = 1;
+    refused_to = UINT32_MAX;
+    for (int i = 0; i < 5; i++)
+        p[i] = async_work(twice, (void *)(intptr_t)i);
+    for (int i = 0; i < 5; i++)
+        cr_assert_eq(finish(p[i]), 2 * i);
+    cr_assert_gt(atomic_load(&created), 1);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(thread, a_new_allocator_with_a_loop_that_is_held)
 {
     static const struct async_allocator allocator = {allocate, release, NULL, false};
