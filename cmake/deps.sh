@@ -5,7 +5,7 @@
 #
 # Debian packages with apt-get (as root, or through sudo), and the C grammar
 # of tree-sitter as an npm package, pinned by package-lock.json, into
-# node_modules/. What only the adapters need (Redis, PostgreSQL, curl) is left out
+# node_modules/. What only the adapters need (Redis, PostgreSQL, SQLite, curl) is left out
 # where it cannot be had; their tests are then skipped. Asks nothing. When all is there it says nothing, changes
 # nothing and opens no connection. `format` adds what `make format` runs.
 #
@@ -115,7 +115,9 @@ want_command redis-server redis-server
 want_command redis-cli redis-tools
 want_command curl curl
 want_command psql postgresql-client
-want_packages libhiredis-dev libcurl4-openssl-dev libpq-dev libuv1-dev libglib2.0-dev
+want_command sqlite3 sqlite3
+want_packages libhiredis-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libuv1-dev \
+    libglib2.0-dev
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want_packages postgresql
 if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
     say "installing from Debian, for the adapters:$missing"
