@@ -39,7 +39,7 @@ async_reader_new(int fd, size_t limit)
 size_t
 async_reader_length(const async_reader *r)
 {
-    return r->length;
+    return r != NULL ? r->length : 0;
 }
 
 /* The buffer */
@@ -217,7 +217,7 @@ static const struct operation_kind kind_exact =
 static struct async_frame *
 until_start(const struct operation_kind *kind, async_reader *r, int delimiter, bool is_line)
 {
-    struct operation *op = operation_new(kind, r, 0);
+    struct operation *op = r != NULL ? operation_new(kind, r, 0) : NULL;
 
     if (op == NULL)
         return async__no_memory();
@@ -242,7 +242,7 @@ async_read_until(async_reader *r, int delimiter)
 promise(ssize_t)
 async_reader_exact(async_reader *r, void *buf, size_t n)
 {
-    struct operation *op = operation_new(&kind_exact, buf, n);
+    struct operation *op = r != NULL ? operation_new(&kind_exact, buf, n) : NULL;
 
     if (op == NULL)
         return (promise(ssize_t))async__no_memory();

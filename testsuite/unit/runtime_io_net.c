@@ -404,6 +404,18 @@ Test(lines, a_reader_is_freed_under_who_waits)
     cr_assert_eq(async_live(), 0);
 }
 
+/* It crashed: who finds no memory for a reader sees it in the first read. */
+Test(lines, a_reader_that_found_no_memory_rejects)
+{
+    char buf[4];
+
+    cr_assert_eq(finish(async_read_line(NULL)), -ENOMEM);
+    cr_assert_eq(finish(async_read_until(NULL, ':')), -ENOMEM);
+    cr_assert_eq(finish(async_reader_exact(NULL, buf, sizeof buf)), -ENOMEM);
+    cr_assert_eq(async_reader_length(NULL), 0);
+    async_reader_free(NULL);
+}
+
 Test(lines, a_cancelled_one_comes_with_the_next_call)
 {
     int fd[2];
