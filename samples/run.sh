@@ -36,7 +36,7 @@ fi
 asyncc=$(cd "$(dirname "$asyncc")" && pwd)/$(basename "$asyncc")
 all=$(sed -n 's/^## \([a-z0-9_]*\):.*/\1/p' "$here/README.md")
 names=${*:-$all}
-export ASYNCC_SOURCE="$here/.." # for client.sh
+export ASYNCC_SOURCE="$here/.." ASYNCC="$asyncc" # for client.sh
 work=$(mktemp -d "${TMPDIR:-/tmp}/samples.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
