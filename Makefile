@@ -4,12 +4,13 @@ BUILD = build
 PREFIX = /usr/local
 JOBS = $(shell nproc)
 SEEDS =
+SOAK_SECONDS = 600
 
 # The makes that CMake starts are not ours to count.
 ALONE = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: all deps demo test fuzz bench install format clean help fuzz-frontend
+.PHONY: all deps demo test fuzz soak bench install format clean help fuzz-frontend
 
 all: deps
 	@$(ALONE) cmake -S . -B $(BUILD) --log-level=NOTICE
@@ -28,6 +29,9 @@ test: all
 fuzz: all
 	@$(ALONE) cmake --build $(BUILD) -j $(JOBS) --target asyncc_asan
 	@testsuite/fuzz/run --build $(BUILD) --jobs $(JOBS) $(SEEDS)
+
+soak: all
+	@testsuite/soak/run --build $(BUILD) --seconds $(SOAK_SECONDS)
 
 bench: all
 	@ASYNCC=$(BUILD)/asyncc bench/run
@@ -56,6 +60,7 @@ help:
 	@echo 'make demo       build and run the samples through the tool'
 	@echo 'make test       build and run the whole test suite'
 	@echo 'make fuzz       SEEDS=1-1000: random programs, plain and made async, compute the same'
+	@echo 'make soak       SOAK_SECONDS=600: a server under clients that stall, reset and are killed'
 	@echo 'make bench      compare with hand-written C, C++20 coroutines, node, Go and libuv'
 	@echo 'make fuzz-frontend   TIME=3600: texts that nobody would write, through the tool in process'
 	@echo 'make install    PREFIX=$(PREFIX) DESTDIR=: tool, library, headers, CMake package, pkg-config'
