@@ -17,9 +17,6 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-/* The runtime's, see cancel.c: nobody else holds it. */
-bool held_once(const struct async_frame *p);
-
 struct request {
     struct request *next;
     promise(redisReply *) reply; /* one reference; NULL: cancelled, and the reply thrown away */
@@ -107,7 +104,7 @@ request_answer(struct request *request, redisReply *reply)
         freeReplyObject(reply);
         return;
     }
-    if (promise == NULL || held_once((struct async_frame *)promise))
+    if (promise == NULL || !promise_is_held(promise))
         freeReplyObject(reply); /* nobody is there to take it */
     else
         promise_resolve(promise, reply);

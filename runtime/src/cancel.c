@@ -51,6 +51,12 @@ held_once(const struct async_frame *p)
     return p->refs == 1 + loop_holds(p);
 }
 
+bool
+async__promise_is_held(const struct async_frame *p)
+{
+    return p != NULL && !held_once(p);
+}
+
 /* Takes f, a task or a promise, out of where it waits by itself. */
 static bool
 withdraw(struct async_frame *f)

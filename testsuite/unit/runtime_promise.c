@@ -168,6 +168,28 @@ Test(promise, only_its_maker_settles_it)
     cr_assert_eq(async_live(), 0);
 }
 
+/* By who has made it, and by others: a reference, a combinator. */
+Test(promise, tells_whether_others_hold_it)
+{
+    promise(int) p = promise_new(int), q;
+    promise(void) all;
+
+    cr_assert_not(promise_is_held(p));
+    cr_assert_not(promise_is_held((promise(int))NULL));
+    q = promise_retain(p);
+    cr_assert(promise_is_held(p));
+    promise_release(q);
+    cr_assert_not(promise_is_held(p));
+    all = promise_all(p);
+    cr_assert(promise_is_held(p));
+    promise_release(all);
+    promise_resolve(p, 1);
+    async_loop_run();
+    cr_assert_not(promise_is_held(p));
+    promise_release(p);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(promise, a_dropped_task_goes_on)
 {
     promise(int) leaf = promise_new(int);

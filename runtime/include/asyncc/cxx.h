@@ -167,6 +167,13 @@ promise_retain(T (*p)(struct async_type *))
 }
 
 template <class T>
+inline bool
+promise_is_held(T (*p)(struct async_type *))
+{
+    return async__promise_is_held(async__::object<T>(p));
+}
+
+template <class T>
 inline void
 promise_release(T (*p)(struct async_type *))
 {

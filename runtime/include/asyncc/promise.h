@@ -78,6 +78,7 @@ void async__promise_on_cancel(struct async_frame *p, void (*fn)(void), void *arg
 enum promise_state async__promise_state(const struct async_frame *p);
 async_error *async__promise_error(struct async_frame *p);
 struct async_frame *async__promise_retain(struct async_frame *p);
+bool async__promise_is_held(const struct async_frame *p);
 void async__promise_release(struct async_frame *p);
 void async__promise_cancel(struct async_frame *p);
 struct async_frame *async__promise_timeout(struct async_frame *p, uint64_t ms, size_t size,
@@ -207,6 +208,12 @@ async_error *async__error_of_errno(int code);
  * void promise_release(promise(T) p): one fewer. Cancels nothing: a task goes on. */
 #define promise_retain(p) ((__typeof__(p))async__promise_retain(ASYNC__OBJECT(p)))
 #define promise_release(p) async__promise_release(ASYNC__OBJECT(p))
+
+/* bool promise_is_held(promise(T) p): does anybody hold p besides the caller, who has one reference?
+ * For who is about to settle a promise_new promise with something that has to be given back: memory,
+ * a descriptor. When nobody is there to see it, it is the settler's still.
+ * returns  true: another reference, which somebody has or an await of p. NULL: false */
+#define promise_is_held(p) async__promise_is_held(ASYNC__OBJECT(p))
 
 /* void promise_cancel(promise(T) p): asks p's task to end. The await it sits in is rejected with
  * ECANCELED, once, so that the task cleans up as after any error; it may also go on. The request

@@ -66,6 +66,7 @@ void async__read_done(int, ...);
 #define promise_error(p) async__read_error(p)
 #define promise_retain(p) ((__typeof__(p))async__read_make(0, (async__any){p}))
 #define promise_release(p) async__read_done(0, (async__any){p})
+#define promise_is_held(p) async__read_true(0, (async__any){p})
 #define promise_cancel(p) async__read_done(0, (async__any){p})
 
 /* One that isn't a promise does not convert to async__any. */

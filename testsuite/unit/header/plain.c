@@ -128,7 +128,8 @@ main(void)
     if (async_run(race) != 0 || promise_value(race) != 0)
         return 1;
     promise_value(v);
-    if (promise_error(failed)->code != ENOENT || promise_state(n) != PROMISE_FULFILLED)
+    if (promise_error(failed)->code != ENOENT || promise_state(n) != PROMISE_FULFILLED ||
+        promise_is_held(n))
         return 2;
     n = promise_timeout(promise_retain(n), 5);
     promise_release(promise_retain(n));

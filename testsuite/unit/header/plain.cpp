@@ -83,7 +83,7 @@ main()
     promise_then(v, [](promise(void), void *) { sum++; }, nullptr);
     promise_on_cancel(pending, [](promise(void) q, void *) { promise_resolve(q); }, nullptr);
     promise_cancel(pending);
-    if (promise_state(pending) != PROMISE_FULFILLED)
+    if (promise_state(pending) != PROMISE_FULFILLED || promise_is_held(pending))
         return 1;
     promise_resolve(p, {4, 5});
     promise(void) all = promise_all(n, v, p);

@@ -52,7 +52,7 @@ body(promise(int) p)
     promise_then(promise_resolved(void), on_void, &n);
     promise_cancel(promise_retain(a));
     promise_release(a);
-    n += promise_value(a) + (promise_state(a) == PROMISE_PENDING) + promise_error(a)->code;
+    n += promise_value(a) + (promise_state(a) == PROMISE_PENDING) + promise_is_held(a) + promise_error(a)->code;
     promise(struct point) q = promise_resolved(struct point, (struct point){1, 2});
     promise(void) r = promise_resolved(void), f = promise_rejected(void, 5);
     promise_resolve(q, (struct point){n, 2});
