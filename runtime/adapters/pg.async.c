@@ -127,29 +127,29 @@ refuse_copy(async_pg *db, ExecStatusType how)
     }
 }
 
-/* Reads the whole answer, which may be several results.
- * returns  the first that is an error, else the last; NULL: there was none */
-static async(PGresult *)
-receive(async_pg *db)
+/* Reads the whole answer, which may be several results. What it has found so far is the caller's from
+ * the start: a result that is returned is lost when its task is cancelled before it runs on.
+ * kept     NULL at first; then the first result that is an error, else the last; NULL: there was none */
+static async(void)
+receive(async_pg *db, PGresult **kept)
 {
-    PGresult *kept = NULL, *next;
-    bool copies = false, whole = false;
+    bool copies = false;
 
-    defer if (!whole) PQclear(kept);
     for (;;) {
         ExecStatusType how;
+        PGresult *next;
 
         await wait_for_result(db);
         next = PQgetResult(db->conn);
         if (next == NULL)
             break;
-        if (kept != NULL && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
+        if (*kept != NULL && PQresultStatus(*kept) == PGRES_FATAL_ERROR) {
             PQclear(next);
             continue;
         }
-        PQclear(kept);
-        kept = next;
-        how = PQresultStatus(kept);
+        PQclear(*kept);
+        *kept = next;
+        how = PQresultStatus(next);
         if (how == PGRES_COPY_IN || how == PGRES_COPY_OUT || how == PGRES_COPY_BOTH) {
             copies = true;
             await refuse_copy(db, how);
@@ -157,8 +157,6 @@ receive(async_pg *db)
     }
     if (copies)
         throw async_error_new(ENOTSUP, "COPY from or to the client is not supported");
-    whole = true;
-    return kept;
 }
 
 /* Cancelling */
@@ -216,6 +214,7 @@ static async(void)
 withdraw(async_pg *db)
 {
     int done = cancel_begin(db);
+    PGresult *result = NULL;
     char none;
 
     db->given_up = true;
@@ -223,33 +222,29 @@ withdraw(async_pg *db)
         defer await async_close(done);
         await async_read(done, &none, 1);
     }
-    PQclear(await receive(db));
+    defer PQclear(result);
+    await receive(db, &result);
     db->given_up = false;
 }
 
 /* Queries */
 
-/* Reads the answer to what has been sent. */
-static async(PGresult *)
-answer(async_pg *db)
+/* Reads the answer to what has been sent; as receive. */
+static async(void)
+answer(async_pg *db, PGresult **result)
 {
-    PGresult *result;
-
     try {
-        result = await receive(db);
+        await receive(db, result);
     } catch (e) {
         if (e->code == ECANCELED && !db->closed)
             await withdraw(db);
         throw e;
     }
-    if (result == NULL)
+    if (*result == NULL)
         throw error_lost(db);
-    if (PQresultStatus(result) == PGRES_FATAL_ERROR ||
-        PQresultStatus(result) == PGRES_BAD_RESPONSE) {
-        defer PQclear(result);
-        throw error_of_result(db, result);
-    }
-    return result;
+    if (PQresultStatus(*result) == PGRES_FATAL_ERROR ||
+        PQresultStatus(*result) == PGRES_BAD_RESPONSE)
+        throw error_of_result(db, *result);
 }
 
 async(PGresult *)
@@ -257,6 +252,9 @@ async_pg_query_params(async_pg *db, const char *statement, int n, const Oid *typ
                       const char *const *values, const int *lengths, const int *formats,
                       int result_format)
 {
+    PGresult *result = NULL;
+    bool passed_on = false;
+
     db->refs++;
     defer pg_release(db);
     await async_mutex_lock(&db->busy);
@@ -268,7 +266,10 @@ async_pg_query_params(async_pg *db, const char *statement, int n, const Oid *typ
     if (!PQsendQueryParams(db->conn, statement, n, types, values, lengths, formats, result_format))
         throw error_text(PQstatus(db->conn) == CONNECTION_BAD ? ECONNRESET : EINVAL,
                          PQerrorMessage(db->conn));
-    return await answer(db);
+    defer if (!passed_on) PQclear(result);
+    await answer(db, &result);
+    passed_on = true;
+    return result;
 }
 
 promise(PGresult *)
@@ -280,10 +281,11 @@ async_pg_query(async_pg *db, const char *statement, int n, const char *const *va
 async(long)
 async_pg_execute(async_pg *db, const char *statement, int n, const char *const *values)
 {
-    PGresult *result = await async_pg_query(db, statement, n, values);
+    promise(PGresult *) answer = async_pg_query(db, statement, n, values);
 
-    defer PQclear(result);
-    return atol(PQcmdTuples(result));
+    /* Also of an answer that comes in the very turn in which this task is cancelled. */
+    defer if (promise_state(answer) == PROMISE_FULFILLED) PQclear(promise_value(answer));
+    return atol(PQcmdTuples(await answer));
 }
 
 /* The connection */

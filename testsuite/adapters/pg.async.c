@@ -162,6 +162,41 @@ static async(void) gone(async_pg *db)
     CHECK_REJECTS(ECONNRESET, async_pg_query(victim, "SELECT 1", 0, NULL));
 }
 
+/* Answers that come in the turn in which who waits for them is cancelled, or some turns before: the leak
+ * checker sees to what becomes of them. libpq tells of the notice just before the answer. */
+static promise(long) to_be_cancelled;
+static int turns_left;
+
+static void cancel_in_a_while(void *arg)
+{
+    if (turns_left-- > 0)
+        async_microtask(cancel_in_a_while, arg);
+    else
+        promise_cancel(to_be_cancelled);
+}
+
+static void on_notice(void *arg, const PGresult *notice)
+{
+    (void)notice;
+    async_microtask(cancel_in_a_while, arg);
+}
+
+static async(void) answers_to_the_cancelled(async_pg *db)
+{
+    PQsetNoticeReceiver(async_pg_connection(db), on_notice, NULL);
+    for (int turns = 0; turns < 12; turns++) {
+        turns_left = turns;
+        promise(long) done = async_pg_execute(db, "DO $$ BEGIN RAISE WARNING 'soon'; END $$", 0, NULL);
+        to_be_cancelled = done;
+        await promise_all_settled(done);
+        while (turns_left >= 0)
+            await async_yield();
+        promise_release(to_be_cancelled); /* a global counts for itself */
+        to_be_cancelled = NULL;
+    }
+    PQsetNoticeReceiver(async_pg_connection(db), NULL, NULL);
+}
+
 async(int) main(int argc, char **argv)
 {
     if (argc != 2)
@@ -177,6 +212,7 @@ async(int) main(int argc, char **argv)
     await large(db);
     await closed();
     await gone(db);
+    await answers_to_the_cancelled(db);
     await async_pg_execute(db, "DROP TABLE item", 0, NULL);
     puts("all held");
     return 0;
