@@ -197,6 +197,139 @@ static async(void) answers_to_the_cancelled(async_pg *db)
     PQsetNoticeReceiver(async_pg_connection(db), NULL, NULL);
 }
 
+/* The pool */
+
+static async(long) pool_number(async_pg_pool *pool, const char *statement)
+{
+    PGresult *result = await async_pg_pool_query(pool, statement, 0, NULL);
+
+    defer PQclear(result);
+    return atol(PQgetvalue(result, 0, 0));
+}
+
+static const char asleep[] = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+
+static async(void) take_number(async_pg_pool *pool, int *line, int number)
+{
+    async_pg *db = NULL;
+
+    defer async_pg_pool_give(pool, db);
+    await async_pg_pool_take(pool, &db);
+    CHECK(*line == number);
+    ++*line;
+    await async_pg_execute(db, "SELECT pg_sleep(0.002)", 0, NULL);
+}
+
+static async(void) pool_is_bounded_and_fair(async_pg *db)
+{
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 3);
+    promise(void) takers[40];
+    promise(long) sleepers[4];
+    int line = 0;
+
+    defer async_pg_pool_close(pool);
+    long before = await number(db, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'");
+    for (int i = 0; i < 4; i++)
+        sleepers[i] = async_pg_pool_execute(pool, "SELECT pg_sleep(60)", 0, NULL);
+    while (await number(db, asleep) < 3) /* side by side */
+        await async_sleep(5);
+    for (int i = 0; i < 4; i++)
+        promise_cancel(sleepers[i]);
+    await promise_all_settled_of(sleepers, 4);
+    for (int i = 0; i < 40; i++)
+        takers[i] = take_number(pool, &line, i);
+    await promise_all_of(takers, 40);
+    long now = await number(db, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'");
+    CHECK(line == 40 && now - before == 3);
+    CHECK_REJECTS(EPROTO, async_pg_pool_execute(pool, "nonsense", 0, NULL));
+    CHECK(await pool_number(pool, "SELECT 45") == 45);
+}
+
+/* A server that has ended a connection, in use or not; one that is given back as nobody else wants it. */
+static async(void) pool_replaces(async_pg *db)
+{
+    static const char end_others[] = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                                     " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 1);
+    async_pg *taken = NULL;
+
+    defer async_pg_pool_close(pool);
+    long pid = await pool_number(pool, "SELECT pg_backend_pid()");
+    CHECK(await pool_number(pool, "SELECT pg_backend_pid()") == pid);
+    await async_pg_execute(db, end_others, 0, NULL);
+    while (await number(db, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'") > 1)
+        await async_sleep(5);
+    CHECK(await pool_number(pool, "SELECT pg_backend_pid()") != pid);
+
+    promise(long) cut = async_pg_pool_execute(pool, "SELECT pg_sleep(20)", 0, NULL);
+    while (await number(db, asleep) == 0)
+        await async_sleep(5);
+    promise(long) ends = async_pg_execute(db, end_others, 0, NULL);
+    CHECK_REJECTS(ECONNRESET, cut);
+    await ends;
+
+    await async_pg_pool_take(pool, &taken);
+    await async_pg_execute(taken, "BEGIN", 0, NULL);
+    await async_pg_execute(taken, "DELETE FROM item", 0, NULL);
+    async_pg_pool_give(pool, taken); /* and forgotten */
+    CHECK(await pool_number(pool, "SELECT count(*) FROM item") == 2);
+}
+
+static async(void) pool_cancelled(void)
+{
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 1);
+    async_pg *first = NULL, *none = NULL, *last = NULL;
+
+    defer async_pg_pool_close(pool);
+    promise(void) connecting = async_pg_pool_take(pool, &first);
+    promise_cancel(connecting);
+    CHECK_REJECTS(ECANCELED, connecting);
+    await async_pg_pool_take(pool, &first);
+    promise(void) in_line = async_pg_pool_take(pool, &none), behind = async_pg_pool_take(pool, &last);
+    promise_cancel(in_line);
+    CHECK_REJECTS(ECANCELED, in_line);
+    CHECK_REJECTS(ETIMEDOUT, promise_timeout(async_pg_pool_take(pool, &none), 10));
+    async_pg_pool_give(pool, first);
+    await behind;
+    CHECK(none == NULL && last == first);
+
+    /* In any turn after the one in which it was handed over. */
+    for (int turns = 0; turns < 8; turns++) {
+        none = NULL;
+        promise(void) waits = async_pg_pool_take(pool, &none);
+        async_pg_pool_give(pool, last);
+        for (int i = 0; i < turns; i++)
+            await promise_resolved(void);
+        promise_cancel(waits);
+        await promise_all_settled(waits);
+        CHECK((promise_state(waits) == PROMISE_FULFILLED) == (none != NULL));
+        async_pg_pool_give(pool, none);
+        await async_pg_pool_take(pool, &last); /* it is not lost */
+    }
+    async_pg_pool_give(pool, last);
+}
+
+static async(void) pool_closed(void)
+{
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 2), *nowhere = async_pg_pool_new("port=1", 1);
+    async_pg *one = NULL, *two = NULL, *none = NULL;
+
+    for (int i = 0; i < 3; i++)
+        CHECK_REJECTS(ECONNREFUSED, async_pg_pool_take(nowhere, &none));
+    async_pg_pool_close(nowhere);
+    await async_pg_pool_take(pool, &one);
+    await async_pg_pool_take(pool, &two);
+    promise(void) waits = async_pg_pool_take(pool, &none), too = async_pg_pool_take(pool, &none);
+    async_pg_pool_give(pool, two);
+    await waits;
+    async_pg_pool_close(pool);
+    CHECK_REJECTS(ECANCELED, too);
+    CHECK(await number(one, "SELECT 46") == 46); /* it is ours until we give it back */
+    async_pg_pool_give(pool, one);
+    async_pg_pool_give(pool, none);
+    async_pg_pool_close(NULL);
+}
+
 async(int) main(int argc, char **argv)
 {
     if (argc != 2)
@@ -213,6 +346,10 @@ async(int) main(int argc, char **argv)
     await closed();
     await gone(db);
     await answers_to_the_cancelled(db);
+    await pool_is_bounded_and_fair(db);
+    await pool_replaces(db);
+    await pool_cancelled();
+    await pool_closed();
     await async_pg_execute(db, "DROP TABLE item", 0, NULL);
     puts("all held");
     return 0;

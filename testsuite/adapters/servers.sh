@@ -117,24 +117,28 @@ start_web()
     http_port=$(cat "$work/port")
 }
 
-# build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter becomes $work/NAME, with
-# the sanitizers, or as it is installed.
+# build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter become $work/NAME-asan, with the
+# sanitizers, and $work/NAME, with the adapter as it is installed.
 build()
 {
     local name=$1 library=$2 asan='-O1 -g -fsanitize=address,undefined -fno-sanitize=null
         -fno-sanitize-recover=all' include="-I$ASYNCC_SOURCE/runtime/include"
     cd "$work"
-    cp "$ASYNCC_SOURCE/runtime/adapters/$name.c" runtime_adapters.c 2>/dev/null || :
-    for source in "testsuite/adapters/$name" "runtime/adapters/$name"; do
-        [ ! -f "$ASYNCC_SOURCE/$source.async.c" ] ||
-            "$ASYNCC" -o "$(dirname "$source" | tr / _).c" "$ASYNCC_SOURCE/$source.async.c" -- \
-                $include $(pkg-config --cflags "$library")
+    mkdir -p runtime testsuite
+    for source in "$ASYNCC_SOURCE"/{runtime,testsuite}/adapters/"$name"*.c; do
+        local made=${source%/adapters/*}
+        made=${made##*/}/$(basename "${source%.async.c}" .c).c
+        if [[ $source == *.async.c ]]; then
+            "$ASYNCC" -o "$made" "$source" -- $include $(pkg-config --cflags "$library")
+        else
+            cp "$source" "$made"
+        fi
     done
     gcc -Wall -Wextra -Werror $asan $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
-        $(pkg-config --cflags "$library") testsuite_adapters.c runtime_adapters.c \
+        $(pkg-config --cflags "$library") runtime/*.c testsuite/*.c \
         "$ASYNCC_BUILD/testsuite/libasyncc_asan.a" $(pkg-config --libs "$library") -pthread -o "$name-asan"
     gcc -Wall -Wextra -Werror -O2 $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
-        $(pkg-config --cflags "$library") testsuite_adapters.c \
+        $(pkg-config --cflags "$library") testsuite/*.c \
         "$ASYNCC_BUILD/libasyncc-$name.a" "$ASYNCC_BUILD/libasyncc.a" \
         $(pkg-config --libs "$library") -pthread -o "$name"
 }

@@ -71,6 +71,57 @@ PGconn *async_pg_connection(async_pg *db);
 /* Closes the connection: queries that wait are rejected with ECANCELED. NULL is harmless. */
 void async_pg_close(async_pg *db);
 
+/* A pool: at most so many connections, which are made when they are needed and then kept.
+ *
+ *     static async_pg_pool *pool;              async_pg_pool_new("dbname=shop", 10), once
+ *
+ *     long n = await async_pg_pool_execute(pool, "DELETE FROM item WHERE id = $1", 1, values);
+ *
+ * or, for a transaction, a connection of one's own for a while:
+ *
+ *     async_pg *db = NULL;
+ *     defer async_pg_pool_give(pool, db);
+ *     await async_pg_pool_take(pool, &db);
+ *     await async_pg_execute(db, "BEGIN", 0, NULL);
+ *     ...
+ *
+ *   fair     who came first gets the first connection that is given back, and nobody gets past those
+ *            who wait.
+ *   broken   a connection whose server has gone is replaced when it is next to be taken; one that
+ *            is given back in the middle of a transaction or of a query is closed, which undoes
+ *            it. No query is sent twice: one that meets the end of its connection is rejected with
+ *            ECONNRESET, and the next has another connection.
+ *   cancel   who waits leaves the line, and nothing is lost: either *db is still NULL, and will be, or
+ *            the connection is the task's, for its `defer` to give back.
+ *   threads  the one that made the pool */
+typedef struct async_pg_pool async_pg_pool;
+
+/* conninfo  as of async_pg_connect; copied. Nothing connects yet
+ * most      connections, 1 or more
+ * returns   for async_pg_pool_close; NULL: no memory */
+async_pg_pool *async_pg_pool_new(const char *conninfo, size_t most);
+
+/* Waits for a connection.
+ * db       written when the connection is the caller's, as the promise is fulfilled; never after a
+ *          cancellation. Has to stay until one of them
+ * rejects  ECANCELED: the pool is closed; what async_pg_connect rejects with: this task has made the try,
+ *          the next will make its own */
+promise(void) async_pg_pool_take(async_pg_pool *pool, async_pg **db);
+
+/* Gives it back, closed or not. NULL is harmless. */
+void async_pg_pool_give(async_pg_pool *pool, async_pg *db);
+
+/* async_pg_query and async_pg_execute, on a connection taken for it. */
+promise(PGresult *) async_pg_pool_query(async_pg_pool *pool, const char *statement, int n,
+                                        const char *const *values);
+promise(long) async_pg_pool_execute(async_pg_pool *pool, const char *statement, int n,
+                                    const char *const *values);
+
+/* Closes the pool: who waits is rejected with ECANCELED. Connections that are taken are their tasks'
+ * until they are given back, which they still have to be; then they are closed. The pool is gone for
+ * the caller. NULL is harmless. */
+void async_pg_pool_close(async_pg_pool *pool);
+
 #ifdef __cplusplus
 }
 #endif
