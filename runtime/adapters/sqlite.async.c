@@ -431,7 +431,7 @@ perform(struct job *job)
         await on_thread(job);
         if (job->code == 0)
             return;
-        if (!db->locked || waited >= PATIENCE_MS)
+        if (job->code != EBUSY || !db->locked || waited >= PATIENCE_MS)
             throw error_of(job);
         await async_sleep(pause);
         waited += pause;

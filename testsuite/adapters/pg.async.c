@@ -330,11 +330,20 @@ static async(void) pool_closed(void)
     async_pg_pool_close(NULL);
 }
 
-async(int) main(int argc, char **argv)
+/* The pool makes a connection, and hands it on. */
+static async(void) a_round(void)
 {
-    if (argc != 2)
-        return 2;
-    conninfo = argv[1];
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 1);
+
+    defer async_pg_pool_close(pool);
+    promise(long) first = async_pg_pool_execute(pool, "SELECT 1", 0, NULL);
+    promise(long) second = pool_number(pool, "SELECT 47");
+    await promise_all_settled(first, second);
+    CHECK(await first == 1 && await second == 47);
+}
+
+static async(void) everything(void)
+{
     async_pg *db = await async_pg_connect(conninfo);
     defer async_pg_close(db);
 
@@ -351,6 +360,19 @@ async(int) main(int argc, char **argv)
     await pool_cancelled();
     await pool_closed();
     await async_pg_execute(db, "DROP TABLE item", 0, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    promise(void) p;
+
+    if (argc != 2)
+        return 2;
+    conninfo = argv[1];
+    p = everything();
+    async_run(p);
+    promise_release(p);
+    check_without_memory(a_round);
     puts("all held");
     return 0;
 }

@@ -135,14 +135,25 @@ static async(void) server_gone(async_redis *db, pid_t server)
     CHECK_REJECTS(ECONNRESET, async_redis_command(db, "PING"));
 }
 
-async(int) main(int argc, char **argv)
+static async(void) a_round(void)
 {
-    if (argc != 3)
-        return 2;
-    port = argv[1];
     async_redis *db = await async_redis_connect("127.0.0.1", port);
-    defer async_redis_close(db);
 
+    defer async_redis_close(db);
+    promise(redisReply *) replies[] = {async_redis_command(db, "PING"), async_redis_command(db, "PING")};
+    defer for (int i = 0; i < 2; i++)
+        if (promise_state(replies[i]) == PROMISE_FULFILLED)
+            freeReplyObject(promise_value(replies[i]));
+    await promise_all_settled_of(replies, 2);
+    for (int i = 0; i < 2; i++)
+        await replies[i];
+}
+
+static async(void) everything(pid_t server)
+{
+    async_redis *db = await async_redis_connect("127.0.0.1", port);
+
+    defer async_redis_close(db);
     await values(db);
     await pipelining(db);
     await errors(db);
@@ -150,7 +161,22 @@ async(int) main(int argc, char **argv)
     await discarded(db);
     await large(db);
     await closed();
-    await server_gone(db, (pid_t)atoi(argv[2]));
+    await server_gone(db, server);
+}
+
+static void until_settled(promise(void) p)
+{
+    async_run(p);
+    promise_release(p);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3)
+        return 2;
+    port = argv[1];
+    check_without_memory(a_round);
+    until_settled(everything((pid_t)atoi(argv[2])));
     puts("all held");
     return 0;
 }

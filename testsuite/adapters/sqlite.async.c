@@ -231,11 +231,21 @@ static async(void) large(async_sqlite *db)
     CHECK(rows.n == 100000); /* a failure leaves what was there */
 }
 
-async(int) main(int argc, char **argv)
+static async(void) a_round(void)
 {
-    if (argc != 2)
-        return 2;
-    path = argv[1];
+    async_sqlite *db = await async_sqlite_open(":memory:", 0);
+    async_sqlite_rows rows = {0};
+
+    defer await async_sqlite_close(db);
+    defer async_sqlite_rows_free(&rows);
+    promise(long) first = async_sqlite_exec(db, "CREATE TABLE t (n)", 0, NULL);
+    await async_sqlite_query(db, &rows, "SELECT ?", 1, (async_sqlite_value[]){INTEGER(1)});
+    await first;
+    CHECK(rows.n == 1);
+}
+
+static async(void) everything(void)
+{
     size_t alive = async_live();
     {
         async_sqlite *db = await async_sqlite_open(path, 0);
@@ -255,6 +265,19 @@ async(int) main(int argc, char **argv)
     await closed();
     while (async_live() != alive)
         await async_sleep(5); /* what was closed without waiting */
+}
+
+int main(int argc, char **argv)
+{
+    promise(void) p;
+
+    if (argc != 2)
+        return 2;
+    path = argv[1];
+    p = everything();
+    async_run(p);
+    promise_release(p);
+    check_without_memory(a_round);
     puts("all held");
     return 0;
 }
