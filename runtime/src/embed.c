@@ -55,7 +55,7 @@ async_loop_dispatch(void)
     clock_update();
     loop_run(NULL);
     async__loop.embedded = true;
-    loop_turn(NULL);
+    loop_turn(async__loop.awaited);
     async__loop.embedded = false;
     return async_loop_alive();
 }

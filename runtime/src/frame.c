@@ -474,7 +474,7 @@ thread_end(void *arg)
 bool
 async_set_allocator(const struct async_allocator *allocator)
 {
-    if (async_live() > 0)
+    if (async_live() > 0 || async__loop.outer_turn != NULL)
         return false;
     loop_end();
     async__loop.memory_set = false;

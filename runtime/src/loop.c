@@ -280,11 +280,12 @@ static bool
 run_until(struct async_frame *p)
 {
     bool embedded = async__loop.embedded, left = true;
-
+    const struct async_frame *awaited = async__loop.awaited;
     bool outer = async__loop.outer_turn != NULL && async__loop.running == NULL && !embedded &&
                  async__loop.clock.wait == NULL;
 
     async__loop.embedded = false;
+    async__loop.awaited = p;
     if (async__loop.running == NULL)
         clock_update();
     loop_run(NULL);
@@ -294,6 +295,7 @@ run_until(struct async_frame *p)
         else if ((left = async_loop_alive()))
             async__loop.outer_turn(async__loop.outer_arg);
     async__loop.embedded = embedded;
+    async__loop.awaited = awaited;
     return left;
 }
 

@@ -66,6 +66,7 @@ struct loop {
     bool embedded; /* another loop is the one to wait, at the moment */
     void (*outer_turn)(void *arg); /* of the loop we are inside of, if it can be run from here */
     void *outer_arg;
+    const struct async_frame *awaited; /* by the async_run that has the outer loop turn */
     struct async_clock clock;
 
     void (*on_unhandled)(async_error *error, void *arg);

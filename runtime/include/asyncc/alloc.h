@@ -29,7 +29,8 @@ struct async_allocator {
  * runs under AddressSanitizer or valgrind's memcheck, or with ASYNCC_POOL=malloc
  * in its environment: checkers then see every frame.
  * allocator  copied; NULL puts the default back
- * returns    false, and nothing has changed, while anything is alive that came from the old one */
+ * returns    false, and nothing has changed, while anything is alive that came from the old one, or
+ *            the loop is inside another (async_uv_attach), which knows a descriptor of it */
 bool async_set_allocator(const struct async_allocator *allocator);
 
 /* How many promises, callbacks, timers and errors of this thread are alive:

@@ -51,7 +51,8 @@ void async_loop_run(void);
  *     }
  *
  * async_loop_fd        a descriptor to wait for, with what else you wait for: it is readable when
- *                      something has happened. Ours, and the same as long as the thread lives.
+ *                      something has happened. Ours, and the same as long as the thread lives (or
+ *                      until async_set_allocator, with which the loop begins anew).
  *                      -1: the poller has none (ASYNCC_POLLER=poll); then dispatch now and then
  * async_loop_timeout   how long you may wait at most, in milliseconds, as poll(2) takes it; -1: for
  *                      ever. To be asked just before each wait: the kernel is told then of what
