@@ -174,7 +174,7 @@ lock_name(struct walk *w, const struct call *call)
             end--;
         } else
             break;
-    return arena_strndup(w->u->arena, name.at + begin, end - begin);
+    return name.len == 0 ? "" : arena_strndup(w->u->arena, name.at + begin, end - begin);
 }
 
 static void

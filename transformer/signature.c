@@ -172,7 +172,8 @@ move_types(struct unit *u)
 
         for (size_t k = first; u->tokens.at[k].span.begin < f->body.begin; k++)
             if (token_is(&u->src, &u->tokens.at[k], "{") && list.len == before &&
-                read_definition(u, first, k, &d) && !depends(u, f, &d))
+                read_definition(u, first, k, &d) && d.span.end <= f->body.begin &&
+                !depends(u, f, &d))
                 k = move_definition(u, f, &d, &list);
     }
     return unit_edit(u, &list);
