@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 enum {
-    PROMISE_SPACE = 77
+    PROMISE_SPACE = 77,
+    PLACES_KNOWN = 16384
 };
 
 struct type {
@@ -75,7 +76,11 @@ struct sema {
     CXTranslationUnit tu;
     CXFile file;
     unsigned first, last; /* what libclang numbers the bytes of our file with; 0: not known */
-    struct map direct;    /* functions: the index, and 1, of their direct forms */
+    struct known_place {
+        unsigned number;
+        uint32_t offset;
+    } * places;        /* of other numbers, the last that were asked for, each at its remainder */
+    struct map direct; /* functions: the index, and 1, of their direct forms */
     VEC(const char *) directs;
     VEC(struct span) skipped;
     VEC(struct callee) callees;
@@ -111,14 +116,18 @@ keep(struct unit *u, CXString s)
 static uint32_t
 place(const struct sema *m, CXSourceLocation loc)
 {
+    struct known_place *known = &m->places[loc.int_data % PLACES_KNOWN];
     CXFile file;
     unsigned offset;
 
     if (loc.int_data >= m->first && loc.int_data < m->last)
         return loc.int_data - m->first;
+    if (known->number == loc.int_data && loc.int_data != 0)
+        return known->offset;
     clang_getFileLocation(loc, &file, NULL, NULL, &offset);
     if (file == NULL || !clang_File_isEqual(file, m->file))
-        return UINT32_MAX;
+        offset = UINT32_MAX;
+    *known = (struct known_place){loc.int_data, offset};
     return offset;
 }
 
@@ -2130,6 +2139,7 @@ sema_resolve(struct unit *u)
     struct tour t = {.u = u, .m = m};
     CXSourceRangeList *skipped;
 
+    m->places = arena_alloc(u->arena, PLACES_KNOWN * sizeof *m->places);
     u->sema = m;
     for (size_t i = 0; i < u->funcs.len; i++) {
         u->funcs.at[i]->facts = arena_new(u->arena, struct facts);
