@@ -20,6 +20,26 @@ source_set(struct arena *a, struct source *s, const char *path, const char *text
         vec_push(a, &s->lines, (uint32_t)(++p - text));
 }
 
+void
+source_append(struct arena *a, struct source *to, const char *s, size_t len)
+{
+    /* text is const for everybody else */
+    char *text = (char *)to->text;
+
+    if (to->len + len + 1 > to->lines.cap) {
+        size_t room = (to->len + len + 1) * 2;
+        char *more = arena_alloc(a, room);
+
+        if (to->len != 0)
+            memcpy(more, text, to->len);
+        to->lines.cap = room;
+        to->text = text = more;
+    }
+    memcpy(text + to->len, s, len);
+    to->len += (uint32_t)len;
+    text[to->len] = '\0';
+}
+
 const char *
 source_read(struct arena *a, struct source *s, const char *path)
 {

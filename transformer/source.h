@@ -33,6 +33,8 @@ struct span {
 const char *source_read(struct arena *a, struct source *s, const char *path);
 /* The same for text that is in memory already; `text` is kept, not copied. */
 void source_set(struct arena *a, struct source *s, const char *path, const char *text, size_t len);
+/* Adds to a text that is still being put together: its lines are not counted. */
+void source_append(struct arena *a, struct source *to, const char *s, size_t len);
 uint32_t source_line(const struct source *s, uint32_t offset); /* from 1 */
 /* What the user wrote, before anything was expanded; and where in it an offset stands. */
 const struct source *source_written(const struct source *s);
