@@ -446,6 +446,7 @@ struct unit {
     struct sema *sema;
     char *masked;               /* syntax.c's own */
     VEC(const char *) includes; /* files the source includes, when asked for */
+    bool foreseen;              /* macros have been written out before the text was read */
 };
 
 /* Forgets all that has been found out about the text. */
@@ -468,6 +469,7 @@ bool plain_reveal(struct unit *u); /* returns whether some body has to be seen a
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
 /* These return whether the text has changed: then it is read anew. */
+bool expand_foreseen(struct unit *u);         /* macros that need not be read to be known */
 bool expand_makers(struct unit *u);           /* macros that make async functions */
 bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
 bool expand_directives(struct unit *u);       /* statements that await, with directives in them */

@@ -21,7 +21,7 @@ void
 unit_rewind(struct unit *u)
 {
     sema_free(u);
-    u->words.len = u->funcs.len = u->plain.len = u->diags.list.len = 0;
+    u->words.len = u->funcs.len = u->plain.len = u->pragmas.len = u->diags.list.len = 0;
     u->diags.errors = u->diags.warnings = u->diags.unkept = 0;
     u->diags.full = false;
     u->masked = NULL;
@@ -29,16 +29,34 @@ unit_rewind(struct unit *u)
 }
 
 static bool
-resolve(struct unit *u)
+read_tokens(struct unit *u)
 {
     tokens_read(u->arena, &u->src, &u->tokens);
-    if (!limits_keep(u))
-        return false;
-    for (;;) {
+    return limits_keep(u);
+}
+
+static void
+scan(struct unit *u)
+{
+    dialect_scan(u);
+    while (move_types(u)) {
+        tokens_read(u->arena, &u->src, &u->tokens);
         dialect_scan(u);
-        while (move_types(u)) {
-            tokens_read(u->arena, &u->src, &u->tokens);
-            dialect_scan(u);
+    }
+}
+
+static bool
+resolve(struct unit *u, bool foresee)
+{
+    if (!read_tokens(u))
+        return false;
+    for (;; foresee = false) {
+        scan(u);
+        if (foresee && expand_foreseen(u)) {
+            u->foreseen = true;
+            if (!read_tokens(u))
+                return false;
+            scan(u);
         }
         if (!u->options->whole)
             plain_hide(u);
@@ -52,9 +70,10 @@ resolve(struct unit *u)
 /* With the macros written out that async functions cannot be read through. The first may bring
  * functions to light whose bodies hold more of them. */
 static bool
-resolve_expanded(struct unit *u)
+resolve_expanded(struct unit *u, bool foresee)
 {
-    return resolve(u) && (!expand_makers(u) || resolve(u)) && (!expand_macros(u) || resolve(u));
+    return resolve(u, foresee) && (!expand_makers(u) || resolve(u, false)) &&
+           (!expand_macros(u) || resolve(u, false));
 }
 
 static void
@@ -68,19 +87,19 @@ parse(struct unit *u)
 /* What a macro stands for may be a part of something that nobody would think of: what cannot be
  * read as it is may be readable when it is written out. */
 static bool
-read_all(struct unit *u)
+read_all(struct unit *u, bool foresee)
 {
-    if (!resolve_expanded(u))
+    if (!resolve_expanded(u, foresee))
         return false;
     parse(u);
     if (expand_directives(u)) {
-        if (!resolve(u))
+        if (!resolve(u, false))
             return false;
         parse(u);
     }
     for (int all = 0; all < 2; all++)
         if (expand_unread(u, all)) {
-            if (!resolve(u))
+            if (!resolve(u, false))
                 return false;
             parse(u);
         }
@@ -89,17 +108,31 @@ read_all(struct unit *u)
     return true;
 }
 
-/* Reports as much as it can; the lowering that follows may take a sound
- * program for granted. */
-void
-analyse(struct unit *u)
+static void
+read_and_judge(struct unit *u, bool foresee)
 {
-    if (read_all(u)) {
+    if (read_all(u, foresee)) {
         for (size_t i = 0; i < u->funcs.len; i++)
             check_rules(u, u->funcs.at[i]);
         pragmas_read(u);
         for (size_t i = 0; i < u->funcs.len; i++)
             warn_rules(u, u->funcs.at[i]);
+    }
+}
+
+/* Reports as much as it can; the lowering that follows may take a
+ * sound program for granted. */
+void
+analyse(struct unit *u)
+{
+    const struct source written = u->src;
+
+    read_and_judge(u, true);
+    if (u->foreseen && u->diags.errors != 0) {
+        /* what is wrong is best said of a text in which as little as can be is written out */
+        unit_rewind(u);
+        u->src = written;
+        read_and_judge(u, false);
     }
     diag_sort(&u->diags);
 }
