@@ -362,6 +362,10 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
     case CXCursor_ParmDecl:
         if (in_func(v->f, where) && (r.local = func_local_at(v->f, where)) != NULL)
             r.kind = R_LOCAL;
+        else if (from_body && in_func(v->f, where) && where != v->inside->span.begin &&
+                 clang_Cursor_getStorageClass(to) != CX_SC_Static &&
+                 clang_Cursor_getStorageClass(to) != CX_SC_Extern)
+            hidden(v, "names a local variable of this function"); /* whose name is a macro's too */
         break;
     case CXCursor_FunctionDecl:
         r.kind = R_FUNCTION;
@@ -405,8 +409,13 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     const char *spelling = known_name(v, clang_getCursorSpelling(c));
     struct local *l;
 
-    if (name.begin == UINT32_MAX || !stands_there(v, name, spelling))
+    if (name.begin == UINT32_MAX || !stands_there(v, name, spelling)) {
+        struct macro_use *macro = name.begin == UINT32_MAX ? NULL : macro_at(v->k, name.begin);
+
+        if (macro != NULL && !macro->ours && macro->hides == NULL)
+            macro->hides = "gives a variable its name";
         return;
+    }
     l = arena_new(v->u->arena, struct local);
     l->name = span_text(v->u, name);
     l->type = wrap(v->u, clang_getCursorType(c));
