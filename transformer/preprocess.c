@@ -32,63 +32,113 @@ static const char counter_mark[] = "\nasyncc__counter_ __COUNTER__\n";
 
 /* ---- what it is given ---- */
 
-static void
-append_use(struct unit *u, struct source *to, const struct uses *uses, size_t i)
-{
-    struct span s = uses->list.at[i];
-    char around = u->src.text[s.begin] == '#' ? '\n' : ' '; /* a directive wants its line */
-    const char *mark = arena_fmt(u->arena, " %s%zu%c", open_mark, i, around);
+struct feed {
+    struct unit *u;
+    struct source text;
+    uint32_t line;  /* where the preprocessor thinks to be */
+    bool renumbers; /* the source has #line directives of its own */
+};
 
-    source_append(u->arena, to, mark, strlen(mark));
-    source_append(u->arena, to, u->src.text + s.begin, s.end - s.begin);
-    mark = arena_fmt(u->arena, "%c%s%zu ", around, close_mark, i);
-    source_append(u->arena, to, mark, strlen(mark));
+static void
+feed(struct feed *f, const char *s, size_t len)
+{
+    const char *end = s + len;
+
+    source_append(f->u->arena, &f->text, s, len);
+    while ((s = memchr(s, '\n', (size_t)(end - s))) != NULL) {
+        f->line++;
+        s++;
+    }
 }
 
 static void
-append_whole(struct unit *u, struct source *to, const struct uses *uses)
+feed_source(struct feed *f, uint32_t from, uint32_t until)
+{
+    feed(f, f->u->src.text + from, until - from);
+}
+
+/* Goes on at the line where this stands, for the sake of __LINE__. */
+static void
+feed_line(struct feed *f, uint32_t at)
+{
+    uint32_t line = source_line(&f->u->src, at);
+    const char *directive = arena_fmt(f->u->arena, "\n#line %u\n", line);
+
+    while (f->line < line)
+        feed(f, "\n", 1);
+    if (f->line == line || f->renumbers)
+        return;
+    feed(f, directive, strlen(directive));
+    f->line = line;
+}
+
+/* A directive begins a line. */
+static void
+feed_directive(struct feed *f, struct span s)
+{
+    if (f->text.text[f->text.len - 1] != '\n')
+        feed(f, "\n", 1);
+    feed_source(f, s.begin, s.end);
+    feed(f, "\n", 1);
+}
+
+static void
+feed_use(struct feed *f, const struct uses *uses, size_t i)
+{
+    struct span s = uses->list.at[i];
+    const char *open = arena_fmt(f->u->arena, " %s%zu ", open_mark, i);
+    const char *close = arena_fmt(f->u->arena, " %s%zu ", close_mark, i);
+
+    feed_line(f, s.begin);
+    feed(f, open, strlen(open));
+    if (f->u->src.text[s.begin] == '#')
+        feed_directive(f, s);
+    else
+        feed_source(f, s.begin, s.end);
+    feed(f, close, strlen(close));
+}
+
+static void
+feed_whole(struct feed *f, const struct uses *uses)
 {
     uint32_t at = 0;
 
     for (size_t i = 0; i < uses->list.len; i++) {
-        source_append(u->arena, to, u->src.text + at, uses->list.at[i].begin - at);
-        append_use(u, to, uses, i);
+        feed_source(f, at, uses->list.at[i].begin);
+        feed_use(f, uses, i);
         at = uses->list.at[i].end;
     }
-    source_append(u->arena, to, u->src.text + at, u->src.len - at);
-}
-
-/* The ends of the lines from one place to another, so that __LINE__ stays what it is. */
-static void
-append_lines(struct unit *u, struct source *to, uint32_t from, uint32_t until)
-{
-    const char *end = u->src.text + until;
-
-    for (const char *p = u->src.text + from; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
-        source_append(u->arena, to, "\n", 1);
+    feed_source(f, at, f->u->src.len);
 }
 
 static void
-append_directives(struct unit *u, struct source *to, const struct uses *uses)
+feed_directives(struct feed *f, const struct uses *uses)
 {
+    const struct tokens *tokens = &f->u->tokens;
     uint32_t at = 0;
     size_t use = 0;
 
-    for (size_t i = 0; i < u->tokens.len; i++) {
-        const struct token *t = &u->tokens.at[i];
+    for (size_t i = 0; i < tokens->len; i++) {
+        struct span s = tokens->at[i].span;
 
-        for (; use < uses->list.len && uses->list.at[use].begin <= t->span.begin; use++) {
-            append_lines(u, to, at, uses->list.at[use].begin);
-            append_use(u, to, uses, use);
+        for (; use < uses->list.len && uses->list.at[use].begin <= s.begin; use++) {
+            feed_use(f, uses, use);
             at = uses->list.at[use].end;
         }
-        if (t->kind != T_DIRECTIVE || t->span.begin < at)
+        if (tokens->at[i].kind != T_DIRECTIVE || s.begin < at)
             continue;
-        append_lines(u, to, at, t->span.begin);
-        source_append(u->arena, to, u->src.text + t->span.begin, t->span.end - t->span.begin);
-        at = t->span.end;
+        feed_line(f, s.begin);
+        feed_directive(f, s);
     }
-    source_append(u->arena, to, "\n", 1);
+}
+
+static bool
+renumbers(const struct unit *u)
+{
+    for (size_t i = 0; i < u->tokens.len; i++)
+        if (token_is_directive(&u->src, &u->tokens.at[i], "line"))
+            return true;
+    return false;
 }
 
 /* Does the text between the directives say what macros are? By _Pragma("push_macro(...)") it does. */
@@ -117,20 +167,21 @@ write_input(struct unit *u, const struct uses *uses, bool whole, const char *tai
 {
     const char *dir = getenv("TMPDIR");
     char *name = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
-    const char *line = arena_fmt(u->arena, "# 1 \"%s\"\n", u->src.path);
-    struct source input = {0};
+    const char *begin = arena_fmt(u->arena, "# 1 \"%s\"\n", u->src.path);
+    struct feed f = {.u = u, .renumbers = renumbers(u)};
     int fd = mkstemp(name);
 
     if (fd < 0)
         return NULL;
-    source_append(u->arena, &input, line, strlen(line));
+    feed(&f, begin, strlen(begin));
+    f.line = 1;
     if (whole)
-        append_whole(u, &input, uses);
+        feed_whole(&f, uses);
     else
-        append_directives(u, &input, uses);
-    source_append(u->arena, &input, counter_mark, strlen(counter_mark));
-    source_append(u->arena, &input, tail, strlen(tail));
-    write_all(fd, input.text, input.len);
+        feed_directives(&f, uses);
+    feed(&f, counter_mark, strlen(counter_mark));
+    feed(&f, tail, strlen(tail));
+    write_all(fd, f.text.text, f.text.len);
     close(fd);
     return name;
 }
