@@ -28,6 +28,10 @@ wanted(const struct unit *u, const struct func *f, const struct macro_use *m)
 {
     if (m->ours)
         return false;
+    if (m->function_like &&
+        token_lacks_semicolon(&u->src, &u->tokens, token_at(&u->tokens, m->span.begin),
+                              token_at(&u->tokens, m->span.end) - 1))
+        return true; /* what it stands for has one */
     /* a name that moves into the frame must not turn up in a string */
     return m->hides != NULL || (m->function_like && await_in(u, m->span) != NULL) ||
            (m->pastes && holds_local(f, m->span));

@@ -43,6 +43,8 @@ struct own {
 struct foreseen {
     unsigned does;
     bool surely;         /* if only it is a macro */
+    bool pastes;         /* a local, perhaps */
+    struct map locals;   /* of its function */
     VEC(size_t) between; /* what it stands in, f(...), by number in `asked`: a macro, perhaps */
 };
 
@@ -259,6 +261,13 @@ use_end(struct foresight *f, const struct own *it, size_t i)
     return call ? token_close(&u->src, &u->tokens, i + 1) : i;
 }
 
+static bool
+is_name_in(const struct map *names, const struct source *s, const struct token *t)
+{
+    return t->kind == T_NAME &&
+           map_find_text(names, s->text + t->span.begin, t->span.end - t->span.begin) != NULL;
+}
+
 /* Adds what is foreseen of the invocation from one token to another, and of those in it. */
 static void
 judge(struct foresight *f, struct own *it, size_t from, size_t until, struct foreseen *to)
@@ -269,15 +278,15 @@ judge(struct foresight *f, struct own *it, size_t from, size_t until, struct for
     bool local = any_named(f, it, is_local, &does);
 
     to->does |= does & ANY;
-    to->surely |= (local && !it->twice) || (it->function_like && await_in(u, s) != NULL);
+    to->surely |= (local && !it->twice) ||
+                  (it->function_like && (await_in(u, s) != NULL ||
+                                         token_lacks_semicolon(&u->src, &u->tokens, from, until)));
     for (size_t i = from + 1; i < until; i++) {
         const struct token *t = &u->tokens.at[i];
         struct own *inner = own_named(f, &u->src, t);
         size_t end = inner != NULL ? use_end(f, inner, i) : 0;
 
-        if (t->kind == T_NAME && (does & PASTES) != 0 && !it->twice)
-            to->surely |= map_find_text(&f->locals, u->src.text + t->span.begin,
-                                        t->span.end - t->span.begin) != NULL;
+        to->pastes |= (does & PASTES) != 0 && is_name_in(&f->locals, &u->src, t);
         if (end != 0 && end <= until)
             judge(f, inner, i, end, to);
     }
@@ -329,10 +338,10 @@ static void
 foresee_use(struct foresight *f, struct own *it, size_t from, size_t until, const brackets *open)
 {
     struct unit *u = f->u;
-    struct foreseen use = {0};
+    struct foreseen use = {.locals = f->locals};
 
     judge(f, it, from, until, &use);
-    if ((use.does == 0 && !use.surely) || holds_directive(u, from, until))
+    if ((use.does == 0 && !use.surely && !use.pastes) || holds_directive(u, from, until))
         return;
     for (size_t i = 0; i < open->len; i++)
         if (may_be_macro(u, &u->tokens.at[open->at[i] - 1]))
@@ -402,6 +411,7 @@ has_come_true(struct foresight *f, const struct foreseen *use, const struct edit
     struct source by = {.text = e->by, .len = (uint32_t)(e->by == NULL ? 0 : strlen(e->by))};
     const struct tokens *source = &f->u->tokens;
     unsigned given = 0, does = 0;
+    bool pasted = false;
     struct tokens t;
 
     if (e->by == NULL)
@@ -411,8 +421,9 @@ has_come_true(struct foresight *f, const struct foreseen *use, const struct edit
         if (own_named(f, &by, &t.at[i]) != NULL)
             return false; /* it was none, here; or it names itself */
         does |= word_does(&by, &t.at[i]);
+        pasted |= use->pastes && is_name_in(&use->locals, &by, &t.at[i]);
     }
-    if (use->surely)
+    if (use->surely || pasted)
         return true;
     for (size_t i = token_at(source, e->span.begin); source->at[i].span.begin < e->span.end; i++)
         given |= word_does(&f->u->src, &source->at[i]);

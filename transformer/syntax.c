@@ -146,11 +146,10 @@ mask_product(struct mask *m, size_t star, bool after_macro)
 static void
 mask_macro(struct mask *m, size_t i, const struct macro_use *use)
 {
-    static const char *const starts[] = {";", "{", "}", ")", ":", "else", "do", NULL};
     size_t after = token_at(&m->u->tokens, use->span.end);
 
     as_name(m->text, use->span.begin, use->span.end);
-    if (one_of(m, i - 1, starts) && (tok(m, after)->kind == T_NAME || is(m, after, "}")))
+    if (token_lacks_semicolon(&m->u->src, &m->u->tokens, i, after - 1))
         m->text[use->span.end - 1] = ';';
     mask_product(m, after, true);
 }

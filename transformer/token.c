@@ -286,6 +286,16 @@ token_close(const struct source *s, const struct tokens *t, size_t open)
     return t->len - 1;
 }
 
+bool
+token_lacks_semicolon(const struct source *s, const struct tokens *t, size_t from, size_t until)
+{
+    static const char *const starts[] = {";", "{", "}", ")", ":", "else", "do", NULL};
+    const struct token *behind = &t->at[until + 1];
+
+    return one_of(s, &t->at[from - 1], starts) &&
+           (behind->kind == T_NAME || token_is(s, behind, "}"));
+}
+
 size_t
 token_at(const struct tokens *t, uint32_t offset)
 {

@@ -57,6 +57,10 @@ size_t token_close(const struct source *s, const struct tokens *t, size_t open);
 /* Of the declarator at this place, the token behind it: its =, what separates it from the next, or the
  * end of the list it stands in. */
 size_t token_declarator_end(const struct source *s, const struct tokens *t, uint32_t at);
+/* Does what stands from one token to another, an invocation, look like a statement of its own with no
+ * semicolon behind it? */
+bool token_lacks_semicolon(const struct source *s, const struct tokens *t, size_t from,
+                           size_t until);
 /* The first token that begins at or after an offset. */
 size_t token_at(const struct tokens *t, uint32_t offset);
 
