@@ -157,12 +157,28 @@ out_at(struct out *o, uint32_t offset)
     o->says_source = true;
 }
 
+/* Takes back the spaces of a line that has nothing else in it. */
+static void
+unindent(struct out *o)
+{
+    size_t len = o->len;
+
+    while (len > 0 && (o->text[len - 1] == ' ' || o->text[len - 1] == '\t'))
+        len--;
+    if (len == 0 || o->text[len - 1] == '\n')
+        o->len = len;
+}
+
 void
 out_same_line(struct out *o, uint32_t offset)
 {
-    out_text(o, "\n", 1);
-    if (o->says_source)
-        directive(o, source_line(o->src, offset), NULL);
+    uint32_t line = source_line(o->src, offset);
+
+    unindent(o);
+    if (!out_line_start(o))
+        out_text(o, "\n", 1);
+    if (o->says_source && o->says != line)
+        directive(o, line, NULL);
 }
 
 void

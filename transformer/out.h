@@ -25,7 +25,7 @@ bool out_line_start(const struct out *o);
 /* From here on the lines are those of the source around this offset. At the start of a line this may
  * write a #line; within a line only newlines can help. */
 void out_at(struct out *o, uint32_t offset);
-/* Ends the line; the next one belongs to the same line of the source. */
+/* Ends the line, unless nothing stands on it; the next one belongs to this line of the source. */
 void out_same_line(struct out *o, uint32_t offset);
 /* From here on lines nobody wrote. Begins a line. offset: what they are for, where the output must not
  * be spoken of. */

@@ -367,7 +367,7 @@ on_one_line(struct unit *u, const char *begin, const char *end, bool is_statemen
         } else if (pragma && is_statement) {
             source_append(u->arena, &before, "\n", 1);
             source_append(u->arena, &before, begin, (size_t)(stop - begin));
-        } else {
+        } else if (begin < stop) {
             if (text.len != 0)
                 source_append(u->arena, &text, " ", 1);
             if (*begin == '#')

@@ -90,20 +90,19 @@ f->depth--;
             }
 #line 28
             if (!(test_2)) break;
-#line 29
             ;
 #line 28
         }
 
     }
     goto again;
-#line 101 "state_machine.c"
+#line 100 "state_machine.c"
 }
 
 #line 9 "state_machine.async.c"
 async(int)
 parse(void)
-#line 107 "state_machine.c"
+#line 106 "state_machine.c"
 {
     struct parse_frame *f = async_new(sizeof *f, &parse_code);
 

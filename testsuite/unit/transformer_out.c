@@ -162,6 +162,22 @@ Test(out, gives_a_line_of_the_source_another_line)
     expect(&w, "#line 3 \"in.c\"\none;\n#line 3\ntwo;\nd\n#line 7 \"out.c\"\nours;\nours");
 }
 
+Test(out, says_a_line_once)
+{
+    struct written w;
+    struct out *o = begin(&w, "in.c");
+
+    out_at(o, line(3));
+    out_text(o, "{\n", 2);
+    out_at(o, line(3));
+    out_text(o, "    ", 4);
+    out_same_line(o, line(3)); /* nothing stands on it */
+    out_text(o, "one;", 4);
+    out_same_line(o, line(4)); /* it would be that one */
+    out_text(o, "two;", 4);
+    expect(&w, "#line 3 \"in.c\"\n{\n#line 3\none;\ntwo;");
+}
+
 Test(out, counts_the_lines_inside_a_text)
 {
     struct written w;
