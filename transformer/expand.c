@@ -96,13 +96,13 @@ rebuild(struct unit *u, const edits *list)
     for (size_t i = 0; i < list->len; i++) {
         struct edit e = list->at[i];
 
-        vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
+        vec_push(u->arena, &stretches, ((struct stretch){.at = text.len, .from = at}));
         source_append(u->arena, &text, u->src.text + at, e.span.begin - at);
-        vec_push(u->arena, &stretches, ((struct stretch){text.len, e.from, true}));
+        vec_push(u->arena, &stretches, ((struct stretch){text.len, e.from, true, e.preprocessed}));
         source_append(u->arena, &text, e.by, strlen(e.by));
         at = e.span.end;
     }
-    vec_push(u->arena, &stretches, ((struct stretch){text.len, at, false}));
+    vec_push(u->arena, &stretches, ((struct stretch){.at = text.len, .from = at}));
     source_append(u->arena, &text, u->src.text + at, u->src.len - at);
     *origin = u->src;
     source_set(u->arena, &result, u->src.path, text.text, text.len);
@@ -163,6 +163,22 @@ expand(struct unit *u, struct uses *uses)
             return false;
     sema_list_includes(u); /* some are in the text now */
     return unit_edit(u, &list);
+}
+
+/* `f(1)` may stand for `f(1, 2)`, which a preprocessor takes for no macro's invocation; but it would when it
+ * reads that as text. `(f)(1, 2)` is none for anybody. */
+bool
+expand_painted(struct unit *u)
+{
+    const struct span *list;
+    size_t n = sema_painted(u, &list);
+    edits names = {0};
+
+    for (size_t i = 0; i < n; i++)
+        vec_push(u->arena, &names,
+                 ((struct edit){list[i], arena_fmt(u->arena, "(%s)", span_text(u, list[i])),
+                                list[i].begin, true}));
+    return unit_edit(u, &names);
 }
 
 bool

@@ -457,6 +457,7 @@ struct edit {
     struct span span;
     const char *by;
     uint32_t from; /* where messages about it point */
+    bool preprocessed;
 };
 typedef VEC(struct edit) edits;
 
@@ -470,6 +471,7 @@ char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
 /* These return whether the text has changed: then it is read anew. */
 bool expand_foreseen(struct unit *u);         /* macros that need not be read to be known */
+bool expand_painted(struct unit *u);          /* macros that name themselves, once more */
 bool expand_makers(struct unit *u);           /* macros that make async functions */
 bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
 bool expand_directives(struct unit *u);       /* statements that await, with directives in them */

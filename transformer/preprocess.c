@@ -393,7 +393,8 @@ static void
 read_expansions(struct unit *u, const struct uses *uses, const char *text, edits *list)
 {
     for (size_t i = 0; i < uses->list.len; i++)
-        vec_push(u->arena, list, ((struct edit){uses->list.at[i], NULL, uses->list.at[i].begin}));
+        vec_push(u->arena, list,
+                 ((struct edit){uses->list.at[i], NULL, uses->list.at[i].begin, true}));
     while ((text = strstr(text, open_mark)) != NULL) {
         char *begin;
         size_t i = strtoul(text + strlen(open_mark), &begin, 10);

@@ -89,6 +89,7 @@ struct sema {
     VEC(const char *) macro_names; /* sorted */
     VEC(struct span) outside;      /* macros outside the bodies of async functions, by offset */
     VEC(struct span) makers;       /* ... and #includes, that make async functions */
+    VEC(struct span) painted;
 };
 
 static type_ref
@@ -1139,6 +1140,7 @@ struct tour {
     struct sema *m;
     VEC(CXCursor) uses;                 /* of macros, in async functions */
     VEC(struct definition) definitions; /* by name */
+    struct map recursive;               /* whether they name themselves: 1, or 2 if so */
 };
 
 static struct func *
@@ -1298,6 +1300,115 @@ is_word_of_ours(const char *name)
     return among(words, name);
 }
 
+/* Names that no parentheses may be put around. */
+static bool
+is_keyword(const char *name)
+{
+    static const char *const words[] = {"if",
+                                        "while",
+                                        "for",
+                                        "switch",
+                                        "return",
+                                        "sizeof",
+                                        "typeof",
+                                        "__typeof__",
+                                        "__typeof",
+                                        "_Alignof",
+                                        "_Generic",
+                                        "_Alignas",
+                                        "_Atomic",
+                                        "asm",
+                                        "__asm__",
+                                        "__asm",
+                                        "alignof",
+                                        "__alignof__",
+                                        "__attribute__",
+                                        "_Static_assert",
+                                        "static_assert",
+                                        "await",
+                                        NULL};
+
+    return among(words, name) || strncmp(name, "__builtin_", 10) == 0;
+}
+
+/* Does what a macro stands for hold this name, at any depth? */
+static bool
+leads_to(struct tour *t, const char *macro, const char *name, struct map *seen)
+{
+    struct definition *d = definition_of(t, macro), *end = t->definitions.at + t->definitions.len;
+    bool found = false;
+
+    if (d == NULL || map_find(seen, macro) != NULL)
+        return false;
+    map_add(t->u->arena, seen, macro);
+    while (d > t->definitions.at && strcmp(d[-1].name, macro) == 0)
+        d--;
+    for (; d < end && strcmp(d->name, macro) == 0 && !found; d++) {
+        CXToken *tokens;
+        unsigned n;
+
+        clang_tokenize(t->m->tu, clang_getCursorExtent(d->cursor), &tokens, &n);
+        for (unsigned i = 1; i < n && !found; i++) {
+            const char *text = keep(t->u, clang_getTokenSpelling(t->m->tu, tokens[i]));
+
+            found = n > 2 && (strcmp(text, name) == 0 || leads_to(t, text, name, seen));
+        }
+        clang_disposeTokens(t->m->tu, tokens, n);
+    }
+    return found;
+}
+
+/* Such a name is left standing in what the macro stands for (C11 6.10.3.4p2), and would be expanded by
+ * whoever reads that as text. `#define NAME NAME` does no harm. */
+static bool
+names_itself(struct tour *t, const char *name)
+{
+    size_t *known = map_add(t->u->arena, &t->recursive, name);
+    struct map seen = {0};
+
+    if (*known == 0)
+        *known = leads_to(t, name, name, &seen) ? 2 : 1;
+    return *known == 2;
+}
+
+/* Is it a macro with arguments that this name would invoke? Not one of ours, which the header has kept
+ * back from the preprocessor. */
+static bool
+is_painted(struct tour *t, const char *name)
+{
+    struct definition *d = definition_of(t, name);
+
+    return d != NULL && clang_Cursor_isMacroFunctionLike(d->cursor) && !is_word_of_ours(name) &&
+           !macro_is_ours(name) && !is_keyword(name) && names_itself(t, name);
+}
+
+static void
+find_painted(struct tour *t)
+{
+    struct unit *u = t->u;
+
+    for (size_t i = 0; u->src.origin != NULL && i < u->funcs.len; i++) {
+        const struct func *f = u->funcs.at[i];
+
+        for (size_t k = token_at(&u->tokens, f->body.begin);
+             u->tokens.at[k].kind != T_END && u->tokens.at[k].span.begin < f->body.end; k++) {
+            const struct token *name = &u->tokens.at[k];
+
+            if (name->kind == T_NAME && token_is(&u->src, name + 1, "(") &&
+                source_is_preprocessed(&u->src, name->span.begin) &&
+                is_painted(t, span_text(u, name->span)))
+                vec_push(u->arena, &t->m->painted, name->span);
+        }
+    }
+}
+
+size_t
+sema_painted(const struct unit *u, const struct span **list)
+{
+    *list = u->sema->painted.at;
+    return u->sema->painted.len;
+}
+
 static void
 tour_macro(struct tour *t, CXCursor c)
 {
@@ -1332,6 +1443,8 @@ tour_macro(struct tour *t, CXCursor c)
             use.hides = "runs a function at the end of the block around it";
         else if (does & IS_PART)
             use.hides = "is only a part of an expression or a declaration";
+        if (source_is_preprocessed(&t->u->src, at.begin) && names_itself(t, name))
+            use.hides = "names itself";
     }
     vec_push(t->u->arena, &f->facts->macros, use);
 }
@@ -2175,6 +2288,7 @@ sema_resolve(struct unit *u)
         qsort(t.definitions.at, t.definitions.len, sizeof *t.definitions.at, definition_order);
     for (size_t i = 0; i < t.definitions.len; i++)
         vec_push(u->arena, &u->sema->macro_names, t.definitions.at[i].name);
+    find_painted(&t);
     for (size_t i = 0; i < t.uses.len; i++)
         tour_macro(&t, t.uses.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)

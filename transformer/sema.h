@@ -72,6 +72,9 @@ size_t sema_macros(const struct func *f, const struct macro_use **list);
 /* Invocations outside of async functions' bodies that make async functions: whole ones, or the
  * words before a body. */
 size_t sema_makers(const struct unit *u, const struct span **list);
+/* Names in what the preprocessor has written that are those of macros with arguments: it has let them stand,
+ * libclang has not, nor would any compiler. */
+size_t sema_painted(const struct unit *u, const struct span **list);
 /* Parts of f that #if leaves out. */
 size_t sema_skipped(const struct unit *u, const struct span **list);
 bool sema_is_skipped(const struct unit *u, uint32_t at);

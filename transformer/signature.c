@@ -139,7 +139,7 @@ rename_uses(struct unit *u, const struct func *f, const struct definition *d, co
     for (size_t i = d->last; d->tag != 0 && t[i].span.begin < f->body.end && t[i].kind != T_END;
          i++)
         if (is_keyword(u, i - 1) && same_word(u, &t[i], &t[d->tag]))
-            vec_push(u->arena, list, ((struct edit){t[i].span, name, t[i].span.begin}));
+            vec_push(u->arena, list, ((struct edit){t[i].span, name, t[i].span.begin, false}));
 }
 
 static size_t
@@ -152,9 +152,9 @@ move_definition(struct unit *u, const struct func *f, const struct definition *d
     const char *name = of_result && d->tag ? tag : new_name(u, f, tag), *text;
 
     text = arena_fmt(u->arena, "%s;\n", renamed(u, d, d->first, d->last + 1, name));
-    vec_push(u->arena, list, ((struct edit){before, text, d->span.begin}));
+    vec_push(u->arena, list, ((struct edit){before, text, d->span.begin, false}));
     text = arena_fmt(u->arena, "%s %s", span_text(u, t[d->first].span), name);
-    vec_push(u->arena, list, ((struct edit){d->span, text, d->span.begin}));
+    vec_push(u->arena, list, ((struct edit){d->span, text, d->span.begin, false}));
     if (!of_result)
         rename_uses(u, f, d, name, list);
     return d->last;

@@ -86,11 +86,10 @@ source_read(struct arena *a, struct source *s, const char *path)
     return NULL;
 }
 
-static uint32_t
-expanded_from(const struct source *s, uint32_t offset)
+static const struct stretch *
+stretch_around(const struct source *s, uint32_t offset)
 {
     size_t low = 0, high = s->stretches.len;
-    const struct stretch *it;
 
     while (high - low > 1) {
         size_t mid = low + (high - low) / 2;
@@ -100,8 +99,28 @@ expanded_from(const struct source *s, uint32_t offset)
         else
             high = mid;
     }
-    it = &s->stretches.at[low];
+    return &s->stretches.at[low];
+}
+
+static uint32_t
+expanded_from(const struct source *s, uint32_t offset)
+{
+    const struct stretch *it = stretch_around(s, offset);
+
     return it->expansion ? it->from : it->from + (offset - it->at);
+}
+
+bool
+source_is_preprocessed(const struct source *s, uint32_t offset)
+{
+    for (; s->origin != NULL; s = s->origin) {
+        const struct stretch *it = stretch_around(s, offset);
+
+        if (it->expansion)
+            return it->preprocessed;
+        offset = it->from + (offset - it->at);
+    }
+    return false;
 }
 
 uint32_t

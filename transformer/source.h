@@ -12,6 +12,8 @@
 struct stretch {
     uint32_t at, from;
     bool expansion;
+    bool
+        preprocessed; /* ... that the compiler's preprocessor has made: macros are done with in it */
 };
 
 struct source {
@@ -39,6 +41,7 @@ uint32_t source_line(const struct source *s, uint32_t offset); /* from 1 */
 /* What the user wrote, before anything was expanded; and where in it an offset stands. */
 const struct source *source_written(const struct source *s);
 uint32_t source_origin(const struct source *s, uint32_t offset);
+bool source_is_preprocessed(const struct source *s, uint32_t offset);
 uint32_t source_column(const struct source *s, uint32_t offset); /* from 1, in bytes, as clang's */
 
 #endif

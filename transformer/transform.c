@@ -61,6 +61,10 @@ resolve(struct unit *u, bool foresee)
         if (!u->options->whole)
             plain_hide(u);
         sema_resolve(u);
+        if (expand_painted(u)) {
+            tokens_read(u->arena, &u->src, &u->tokens);
+            continue;
+        }
         if (!plain_reveal(u))
             return true;
         unit_rewind(u);
