@@ -206,6 +206,7 @@ struct visit {
     bool in_statement;        /* of that body, not just in an expression that it begins */
     struct span root;         /* the expression that all of what comes is in, as long as it lasts */
     bool clean;               /* no macro of the user's is in it */
+    CXCursor mere_value;      /* a compound literal: nobody asks where it is */
     CXType function;
 };
 
@@ -653,6 +654,58 @@ makes_promise(struct visit *v, CXCursor c, struct span at)
             v->k->macros.at[i].hides = "makes or stores a promise";
 }
 
+/* All macros of the user's that what begins here is in, body or argument, but those that begin before
+ * `outer` ends. */
+static void
+hidden_around(struct visit *v, uint32_t at, uint32_t outer, const char *what)
+{
+    size_t i = macro_from(v->k, at);
+
+    if (macro_at(v->k, at) != NULL)
+        i++;
+    while (i-- > 0 && v->k->macros.at[i].reach > at) {
+        struct macro_use *macro = &v->k->macros.at[i];
+
+        if (!macro->ours && macro->span.end > at && macro->hides == NULL &&
+            !(macro->span.begin <= outer && outer < macro->span.end))
+            macro->hides = what;
+    }
+}
+
+/* `struct s v = INIT({ 1 });`, `(struct s)INIT({ 1 })`: braces are no value that could be assigned, and without
+ * them the latter is a cast. */
+static void
+makes_list(struct visit *v, CXCursor parent, uint32_t at)
+{
+    if (at == UINT32_MAX)
+        return;
+    if (clang_getCursorKind(parent) == CXCursor_VarDecl)
+        hidden_around(v, at, UINT32_MAX, "stands for braces");
+    else if (clang_getCursorKind(parent) == CXCursor_CompoundLiteralExpr)
+        hidden_around(v, at, extent(v->m, parent).begin, "stands for braces");
+}
+
+static enum CXChildVisitResult first_child(CXCursor c, CXCursor parent, CXClientData data);
+
+/* Remembers a compound literal of which only the value is used. */
+static void
+take_value(struct visit *v, CXCursor conversion)
+{
+    CXCursor c = conversion;
+    enum CXCursorKind kind;
+
+    do {
+        CXCursor inner = clang_getNullCursor();
+
+        clang_visitChildren(c, first_child, &inner);
+        c = inner;
+        kind = clang_Cursor_isNull(c) ? CXCursor_NoDeclFound : clang_getCursorKind(c);
+    } while (kind == CXCursor_ParenExpr);
+    if (kind == CXCursor_CompoundLiteralExpr &&
+        !type_is_array(&(struct type){clang_getCursorType(c)}))
+        v->mere_value = c;
+}
+
 /* &&label, with the && at this place. */
 static void
 take_label(struct visit *v, uint32_t at)
@@ -896,6 +949,14 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     }
     if (kind == CXCursor_CallExpr || kind == CXCursor_BinaryOperator)
         makes_promise(v, c, at);
+    if (kind == CXCursor_InitListExpr)
+        makes_list(v, parent, at.begin);
+    if (kind == CXCursor_UnexposedExpr)
+        take_value(v, c);
+    if (kind == CXCursor_CompoundLiteralExpr && at.begin != UINT32_MAX &&
+        !clang_equalCursors(c, v->mere_value))
+        /* its object lasts as long as the block: somebody has to see to that */
+        hidden_around(v, at.begin, UINT32_MAX, "makes an object of the block around it");
     if (kind == CXCursor_CallExpr)
         add_call(v, c, at, from_body);
     if (kind == CXCursor_UnexposedExpr)
