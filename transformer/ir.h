@@ -466,6 +466,7 @@ void dialect_scan(struct unit *u);
 bool limits_keep(struct unit *u); /* says what is too much */
 bool move_types(struct unit *u);  /* returns whether the text has changed: then it is read anew */
 void plain_hide(struct unit *u);
+bool plain_speaks(const struct unit *u, const struct token *t); /* of promises */
 bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);

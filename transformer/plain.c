@@ -48,8 +48,8 @@ speaks_in(const struct unit *u, const char *text, const struct token *t)
            (of_the_dialect(text, len) || map_find_text(&u->promised, text, len) != NULL);
 }
 
-static bool
-speaks(const struct unit *u, const struct token *t)
+bool
+plain_speaks(const struct unit *u, const struct token *t)
 {
     return speaks_in(u, u->src.text, t);
 }
@@ -86,7 +86,7 @@ take_names(struct unit *u, size_t begin, size_t end)
 
         if (token_is(&u->src, t, "("))
             i = token_close(&u->src, &u->tokens, i);
-        if (!speaks(u, t))
+        if (!plain_speaks(u, t))
             continue;
         if (token_is(&u->src, t + 1, "(") &&
             of_the_dialect(u->src.text + t->span.begin, t->span.end - t->span.begin))
@@ -130,7 +130,7 @@ static bool
 has_to_be_seen(const struct unit *u, const struct plain *p)
 {
     for (size_t i = p->open + 1; i < p->close; i++)
-        if (u->tokens.at[i].kind == T_DIRECTIVE || speaks(u, &u->tokens.at[i]))
+        if (u->tokens.at[i].kind == T_DIRECTIVE || plain_speaks(u, &u->tokens.at[i]))
             return true;
     return false;
 }

@@ -154,6 +154,41 @@ mask_macro(struct mask *m, size_t i, const struct macro_use *use)
     mask_product(m, after, true);
 }
 
+/* Does an argument of one of our macros begin with this brace? promise_resolve(p, { 1, 2 }) */
+static bool
+begins_argument(const struct mask *m, size_t i)
+{
+    const struct macro_use *use;
+    size_t depth = 0;
+
+    if (!is(m, i, "{") || !is(m, i - 1, ","))
+        return false;
+    for (i--; depth != 0 || !is(m, i, "("); i--) {
+        if (is(m, i, ";") || is(m, i, "{") || is(m, i, "}"))
+            return false;
+        depth += is(m, i, ")");
+        depth -= is(m, i, "(");
+    }
+    use = sema_macro_at(m->f, tok(m, i - 1)->span.begin);
+    return use != NULL && use->ours;
+}
+
+/* Is there nothing in these braces that the tree would have to show: no await, no promise? */
+static bool
+is_mere_value(const struct mask *m, size_t open, size_t close)
+{
+    if (await_in(m->u, (struct span){tok(m, open)->span.begin, tok(m, close)->span.end}) != NULL)
+        return false;
+    for (size_t i = open + 1; i < close; i++) {
+        const struct ref *ref = func_ref_at(m->f, tok(m, i)->span.begin);
+
+        if (plain_speaks(m->u, tok(m, i)) ||
+            (ref != NULL && ref->local != NULL && (ref->local->is_promise || ref->local->owns)))
+            return false;
+    }
+    return true;
+}
+
 /* `int long const unsigned` is one type (C11 6.7.2p2: in any order); its first word is enough. */
 static bool
 follows_type_word(const struct mask *m, size_t i)
@@ -207,6 +242,14 @@ mask_token(struct mask *m, size_t i)
         for (uint32_t k = at.begin; k < at.end; k++)
             if (strchr("ijIJ", m->text[k]) != NULL)
                 m->text[k] = 'l'; /* 1.0i */
+    if (begins_argument(m, i)) {
+        size_t close = token_close(&m->u->src, &m->u->tokens, i);
+
+        if (!is_mere_value(m, i, close))
+            return i;
+        as_name(m->text, at.begin, tok(m, close)->span.end);
+        return close;
+    }
     if (tok(m, i)->kind != T_NAME)
         return i;
     if (parens && token_takes_type(&m->u->src, tok(m, i)))
