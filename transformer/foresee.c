@@ -12,8 +12,10 @@
  * Whatever is overlooked here is found by sema.c as ever. What is foreseen wrongly stays as it is: an
  * expansion is taken only if it holds what was looked for. */
 #define _GNU_SOURCE /* memmem */
+#include "bits.h"
 #include "preprocess.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What words in a macro's text do to the function around it. */
@@ -35,7 +37,7 @@ struct own {
     bool function_like;
     bool twice;   /* by which of several definitions is not known here */
     bool unclear; /* not even of which kind they are */
-    bool asked;   /* the walk through what it names has come by */
+    size_t asked; /* the last walk that has come by */
     unsigned does;
     VEC(const char *) names; /* in its text, but its parameters */
 };
@@ -57,6 +59,7 @@ struct foresight {
     struct uses uses; /* as `list` */
     VEC(const char *) asked;
     struct map numbers; /* the index, and 1, in `asked` */
+    size_t walks;       /* through macros that name others */
 };
 
 /* ---- words ---- */
@@ -182,24 +185,24 @@ read_definition(struct foresight *f, const struct token *directive)
     }
 }
 
-/* What a macro does, with all that it names: by what is asked of each. */
+/* What a macro does, with all that it names. returns whether a name among them is a local. */
 static bool
-any_named(struct foresight *f, struct own *it, bool (*is)(struct foresight *, const char *),
-          unsigned *does)
+walk(struct foresight *f, struct own *it, unsigned *does)
 {
     bool found = false;
 
-    if (it->asked)
+    if (it->asked == f->walks)
         return false;
-    it->asked = true; /* first, for macros that name themselves */
+    it->asked = f->walks;
     *does |= it->does;
     for (size_t i = 0; i < it->names.len; i++) {
         size_t *known = map_find(&f->names, it->names.at[i]);
 
-        found |=
-            known != NULL ? any_named(f, &f->own.at[*known - 1], is, does) : is(f, it->names.at[i]);
+        if (known != NULL)
+            found |= walk(f, &f->own.at[*known - 1], does);
+        else
+            found |= map_find(&f->locals, it->names.at[i]) != NULL;
     }
-    it->asked = false;
     return found;
 }
 
@@ -241,12 +244,6 @@ find_locals(struct foresight *f, const struct func *func)
             map_add(u->arena, &f->locals, span_text(u, u->tokens.at[i].span));
 }
 
-static bool
-is_local(struct foresight *f, const char *name)
-{
-    return map_find(&f->locals, name) != NULL;
-}
-
 /* ---- invocations ---- */
 
 /* Where the invocation that begins here ends; 0: it is none. */
@@ -273,22 +270,27 @@ static void
 judge(struct foresight *f, struct own *it, size_t from, size_t until, struct foreseen *to)
 {
     const struct unit *u = f->u;
-    struct span s = {u->tokens.at[from].span.begin, u->tokens.at[until].span.end};
+    const struct tokens *t = &u->tokens;
+    struct span s = {t->at[from].span.begin, t->at[until].span.end};
     unsigned does = 0;
-    bool local = any_named(f, it, is_local, &does);
+    bool local;
 
+    f->walks++;
+    local = walk(f, it, &does);
     to->does |= does & ANY;
     to->surely |= (local && !it->twice) ||
-                  (it->function_like && (await_in(u, s) != NULL ||
-                                         token_lacks_semicolon(&u->src, &u->tokens, from, until)));
+                  (it->function_like &&
+                   (await_in(u, s) != NULL || token_lacks_semicolon(&u->src, t, from, until)));
+    for (size_t i = from + 1; i < until && (does & PASTES) != 0; i++)
+        to->pastes |= is_name_in(&f->locals, &u->src, &t->at[i]);
     for (size_t i = from + 1; i < until; i++) {
-        const struct token *t = &u->tokens.at[i];
-        struct own *inner = own_named(f, &u->src, t);
+        struct own *inner = own_named(f, &u->src, &t->at[i]);
         size_t end = inner != NULL ? use_end(f, inner, i) : 0;
 
-        to->pastes |= (does & PASTES) != 0 && is_name_in(&f->locals, &u->src, t);
-        if (end != 0 && end <= until)
-            judge(f, inner, i, end, to);
+        if (end == 0 || end > until)
+            continue;
+        judge(f, inner, i, end, to);
+        i = end;
     }
 }
 
@@ -389,18 +391,33 @@ questions(struct foresight *f)
     source_append(f->u->arena, &lines, "", 0);
     for (size_t i = 0; i < f->asked.len; i++) {
         const char *line =
-            arena_fmt(f->u->arena, "#ifdef %s\nasyncc__is_macro_%zu_\n#endif\n", f->asked.at[i], i);
+            arena_fmt(f->u->arena, "#ifdef %s\nasyncc__is_macro_%zu\n#endif\n", f->asked.at[i], i);
 
         source_append(f->u->arena, &lines, line, strlen(line));
     }
     return lines.text;
 }
 
+static struct bits
+read_answers(struct foresight *f, const char *text)
+{
+    static const char mark[] = "asyncc__is_macro_";
+    struct bits macros = bits_new(f->u->arena, f->asked.len + 1);
+
+    for (const char *p = text; (p = strstr(p, mark)) != NULL;) {
+        size_t i = strtoul(p + strlen(mark), (char **)&p, 10);
+
+        if (i < f->asked.len)
+            bits_add(&macros, i);
+    }
+    return macros;
+}
+
 static bool
-is_in_macro(struct foresight *f, const struct foreseen *use, const char *answer)
+is_in_macro(const struct foreseen *use, const struct bits *macros)
 {
     for (size_t i = 0; i < use->between.len; i++)
-        if (strstr(answer, arena_fmt(f->u->arena, "asyncc__is_macro_%zu_", use->between.at[i])))
+        if (bits_has(macros, use->between.at[i]))
             return true;
     return false;
 }
@@ -439,14 +456,15 @@ expand_what_came_true(struct foresight *f)
     struct unit *u = f->u;
     const char *answer;
     edits list = {0};
+    struct bits macros;
     size_t n = 0;
 
     if (f->list.len == 0 || !preprocess(u, &f->uses, questions(f), &list, &answer) ||
         answer == NULL)
         return false;
+    macros = read_answers(f, answer);
     for (size_t i = 0; i < list.len; i++)
-        if (has_come_true(f, &f->list.at[i], &list.at[i]) &&
-            !is_in_macro(f, &f->list.at[i], answer))
+        if (has_come_true(f, &f->list.at[i], &list.at[i]) && !is_in_macro(&f->list.at[i], &macros))
             list.at[n++] = list.at[i];
     list.len = n;
     return unit_edit(u, &list);

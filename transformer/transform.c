@@ -62,7 +62,8 @@ resolve(struct unit *u, bool foresee)
             plain_hide(u);
         sema_resolve(u);
         if (expand_painted(u)) {
-            tokens_read(u->arena, &u->src, &u->tokens);
+            if (!read_tokens(u))
+                return false;
             continue;
         }
         if (!plain_reveal(u))
