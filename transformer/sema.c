@@ -48,6 +48,8 @@ struct callee {
 struct root {
     struct span span;
     CXCursor cursor;
+    bool clean;   /* no macro of the user's is in it */
+    size_t first; /* else: its expressions are in facts.visited, from here to the next root's */
 };
 
 /* Roots that overlap, as those of one macro's body do. Nobody asks what most expressions are, and it
@@ -63,6 +65,7 @@ struct group {
 struct facts {
     struct arena *arena;
     VEC(struct root) roots;       /* as they were visited */
+    VEC(struct expr) visited;     /* of roots with macros in them: their places are known already */
     VEC(struct group) groups;     /* by offset */
     VEC(struct macro_use) macros; /* by offset */
     struct map names;             /* all that the function mentions */
@@ -155,6 +158,12 @@ extent(const struct sema *m, CXCursor c)
     return (struct span){place(m, clang_getRangeStart(r)), place(m, clang_getRangeEnd(r))};
 }
 
+static bool
+span_same(struct span a, struct span b)
+{
+    return a.begin == b.begin && a.end == b.end;
+}
+
 /* The first macro that begins at the offset or behind it. */
 static size_t
 macro_from(const struct facts *k, uint32_t offset)
@@ -206,7 +215,8 @@ struct visit {
     bool in_statement;        /* of that body, not just in an expression that it begins */
     struct span root;         /* the expression that all of what comes is in, as long as it lasts */
     bool clean;               /* no macro of the user's is in it */
-    CXCursor mere_value;      /* a compound literal: nobody asks where it is */
+    bool is_name; /* all of what comes stands at the name of the macro, which takes no arguments */
+    CXCursor mere_value; /* a compound literal: nobody asks where it is */
     CXType function;
 };
 
@@ -855,11 +865,11 @@ add_root(struct visit *v, CXCursor c, CXCursor parent, struct span at)
 
     if (inside && clang_isExpression(clang_getCursorKind(parent)))
         return;
-    vec_push(v->u->arena, &v->k->roots, ((struct root){at, c}));
-    if (inside)
-        return; /* of a statement expression, or two of one macro's body */
-    v->root = at;
-    v->clean = macro_around(v->k, macro_from(v->k, at.end), at.begin) == SIZE_MAX;
+    if (!inside) { /* else: of a statement expression, or two of one macro's body */
+        v->root = at;
+        v->clean = macro_around(v->k, macro_from(v->k, at.end), at.begin) == SIZE_MAX;
+    }
+    vec_push(v->u->arena, &v->k->roots, ((struct root){at, c, v->clean, v->k->visited.len}));
 }
 
 static enum CXChildVisitResult
@@ -877,7 +887,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         visit_clean(v, c, kind);
         return CXChildVisit_Recurse;
     }
-    at = extent(v->m, c);
+    at = v->is_name ? v->inside->span : extent(v->m, c);
     macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
     if (macro == NULL && at.begin != UINT32_MAX)
         macro = handed_to(v, at.begin);
@@ -962,12 +972,20 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     if (kind == CXCursor_UnexposedExpr)
         check_conversion(v, c);
     v->conditions += v->inside != NULL && is_condition(c);
-    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX)
+    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
         add_root(v, c, parent, at);
+        if (!v->clean)
+            vec_push(v->u->arena, &v->k->visited,
+                     ((struct expr){
+                         .span = at, .implicit = kind == CXCursor_UnexposedExpr, .cursor = c}));
+        v->is_name =
+            v->inside != NULL && !v->inside->function_like && span_same(at, v->inside->span);
+    }
     if (v->inside == NULL && was.inside == NULL)
         return CXChildVisit_Recurse; /* nothing to put back afterwards */
     clang_visitChildren(c, visit, v);
     v->inside = was.inside;
+    v->is_name = was.is_name;
     v->in_statement = was.in_statement;
     v->loops = was.loops;
     v->blocks = was.blocks;
@@ -1054,13 +1072,33 @@ span_in(struct span inner, struct span outer)
     return inner.begin >= outer.begin && inner.end <= outer.end;
 }
 
+static void
+read_root(struct facts *k, struct group *g, size_t i)
+{
+    const struct root *root = &k->roots.at[i];
+    struct reading r = {k, g};
+    size_t end = i + 1 < k->roots.len ? root[1].first : k->visited.len;
+
+    if (root->clean) {
+        read_expr(root->cursor, root->cursor, &r);
+        clang_visitChildren(root->cursor, read_expr, &r);
+        return;
+    }
+    for (size_t n = root->first; n < end; n++) {
+        struct expr *e = &k->visited.at[n];
+
+        e->type = clang_getCursorType(e->cursor);
+        e->order = (uint32_t)g->exprs.len;
+        vec_push(k->arena, &g->exprs, *e);
+    }
+}
+
 /* The group that this offset lies in, with its expressions; NULL: none does. */
 static struct group *
 group_at(struct facts *k, uint32_t offset)
 {
     size_t low = 0, high = k->groups.len;
     struct group *g;
-    struct reading r;
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -1076,12 +1114,9 @@ group_at(struct facts *k, uint32_t offset)
     if (g->read)
         return g;
     g->read = true;
-    r = (struct reading){k, g};
     for (size_t i = g->first; i <= g->last; i++)
-        if (span_in(k->roots.at[i].span, g->span)) {
-            read_expr(k->roots.at[i].cursor, k->roots.at[i].cursor, &r);
-            clang_visitChildren(k->roots.at[i].cursor, read_expr, &r);
-        }
+        if (span_in(k->roots.at[i].span, g->span))
+            read_root(k, g, i);
     sort_exprs(g);
     return g;
 }
@@ -2407,12 +2442,6 @@ first_expr(const struct group *g, struct span s)
             high = mid;
     }
     return low;
-}
-
-static bool
-span_same(struct span a, struct span b)
-{
-    return a.begin == b.begin && a.end == b.end;
 }
 
 type_ref
