@@ -4,24 +4,43 @@
  * fills   local.in_frame, local.kept_by, local.why, func.conflicts
  *
  * Classic backward liveness over a graph of points, one for each thing that
- * reads or writes locals. A local moves to the frame when it is live across an
- * await. One whose address is taken is live while its scope lasts, for who
- * knows who looks at it. Two locals conflict when one is written while the
- * other is live. */
-#include "bits.h"
+ * reads or writes locals. Points that come one after the other, whatever
+ * happens, are a block: what is live is known at the entry of each block, and
+ * found again within it by a walk from its end. A local moves to the frame
+ * when it is live across an await. One whose address is taken is live while its
+ * scope lasts, for who knows who looks at it. Two locals conflict when one is
+ * written while the other is live: it knows of the other. */
 #include "sema.h"
+#include "sparse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef VEC(size_t) numbers;
 
+/* A local that a point reads or writes. */
+struct access {
+    struct local *local;
+    bool writes;
+};
+
+/* A way from a point, and the next one from there; of blocks: into it. */
+struct way {
+    size_t to, next;
+};
+
 struct point {
-    numbers use, def; /* locals: a handful */
-    struct bits live; /* at its entry */
-    numbers next;
-    struct await *await; /* it suspends here */
+    size_t accesses;     /* where its own begin; they end where those of the next point do begin */
+    size_t ways;         /* the first of those that lead on; NONE */
+    struct await *await; /* it suspends here: the last point of its block */
     uint32_t where;
+    size_t block;
+};
+
+struct block {
+    size_t begin, end;  /* its points, by flow.order */
+    size_t from;        /* the first of the ways into it, by the blocks that they come from */
+    struct sparse live; /* at its entry: locals, by their ids */
 };
 
 /* Where the scope of a local with an address begins or ends. */
@@ -44,93 +63,104 @@ enum {
 struct flow {
     struct unit *u;
     struct func *f;
-    VEC(struct point) points;
+    VEC(struct point) points; /* the last of the text come first */
+    VEC(struct access) accesses;
+    VEC(struct way) ways;
+    VEC(struct block) blocks;
+    numbers order;
     struct map labels; /* the point of each, and 1 */
     struct jump *jump;
     VEC(const struct stmt *) list; /* those still to be walked */
-    VEC(struct local *) numbered;  /* those that are worth a place in the sets */
-    numbers owned_early;           /* promises that must hold NULL from the start */
+    struct sparse owned_early;     /* promises that must hold NULL from the start */
     /* those whose address somebody may know, and which of them are in scope at `place` */
     VEC(struct edge) edges; /* by offset */
     size_t edge;
-    struct bits in_scope;
+    struct sparse in_scope;
 };
 
 static size_t
-point(struct flow *w, const struct stmt *s, size_t next)
+add_way(struct flow *w, size_t to, size_t next)
 {
-    struct point p = {.where = s ? s->span.begin : w->f->body.begin};
-
-    if (next != NONE)
-        vec_push(w->u->arena, &p.next, next);
-    vec_push(w->u->arena, &w->points, p);
-    return w->points.len - 1;
-}
-
-static void
-add(struct flow *w, numbers *to, size_t id)
-{
-    vec_push(w->u->arena, to, id);
+    vec_push(w->u->arena, &w->ways, ((struct way){to, next}));
+    return w->ways.len - 1;
 }
 
 static void
 go(struct flow *w, size_t from, size_t to)
 {
     if (to != NONE)
-        vec_push(w->u->arena, &w->points.at[from].next, to);
+        w->points.at[from].ways = add_way(w, to, w->points.at[from].ways);
 }
 
-static void account(struct flow *w, size_t at, const text *t);
+static size_t
+point(struct flow *w, const struct stmt *s, size_t next)
+{
+    struct point p = {.accesses = w->accesses.len,
+                      .ways = NONE,
+                      .where = s ? s->span.begin : w->f->body.begin,
+                      .block = NONE};
+
+    vec_push(w->u->arena, &w->points, p);
+    go(w, w->points.len - 1, next);
+    return w->points.len - 1;
+}
+
+/* Of the point that was made last. */
+static void
+add(struct flow *w, struct local *local, bool writes)
+{
+    vec_push(w->u->arena, &w->accesses, ((struct access){local, writes}));
+}
+
+static void account(struct flow *w, const text *t);
 
 /* The sizes in the type of what is named here. returns whether its type is kept in pieces. */
 static bool
-account_pieces(struct flow *w, size_t at, const struct ref *r)
+account_pieces(struct flow *w, const struct ref *r)
 {
     const text *pieces = r->kind == R_LOCAL && r->local->in_pieces ? &r->local->pieces
                          : r->kind == R_TYPE && r->type->in_pieces ? &r->type->pieces
                                                                    : NULL;
 
     if (pieces != NULL)
-        account(w, at, pieces);
+        account(w, pieces);
     return pieces != NULL;
 }
 
-/* What a text reads and writes. */
+/* What a text reads and writes, at the point that was made last. */
 static void
-account(struct flow *w, size_t at, const text *t)
+account(struct flow *w, const text *t)
 {
-    struct point *p = &w->points.at[at];
-
     for (size_t i = 0; i < t->len; i++) {
         const struct piece *it = &t->at[i];
 
         switch (it->kind) {
         case P_TEXT: break;
-        case P_KILL: add(w, &p->def, it->local->id); break;
-        case P_STORAGE: add(w, &p->use, it->local->id); break;
+        case P_KILL: add(w, it->local, true); break;
+        case P_STORAGE: add(w, it->local, false); break;
         case P_LOCAL:
-            add(w, it->writes ? &p->def : &p->use, it->local->id);
+            add(w, it->local, it->writes);
             if (it->local->in_pieces)
-                account(w, at, &it->local->pieces);
+                account(w, &it->local->pieces);
             break;
         case P_VALUE:
             /* where it is spilled the value is still in place */
             if (it->await->spilled != NULL && !it->writes)
-                add(w, &p->use, it->await->spilled->id);
+                add(w, it->await->spilled, false);
             else if (it->await->slot != NULL)
-                add(w, &p->use, it->await->slot->id);
+                add(w, it->await->slot, false);
             else if (it->await->kind == AWAIT_HELD && it->await->held != NULL)
-                add(w, &p->use, it->await->held->id);
+                add(w, it->await->held, false);
             break;
         case P_SOURCE:
             for (size_t k = func_ref_from(w->f, it->span.begin);
                  k < w->f->refs.len && w->f->refs.at[k].span.begin < it->span.end; k++) {
                 const struct ref *r = &w->f->refs.at[k];
 
-                if (account_pieces(w, at, r) && r->kind == R_LOCAL)
-                    add(w, &p->use, r->local->id);
+                if (account_pieces(w, r) && r->kind == R_LOCAL)
+                    add(w, r->local, false);
                 else if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
-                    add(w, r->use == USE_WRITE ? &p->def : &p->use, r->local->id);
+                    add(w, r->local, r->use == USE_WRITE);
             }
             break;
         }
@@ -157,7 +187,7 @@ text_point(struct flow *w, const struct stmt *s, const text *t, size_t next)
 {
     size_t at = point(w, s, next);
 
-    account(w, at, t);
+    account(w, t);
     return at;
 }
 
@@ -219,10 +249,9 @@ walk_decl(struct flow *w, const struct stmt *s, size_t next)
         /* names in an array's size that stays where it is */
         vec_push(w->u->arena, &declarator,
                  ((struct piece){.kind = P_SOURCE, .span = {it->span.begin, it->init_at}}));
-        account(w, at, &declarator);
-
+        account(w, &declarator);
+        add(w, it->local, true);
         w->points.at[at].where = it->span.begin;
-        add(w, &w->points.at[at].def, it->local->id);
         next = at;
     }
     return next;
@@ -288,75 +317,102 @@ walk(struct flow *w, const struct stmt *s, size_t next)
 
         w->points.at[wait].await = s->await;
         w->points.at[wait].where = s->await->where;
-        go(w, wait, walk_list(w, s->fail, NONE));
         if (s->await->slot != NULL)
-            add(w, &w->points.at[wait].use, s->await->slot->id);
+            add(w, s->await->slot, false);
+        go(w, wait, walk_list(w, s->fail, NONE));
         at = text_point(w, s, &s->text, wait);
         w->points.at[at].where = s->await->where;
         if (s->await->slot != NULL)
-            add(w, &w->points.at[at].def, s->await->slot->id);
+            add(w, s->await->slot, true);
         return at;
     }
     }
     return next;
 }
 
-static void
-number(struct flow *w, struct local *v)
+/* ---- blocks ---- */
+
+static size_t
+accesses_end(const struct flow *w, size_t point)
 {
-    if (v->number != SIZE_MAX)
-        return;
-    v->number = w->numbered.len;
-    vec_push(w->u->arena, &w->numbered, v);
+    return point + 1 < w->points.len ? w->points.at[point + 1].accesses : w->accesses.len;
 }
 
-static void
-renumber(struct flow *w, numbers *list)
+/* Nothing but one point comes next, and it suspends nothing in between. */
+static bool
+goes_on(const struct flow *w, const struct point *p)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < list->len; i++) {
-        const struct local *v = w->f->locals.at[list->at[i]];
-
-        if (v->number != SIZE_MAX)
-            list->at[n++] = v->number;
-    }
-    list->len = n;
+    return p->ways != NONE && w->ways.at[p->ways].next == NONE && p->await == NULL;
 }
 
-/* A local that nobody reads is never live, and there are many that are only made up in case of
- * need: the sets have no room for them. From here on use and def hold numbers. */
-static void
-give_numbers(struct flow *w)
+/* Where control may come from more than one place, or from elsewhere than a point that goes on. */
+static struct bits
+find_heads(struct flow *w, size_t entry)
 {
-    struct func *f = w->f;
+    struct bits heads = bits_new(w->u->arena, w->points.len);
+    struct bits reached = bits_new(w->u->arena, w->points.len);
 
-    for (size_t i = 0; i < f->locals.len; i++) {
-        struct local *v = f->locals.at[i];
-
-        v->number = SIZE_MAX;
-        if (i < f->n_params || (v->address_taken && !v->is_inner) || v->in_pieces ||
-            v->starts_as.end != 0)
-            number(w, v);
-    }
-    for (size_t i = 0; i < w->owned_early.len; i++)
-        number(w, f->locals.at[w->owned_early.at[i]]);
+    if (entry != NONE)
+        bits_add(&reached, entry);
     for (size_t i = 0; i < w->points.len; i++) {
         const struct point *p = &w->points.at[i];
 
-        for (size_t k = 0; k < p->use.len; k++)
-            number(w, f->locals.at[p->use.at[k]]);
-        if (p->await != NULL && p->await->slot != NULL)
-            number(w, p->await->slot);
-        if (p->await != NULL && p->await->held != NULL)
-            number(w, p->await->held);
+        for (size_t k = p->ways; k != NONE; k = w->ways.at[k].next) {
+            size_t to = w->ways.at[k].to;
+
+            if (bits_has(&reached, to) || !goes_on(w, p))
+                bits_add(&heads, to);
+            bits_add(&reached, to);
+        }
     }
-    renumber(w, &w->owned_early);
-    for (size_t i = 0; i < w->points.len; i++) {
-        renumber(w, &w->points.at[i].use);
-        renumber(w, &w->points.at[i].def);
+    for (size_t i = 0; i < w->points.len; i++)
+        if (!bits_has(&reached, i) || i == entry)
+            bits_add(&heads, i);
+    return heads;
+}
+
+static void
+make_block(struct flow *w, size_t first, const struct bits *heads)
+{
+    struct block b = {.begin = w->order.len, .from = NONE};
+
+    for (size_t i = first;;) {
+        struct point *p = &w->points.at[i];
+
+        p->block = w->blocks.len;
+        vec_push(w->u->arena, &w->order, i);
+        if (!goes_on(w, p))
+            break;
+        i = w->ways.at[p->ways].to;
+        if (bits_has(heads, i) || w->points.at[i].block != NONE)
+            break;
+    }
+    b.end = w->order.len;
+    vec_push(w->u->arena, &w->blocks, b);
+}
+
+static void
+make_blocks(struct flow *w, size_t entry)
+{
+    struct bits heads = find_heads(w, entry);
+
+    for (size_t i = bits_next(&heads, 0); i != SIZE_MAX; i = bits_next(&heads, i + 1))
+        make_block(w, i, &heads);
+    for (size_t i = 0; i < w->points.len; i++)
+        if (w->points.at[i].block == NONE)
+            make_block(w, i, &heads); /* a circle that nobody enters */
+    for (size_t i = 0; i < w->blocks.len; i++) {
+        const struct point *last = &w->points.at[w->order.at[w->blocks.at[i].end - 1]];
+
+        for (size_t k = last->ways; k != NONE; k = w->ways.at[k].next) {
+            struct block *to = &w->blocks.at[w->points.at[w->ways.at[k].to].block];
+
+            to->from = add_way(w, i, to->from);
+        }
     }
 }
+
+/* ---- what is live ---- */
 
 static int
 edge_order(const void *a, const void *b)
@@ -371,9 +427,8 @@ find_edges(struct flow *w)
 {
     struct arena *a = w->u->arena;
 
-    w->in_scope = bits_new(a, w->numbered.len);
-    for (size_t i = 0; i < w->numbered.len; i++) {
-        const struct local *v = w->numbered.at[i];
+    for (size_t i = 0; i < w->f->locals.len; i++) {
+        const struct local *v = w->f->locals.at[i];
 
         if (!v->address_taken || v->is_inner || v->scope.begin >= v->scope.end)
             continue;
@@ -384,69 +439,91 @@ find_edges(struct flow *w)
         qsort(w->edges.at, w->edges.len, sizeof *w->edges.at, edge_order);
 }
 
+static void
+cross(struct flow *w, const struct edge *e, bool forwards)
+{
+    if (e->begins == forwards)
+        sparse_add(w->u->arena, &w->in_scope, e->id);
+    else
+        sparse_drop(&w->in_scope, e->id);
+}
+
 /* Makes w->in_scope tell of this place. The points come more or less in the order of the text,
  * backwards, so that there is little to do from one to the next. */
 static void
 move_to(struct flow *w, uint32_t where)
 {
-    for (; w->edge < w->edges.len && w->edges.at[w->edge].at <= where; w->edge++) {
-        const struct edge *e = &w->edges.at[w->edge];
-
-        bits_put(&w->in_scope, e->id, e->begins);
-    }
-    for (; w->edge > 0 && w->edges.at[w->edge - 1].at > where; w->edge--) {
-        const struct edge *e = &w->edges.at[w->edge - 1];
-
-        bits_put(&w->in_scope, e->id, !e->begins);
-    }
+    for (; w->edge < w->edges.len && w->edges.at[w->edge].at <= where; w->edge++)
+        cross(w, &w->edges.at[w->edge], true);
+    for (; w->edge > 0 && w->edges.at[w->edge - 1].at > where; w->edge--)
+        cross(w, &w->edges.at[w->edge - 1], false);
 }
 
-/* What is live when control leaves a point. */
+/* What is live when control leaves a block. */
 static void
-join_next(struct flow *w, const struct point *p, struct bits *out)
+live_behind(struct flow *w, const struct block *b, struct sparse *live)
 {
-    bits_clear(out);
-    for (size_t k = 0; k < p->next.len; k++)
-        bits_join(out, &w->points.at[p->next.at[k]].live);
+    live->words.len = 0;
+    for (size_t k = w->points.at[w->order.at[b->end - 1]].ways; k != NONE; k = w->ways.at[k].next)
+        sparse_join(w->u->arena, live, &w->blocks.at[w->points.at[w->ways.at[k].to].block].live);
 }
 
+/* From what is live behind a point to what is live before it. */
+static void
+pass(struct flow *w, size_t point, struct sparse *live)
+{
+    size_t begin = w->points.at[point].accesses, end = accesses_end(w, point);
+
+    for (size_t i = begin; i < end; i++)
+        if (w->accesses.at[i].writes)
+            sparse_drop(live, w->accesses.at[i].local->id);
+    for (size_t i = begin; i < end; i++)
+        if (!w->accesses.at[i].writes)
+            sparse_add(w->u->arena, live, w->accesses.at[i].local->id);
+}
+
+/* What comes last in the text is looked at first: by then what comes behind it is known, but for
+ * jumps back. What one of those brings goes round its loop before anything else. */
 static void
 solve(struct flow *w)
 {
-    struct bits out = bits_new(w->u->arena, w->numbered.len);
-    bool changed;
+    struct bits stale = bits_new(w->u->arena, w->blocks.len); /* ... since they were looked at */
+    struct sparse live = {0};
 
-    for (size_t i = 0; i < w->points.len; i++)
-        w->points.at[i].live = bits_new(w->u->arena, w->numbered.len);
-    do {
-        changed = false;
-        for (size_t i = 0; i < w->points.len; i++) {
-            struct point *p = &w->points.at[i];
+    for (size_t i = 0; i < w->blocks.len; i++)
+        bits_add(&stale, i);
+    for (size_t at = 0; (at = bits_next(&stale, at)) != SIZE_MAX;) {
+        struct block *b = &w->blocks.at[at];
 
-            join_next(w, p, &out);
-            for (size_t k = 0; k < p->def.len; k++)
-                bits_put(&out, p->def.at[k], false);
-            for (size_t k = 0; k < p->use.len; k++)
-                bits_add(&out, p->use.at[k]);
-            changed |= bits_join(&p->live, &out);
+        bits_drop(&stale, at);
+        live_behind(w, b, &live);
+        for (size_t i = b->end; i-- > b->begin;)
+            pass(w, w->order.at[i], &live);
+        if (!sparse_join(w->u->arena, &b->live, &live))
+            continue;
+        for (size_t k = b->from; k != NONE; k = w->ways.at[k].next) {
+            bits_add(&stale, w->ways.at[k].to);
+            at = w->ways.at[k].to < at ? w->ways.at[k].to : at;
         }
-    } while (changed);
+    }
 }
 
-/* ... and what is in scope there and has an address somebody may know. */
+/* To what is live behind a point, what is in scope there and has an address somebody may know. */
 static void
-live_after(struct flow *w, const struct point *p, struct bits *out)
+add_held(struct flow *w, const struct point *p, struct sparse *live)
 {
-    join_next(w, p, out);
+    struct arena *a = w->u->arena;
+
     move_to(w, p->where);
-    bits_join(out, &w->in_scope);
-    for (size_t i = 0; i < w->owned_early.len; i++)
-        bits_add(out, w->owned_early.at[i]);
+    sparse_join(a, live, &w->in_scope);
+    sparse_join(a, live, &w->owned_early);
     if (p->await != NULL && p->await->slot != NULL)
-        bits_add(out, p->await->slot->number);
+        sparse_add(a, live, p->await->slot->id);
     if (p->await != NULL && p->await->held != NULL)
-        bits_add(out, p->await->held->number);
+        sparse_add(a, live, p->await->held->id);
 }
+
+/* ---- who is kept ---- */
 
 static void
 keep(struct local *v, const struct await *a)
@@ -462,26 +539,6 @@ keep(struct local *v, const struct await *a)
                                      : "used after";
 }
 
-/* One that is not in the frame conflicts with nobody. `with` are live at the same time as it. */
-static void
-conflict(struct flow *w, size_t number, const struct bits *with)
-{
-    if (w->numbered.at[number]->in_frame)
-        bits_join(&w->f->conflicts[number], with);
-}
-
-/* Who conflicts with me, I conflict with. */
-static void
-make_mutual(struct flow *w)
-{
-    for (size_t i = 0; i < w->numbered.len; i++) {
-        const struct bits *mine = &w->f->conflicts[i];
-
-        for (size_t k = bits_next(mine, 0); k != SIZE_MAX; k = bits_next(mine, k + 1))
-            bits_add(&w->f->conflicts[k], i);
-    }
-}
-
 /* A jump may go past a declaration into its scope: then the promise in it must be NULL before. */
 static void
 find_owned_early(struct flow *w)
@@ -493,85 +550,53 @@ find_owned_early(struct flow *w)
 
         if ((v->owns && !v->made_up && !v->is_param && !v->is_inner && (jumps || v->in_switch)) ||
             (v->in_pieces && v->is_vla)) {
-            add(w, &w->owned_early, i);
+            sparse_add(w->u->arena, &w->owned_early, i);
             v->null_at_start = true;
         }
     }
 }
 
-/* Which awaits can be reached from `from` without passing another. */
-static void
-reach(struct flow *w, size_t from, struct bits *seen, struct bits *to)
+/* One await after the other, so that the first that keeps a local is met first. */
+static int
+await_order(const void *a, const void *b)
 {
-    VEC(size_t) todo = {0};
+    const struct point *x = *(const struct point *const *)a, *y = *(const struct point *const *)b;
 
-    vec_push(w->u->arena, &todo, from);
-    while (todo.len != 0) {
-        size_t at = todo.at[--todo.len];
-        const struct point *p = &w->points.at[at];
-
-        if (bits_has(seen, at))
-            continue;
-        bits_add(seen, at);
-        if (p->await != NULL) {
-            bits_add(to, p->await->state);
-            continue;
-        }
-        if (p->next.len == 0)
-            bits_add(to, w->f->awaits.len + 1);
-        for (size_t i = 0; i < p->next.len; i++)
-            vec_push(w->u->arena, &todo, p->next.at[i]);
-    }
+    return x->await->state < y->await->state ? -1 : x->await->state > y->await->state;
 }
 
-void
-flow_states(struct unit *u, struct func *f)
+static void
+keep_across_awaits(struct flow *w)
 {
-    struct flow w = {.u = u, .f = f};
-    size_t entry, n = f->awaits.len + 2;
+    struct bits kept = bits_new(w->u->arena, w->f->locals.len);
+    VEC(const struct point *) awaits = {0};
+    struct sparse live = {0};
 
-    entry = walk_list(&w, f->lowered->body, NONE);
-    f->leads_to = arena_alloc(u->arena, n * sizeof *f->leads_to);
-    for (size_t i = 0; i < n; i++)
-        f->leads_to[i] = bits_new(u->arena, n);
-    if (entry == NONE)
-        return;
-    for (size_t i = 0; i < w.points.len; i++) {
-        struct bits seen = bits_new(u->arena, w.points.len);
+    for (size_t i = w->points.len; i-- > 0;)
+        if (w->points.at[i].await != NULL)
+            vec_push(w->u->arena, &awaits, &w->points.at[i]);
+    if (awaits.len != 0)
+        qsort(awaits.at, awaits.len, sizeof *awaits.at, await_order);
+    for (size_t i = 0; i < awaits.len; i++) {
+        const struct point *p = awaits.at[i];
 
-        if (w.points.at[i].await == NULL)
-            continue;
-        for (size_t k = 0; k < w.points.at[i].next.len; k++)
-            reach(&w, w.points.at[i].next.at[k], &seen, &f->leads_to[w.points.at[i].await->state]);
-        /* an await that leads back to itself */
-        if (bits_has(&seen, i))
-            bits_add(&f->leads_to[w.points.at[i].await->state], w.points.at[i].await->state);
-    }
-    {
-        struct bits seen = bits_new(u->arena, w.points.len);
-
-        if (w.points.at[entry].await != NULL)
-            bits_add(&f->leads_to[0], w.points.at[entry].await->state);
-        else
-            reach(&w, entry, &seen, &f->leads_to[0]);
+        live_behind(w, &w->blocks.at[p->block], &live);
+        add_held(w, p, &live);
+        sparse_leave(&live, &kept);
+        for (struct sparse_walk k = {.set = &live}; sparse_step(&k);) {
+            keep(w->f->locals.at[k.member], p->await);
+            bits_add(&kept, k.member);
+        }
     }
 }
 
 /* What lives across an await is kept; parameters are, when anything uses them. */
 static void
-find_kept(struct flow *w, struct bits *live)
+find_kept(struct flow *w)
 {
     struct func *f = w->f;
 
-    for (size_t i = 0; i < w->points.len; i++) {
-        const struct point *p = &w->points.at[i];
-
-        if (p->await == NULL)
-            continue;
-        live_after(w, p, live);
-        for (size_t k = bits_next(live, 0); k != SIZE_MAX; k = bits_next(live, k + 1))
-            keep(w->numbered.at[k], p->await);
-    }
+    keep_across_awaits(w);
     for (size_t i = f->n_params; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
@@ -596,72 +621,174 @@ find_kept(struct flow *w, struct bits *live)
     }
 }
 
+/* ---- who conflicts ---- */
+
+struct meeting {
+    struct flow *w;
+    struct bits framed;    /* one that is not in the frame conflicts with nobody */
+    struct bits addressed; /* these meet all that is live while they are, not only when written */
+    bool any_addressed;
+    struct sparse all, before; /* who is live, here and where it was last asked */
+};
+
 static void
-find_conflicts(struct flow *w, size_t entry, struct bits *live)
+conflict(struct meeting *m, size_t id, const struct sparse *with)
+{
+    sparse_join(m->w->u->arena, &m->w->f->conflicts[id], with);
+}
+
+static bool
+writes_framed(const struct meeting *m, size_t point)
+{
+    const struct flow *w = m->w;
+
+    for (size_t i = w->points.at[point].accesses; i < accesses_end(w, point); i++)
+        if (w->accesses.at[i].writes && bits_has(&m->framed, w->accesses.at[i].local->id))
+            return true;
+    return false;
+}
+
+/* At one point, with what is live behind it. */
+static void
+meet(struct meeting *m, size_t point, const struct sparse *live)
+{
+    struct flow *w = m->w;
+    struct arena *a = w->u->arena;
+    size_t begin = w->points.at[point].accesses, end = accesses_end(w, point);
+
+    if (!m->any_addressed && !writes_framed(m, point))
+        return;
+    sparse_copy(a, &m->all, live);
+    add_held(w, &w->points.at[point], &m->all);
+    for (size_t i = begin; i < end; i++)
+        sparse_add(a, &m->all, w->accesses.at[i].local->id);
+    sparse_meet(&m->all, &m->framed);
+    for (size_t i = begin; i < end; i++)
+        if (w->accesses.at[i].writes && bits_has(&m->framed, w->accesses.at[i].local->id))
+            conflict(m, w->accesses.at[i].local->id, &m->all);
+    if (!m->any_addressed || sparse_same(&m->all, &m->before))
+        return; /* those with an address know it all */
+    sparse_copy(a, &m->before, &m->all);
+    sparse_meet(&m->before, &m->addressed);
+    for (struct sparse_walk k = {.set = &m->before}; sparse_step(&k);)
+        conflict(m, k.member, &m->all);
+    sparse_copy(a, &m->before, &m->all);
+}
+
+static void
+find_conflicts(struct flow *w, size_t entry)
 {
     struct func *f = w->f;
-    size_t n = w->numbered.len;
-    struct bits addressed = bits_new(w->u->arena, n), framed = bits_new(w->u->arena, n);
-    struct bits before = bits_new(w->u->arena, n);
+    struct arena *a = w->u->arena;
+    size_t n = f->locals.len;
+    struct meeting m = {.w = w, .framed = bits_new(a, n), .addressed = bits_new(a, n)};
+    struct sparse live = {0};
 
-    f->conflicts = arena_alloc(w->u->arena, (n + 1) * sizeof *f->conflicts);
+    f->conflicts = arena_alloc(a, (n + 1) * sizeof *f->conflicts);
     for (size_t i = 0; i < n; i++) {
-        const struct local *v = w->numbered.at[i];
+        const struct local *v = f->locals.at[i];
+        bool addressed = (v->address_taken && !v->is_inner) || sparse_has(&w->owned_early, i);
 
-        bits_put(&addressed, i, v->address_taken && !v->is_inner);
-        bits_put(&framed, i, v->in_frame);
-        if (v->in_frame)
-            f->conflicts[i] = bits_new(w->u->arena, n);
+        bits_put(&m.framed, i, v->in_frame);
+        bits_put(&m.addressed, i, addressed);
+        m.any_addressed |= addressed && v->in_frame;
     }
-    for (size_t i = 0; i < w->owned_early.len; i++)
-        bits_add(&addressed, w->owned_early.at[i]);
-    for (size_t i = 0; i < w->points.len; i++) {
-        const struct point *p = &w->points.at[i];
+    for (size_t i = 0; i < w->blocks.len; i++) {
+        const struct block *b = &w->blocks.at[i];
 
-        live_after(w, p, live);
-        for (size_t k = 0; k < p->use.len; k++)
-            bits_add(live, p->use.at[k]);
-        for (size_t k = 0; k < p->def.len; k++)
-            bits_add(live, p->def.at[k]);
-        bits_meet(live, &framed);
-        for (size_t k = 0; k < p->def.len; k++)
-            conflict(w, p->def.at[k], live);
-        if (i != 0 && bits_same(live, &before))
-            continue; /* those with an address know it all */
-        bits_copy(&before, live);
-        bits_meet(&before, &addressed);
-        for (size_t k = bits_next(&before, 0); k != SIZE_MAX; k = bits_next(&before, k + 1))
-            conflict(w, k, live);
-        bits_copy(&before, live);
+        live_behind(w, b, &live);
+        for (size_t k = b->end; k-- > b->begin;) {
+            meet(&m, w->order.at[k], &live);
+            pass(w, w->order.at[k], &live);
+        }
     }
     /* parameters arrive together, and with whatever is live at the top */
-    bits_clear(live);
-    for (size_t i = 0; i < f->locals.len; i++)
+    live.words.len = 0;
+    for (size_t i = 0; i < n; i++)
         if (i < f->n_params || f->locals.at[i]->starts_as.end != 0)
-            bits_add(live, f->locals.at[i]->number);
+            sparse_add(a, &live, i);
     if (entry != NONE)
-        bits_join(live, &w->points.at[entry].live);
-    bits_meet(live, &framed);
-    for (size_t i = bits_next(live, 0); i != SIZE_MAX; i = bits_next(live, i + 1))
-        conflict(w, i, live);
-    make_mutual(w);
+        sparse_join(a, &live, &w->blocks.at[w->points.at[entry].block].live);
+    sparse_meet(&live, &m.framed);
+    for (struct sparse_walk k = {.set = &live}; sparse_step(&k);)
+        conflict(&m, k.member, &live);
 }
 
 void
 flow_solve(struct unit *u, struct func *f)
 {
     struct flow w = {.u = u, .f = f};
-    struct bits live;
     size_t entry;
 
     find_owned_early(&w);
     entry = walk_list(&w, f->lowered->body, NONE);
-    give_numbers(&w);
+    make_blocks(&w, entry);
     find_edges(&w);
-    live = bits_new(u->arena, w.numbered.len);
     solve(&w);
-    find_kept(&w, &live);
-    find_conflicts(&w, entry, &live);
+    find_kept(&w);
+    find_conflicts(&w, entry);
+}
+
+/* ---- the ways between states ---- */
+
+/* Which awaits can be reached from `from` without passing another. */
+static void
+reach(struct flow *w, size_t from, struct bits *seen, struct bits *to)
+{
+    numbers todo = {0};
+
+    vec_push(w->u->arena, &todo, from);
+    while (todo.len != 0) {
+        size_t at = todo.at[--todo.len];
+        const struct point *p = &w->points.at[at];
+
+        if (bits_has(seen, at))
+            continue;
+        bits_add(seen, at);
+        if (p->await != NULL) {
+            bits_add(to, p->await->state);
+            continue;
+        }
+        if (p->ways == NONE)
+            bits_add(to, w->f->awaits.len + 1);
+        for (size_t i = p->ways; i != NONE; i = w->ways.at[i].next)
+            vec_push(w->u->arena, &todo, w->ways.at[i].to);
+    }
+}
+
+void
+flow_states(struct unit *u, struct func *f)
+{
+    struct flow w = {.u = u, .f = f};
+    size_t entry, n = f->awaits.len + 2;
+
+    entry = walk_list(&w, f->lowered->body, NONE);
+    f->leads_to = arena_alloc(u->arena, n * sizeof *f->leads_to);
+    for (size_t i = 0; i < n; i++)
+        f->leads_to[i] = bits_new(u->arena, n);
+    if (entry == NONE)
+        return;
+    for (size_t i = 0; i < w.points.len; i++) {
+        const struct point *p = &w.points.at[i];
+        struct bits seen = {0};
+
+        if (p->await == NULL)
+            continue;
+        seen = bits_new(u->arena, w.points.len);
+        for (size_t k = p->ways; k != NONE; k = w.ways.at[k].next)
+            reach(&w, w.ways.at[k].to, &seen, &f->leads_to[p->await->state]);
+        /* an await that leads back to itself */
+        if (bits_has(&seen, i))
+            bits_add(&f->leads_to[p->await->state], p->await->state);
+    }
+    {
+        struct bits seen = bits_new(u->arena, w.points.len);
+
+        if (w.points.at[entry].await != NULL)
+            bits_add(&f->leads_to[0], w.points.at[entry].await->state);
+        else
+            reach(&w, entry, &seen, &f->leads_to[0]);
+    }
 }
 
 /* Where a local is named for the last time; 0: only where it is declared. */

@@ -7,8 +7,8 @@
  * alternative a run of members. Two members of different alternatives never
  * live at the same time. The largest objects come first; each goes to the
  * first slot where it costs nothing and disturbs nobody. */
-#include "bits.h"
 #include "sema.h"
+#include "sparse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,76 +117,146 @@ measure(struct local *v)
         v->size = 1;
 }
 
-static bool
-disturbs(const struct func *f, const struct alternative *a, const struct local *v)
+/* Where one is that has been placed. */
+struct home {
+    size_t slot, alternative;
+};
+
+/* How many alternatives of a slot does it disturb, the one that was last asked for? */
+struct disturbed {
+    const struct local *by;
+    size_t alternative; /* the first of them */
+    size_t n;
+};
+
+/* Where the members go, one after the other. Of two that conflict only one may know: what it knows
+ * of those before it, it looks up; those behind it, it tells where it is. */
+struct placing {
+    struct unit *u;
+    struct func *f;
+    struct frame *r;
+    struct bits placed;
+    struct home *homes; /* of these, by local.id */
+    struct told {
+        VEC(struct home) homes;
+    } * told;                        /* ... of those that it will have to keep away from */
+    VEC(struct disturbed) disturbed; /* by slot */
+    struct sparse some;
+};
+
+static void
+tell(struct placing *p, const struct local *v)
 {
-    for (size_t i = 0; i < a->members.len; i++)
-        if (bits_has(&f->conflicts[v->number], a->members.at[i]->number))
-            return true;
-    return false;
+    sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
+    sparse_leave(&p->some, &p->placed);
+    for (struct sparse_walk k = {.set = &p->some}; sparse_step(&k);)
+        vec_push(p->u->arena, &p->told[k.member].homes, p->homes[v->id]);
 }
 
 static void
-put(struct unit *u, struct alternative *a, struct local *v)
+put(struct placing *p, struct local *v, size_t slot, size_t alternative)
 {
+    struct alternative *a = &p->r->slots.at[slot].alternatives.at[alternative];
+
     a->size = up(a->size, v->align) + v->size;
     if (v->align > a->align)
         a->align = v->align;
-    vec_push(u->arena, &a->members, v);
+    vec_push(p->u->arena, &a->members, v);
+    p->homes[v->id] = (struct home){slot, alternative};
+    bits_add(&p->placed, v->id);
+    tell(p, v);
 }
 
-/* Finds v a place in slot s that does not make it larger. */
-static bool
-fits(struct unit *u, const struct func *f, struct slot *s, struct local *v)
+static void
+put_beside(struct placing *p, struct local *v, size_t slot)
 {
-    struct alternative *home = NULL;
-    size_t disturbed = 0;
+    struct slot *s = &p->r->slots.at[slot];
 
-    for (size_t i = 0; i < s->alternatives.len; i++)
-        if (disturbs(f, &s->alternatives.at[i], v)) {
-            home = &s->alternatives.at[i];
-            disturbed++;
-        }
-    if (disturbed > 1 || v->align > s->align)
+    vec_push(p->u->arena, &s->alternatives, ((struct alternative){.size = 0}));
+    put(p, v, slot, s->alternatives.len - 1);
+}
+
+static void
+disturb(struct placing *p, const struct local *v, const struct home *h)
+{
+    struct disturbed *d = &p->disturbed.at[h->slot];
+
+    if (d->by != v)
+        *d = (struct disturbed){v, h->alternative, 1};
+    else if (d->alternative != h->alternative)
+        d->n++;
+}
+
+/* Whom would v disturb? */
+static void
+find_disturbed(struct placing *p, const struct local *v)
+{
+    sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
+    sparse_meet(&p->some, &p->placed);
+    for (struct sparse_walk k = {.set = &p->some}; sparse_step(&k);)
+        disturb(p, v, &p->homes[k.member]);
+    for (size_t i = 0; i < p->told[v->id].homes.len; i++)
+        disturb(p, v, &p->told[v->id].homes.at[i]);
+}
+
+/* Finds v a place in a slot that does not make it larger. */
+static bool
+fits(struct placing *p, struct local *v, size_t slot)
+{
+    struct slot *s = &p->r->slots.at[slot];
+    const struct disturbed *d = &p->disturbed.at[slot];
+
+    if (v->align > s->align)
         return false;
-    if (disturbed == 1) {
-        if (up(home->size, v->align) + v->size > s->size)
+    if (d->by != v) {
+        if (v->size > s->size)
             return false;
-        put(u, home, v);
+        put_beside(p, v, slot);
         return true;
     }
-    /* beside nobody: into the shortest run that has room, else a run of its own */
-    if (v->size > s->size)
+    if (d->n > 1 || up(s->alternatives.at[d->alternative].size, v->align) + v->size > s->size)
         return false;
-    vec_push(u->arena, &s->alternatives, ((struct alternative){.size = 0}));
-    put(u, &s->alternatives.at[s->alternatives.len - 1], v);
+    put(p, v, slot, d->alternative);
     return true;
 }
 
 /* Calls of one function, one after the other, need one place. */
 static bool
-shares(struct func *f, struct slot *s, struct local *v)
+shares(struct placing *p, struct local *v, size_t slot)
 {
-    struct local *same = NULL;
-    const struct bits *theirs;
+    const struct slot *s = &p->r->slots.at[slot];
 
-    for (size_t i = 0; i < s->alternatives.len; i++) {
-        struct alternative *a = &s->alternatives.at[i];
-
-        if (disturbs(f, a, v))
-            return false;
-        if (a->members.len == 1 && a->members.at[0]->child == v->child)
-            same = a->members.at[0];
-    }
-    if (same == NULL)
+    if (p->disturbed.at[slot].by == v)
         return false;
-    v->same = same;
-    /* what disturbs the one now disturbs the other */
-    theirs = &f->conflicts[v->number];
-    bits_join(&f->conflicts[same->number], theirs);
-    for (size_t i = bits_next(theirs, 0); i != SIZE_MAX; i = bits_next(theirs, i + 1))
-        bits_add(&f->conflicts[i], same->number);
+    for (size_t i = s->alternatives.len; i-- > 0 && v->same == NULL;)
+        if (s->alternatives.at[i].members.len == 1 &&
+            s->alternatives.at[i].members.at[0]->child == v->child)
+            v->same = s->alternatives.at[i].members.at[0];
+    if (v->same == NULL)
+        return false;
+    p->homes[v->id] = p->homes[v->same->id];
+    bits_add(&p->placed, v->id);
+    if (sparse_join(p->u->arena, &p->f->conflicts[v->same->id], &p->f->conflicts[v->id]))
+        tell(p, v);
     return true;
+}
+
+static void
+find_place(struct placing *p, struct local *v)
+{
+    struct frame *r = p->r;
+    bool placed = false;
+
+    find_disturbed(p, v);
+    for (size_t k = 0; k < r->slots.len && !placed && v->child != NULL; k++)
+        placed = shares(p, v, k);
+    for (size_t k = 0; k < r->slots.len && !placed; k++)
+        placed = fits(p, v, k);
+    if (placed)
+        return;
+    vec_push(p->u->arena, &r->slots, ((struct slot){.size = v->size, .align = v->align}));
+    vec_push(p->u->arena, &p->disturbed, ((struct disturbed){.by = NULL}));
+    put_beside(p, v, r->slots.len - 1);
 }
 
 int
@@ -201,13 +271,13 @@ local_by_size(const void *a, const void *b)
 
 /* Puts the slots in an order that wastes little on alignment. */
 static void
-place(struct frame *r, uint64_t at)
+put_in_order(struct frame *r, uint64_t at)
 {
     for (size_t i = 0; i < r->slots.len; i++) {
         size_t best = i;
         struct slot s;
 
-        for (size_t k = i + 1; k < r->slots.len; k++) {
+        for (size_t k = i + 1; k < r->slots.len && up(at, r->slots.at[best].align) != at; k++) {
             uint64_t waste = up(at, r->slots.at[k].align) - at;
             uint64_t least = up(at, r->slots.at[best].align) - at;
 
@@ -262,6 +332,7 @@ frame_build(struct unit *u, struct func *f)
 {
     struct frame *r = f->frame = arena_new(u->arena, struct frame);
     struct names names = {.u = u, .f = f};
+    struct placing placing = {.u = u, .f = f, .r = r};
     VEC(struct local *) members = {0};
 
     for (size_t i = 0; i < f->types.len; i++)
@@ -297,22 +368,12 @@ frame_build(struct unit *u, struct func *f)
     }
     if (members.len != 0)
         qsort(members.at, members.len, sizeof *members.at, local_by_size);
-    for (size_t i = 0; i < members.len; i++) {
-        struct local *v = members.at[i];
-        struct slot s = {.size = v->size, .align = v->align};
-        bool placed = false;
-
-        for (size_t k = 0; k < r->slots.len && !placed && v->child != NULL; k++)
-            placed = shares(f, &r->slots.at[k], v);
-        for (size_t k = 0; k < r->slots.len && !placed; k++)
-            placed = fits(u, f, &r->slots.at[k], v);
-        if (placed)
-            continue;
-        vec_push(u->arena, &s.alternatives, ((struct alternative){.size = 0}));
-        put(u, &s.alternatives.at[0], v);
-        vec_push(u->arena, &r->slots, s);
-    }
-    place(r, r->size);
+    placing.placed = bits_new(u->arena, f->locals.len);
+    placing.homes = arena_alloc(u->arena, f->locals.len * sizeof *placing.homes);
+    placing.told = arena_alloc(u->arena, f->locals.len * sizeof *placing.told);
+    for (size_t i = 0; i < members.len; i++)
+        find_place(&placing, members.at[i]);
+    put_in_order(r, r->size);
     set_offsets(r);
     for (size_t i = 0; i < members.len; i++)
         if (members.at[i]->same != NULL) {

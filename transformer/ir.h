@@ -141,7 +141,6 @@ struct local {
     bool null_at_start;    /* a promise that a jump may find before its declaration has run */
     struct span cleanup;   /* the handler's name in __attribute__((cleanup(…))), or empty */
     /* flow.c, frame.c */
-    size_t number; /* flow.c: in its sets; SIZE_MAX: its value is never read */
     bool in_frame;
     bool needed;     /* a made-up local that is used at all */
     bool read;       /* a made-up local whose value matters somewhere */
@@ -393,8 +392,8 @@ struct func {
     struct span unread;               /* refused because of this, that cannot be read; or empty */
     struct paths *paths;              /* through paths_of */
     struct frame *frame;
-    struct bits *leads_to;  /* flow.c: from state i the states that may come next; last: the end */
-    struct bits *conflicts; /* flow.c: which locals live at the same time, by local.number */
+    struct bits *leads_to; /* flow.c: from state i the states that may come next; last: the end */
+    struct sparse *conflicts; /* flow.c: by local.id, who lives when this one is written */
 };
 
 /* Where the frame's bytes go. Objects whose lives never meet share a slot. */

@@ -1,6 +1,6 @@
 /* transformer_arena.c - memory that is freed all at once */
 #include "arena.h"
-#include "bits.h"
+#include "sparse.h"
 
 #include <criterion/criterion.h>
 #include <stdalign.h>
@@ -105,5 +105,85 @@ Test(bits, hold_numbers_and_say_whether_they_grew)
     cr_assert(!bits_has(&x, 1) && !bits_has(&x, 128));
     cr_assert_not(bits_join(&x, &y));
     cr_assert_not(bits_has(&y, 0));
+    arena_free(&a);
+}
+
+static struct sparse
+sparse_of(struct arena *a, const size_t *numbers, size_t n)
+{
+    struct sparse s = {0};
+
+    for (size_t i = 0; i < n; i++)
+        sparse_add(a, &s, numbers[i]);
+    return s;
+}
+
+#define SPARSE(a, ...)                            \
+    sparse_of((a), (const size_t[]){__VA_ARGS__}, \
+              sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t))
+
+static bool
+sparse_is(struct arena *a, const struct sparse *s, const size_t *numbers, size_t n)
+{
+    struct sparse wanted = sparse_of(a, numbers, n);
+    size_t i = 0;
+
+    for (struct sparse_walk k = {.set = s}; sparse_step(&k); i++)
+        if (i == n || k.member != numbers[i] || !sparse_has(s, k.member))
+            return false;
+    return i == n && sparse_same(s, &wanted) && sparse_same(&wanted, s);
+}
+
+#define cr_sparse(a, s, ...)                                     \
+    cr_assert(sparse_is((a), (s), (const size_t[]){__VA_ARGS__}, \
+                        sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t)))
+
+Test(sparse, hold_numbers_in_order)
+{
+    struct arena a = {0};
+    struct sparse x = SPARSE(&a, 1000, 5, 70, 6, 1000000);
+
+    cr_sparse(&a, &x, 5, 6, 70, 1000, 1000000);
+    cr_assert(!sparse_has(&x, 0) && !sparse_has(&x, 71) && !sparse_has(&x, 200));
+    sparse_drop(&x, 70);
+    sparse_drop(&x, 71);
+    sparse_drop(&x, 300);
+    cr_sparse(&a, &x, 5, 6, 1000, 1000000);
+    sparse_add(&a, &x, 64);
+    cr_sparse(&a, &x, 5, 6, 64, 1000, 1000000);
+    arena_free(&a);
+}
+
+Test(sparse, join_wherever_the_others_lie)
+{
+    struct arena a = {0};
+    struct sparse x = SPARSE(&a, 70, 200), y = SPARSE(&a, 1, 71, 130, 300), none = {0}, copy = {0};
+
+    cr_assert_not(sparse_join(&a, &x, &none));
+    cr_assert(sparse_join(&a, &x, &y));
+    cr_sparse(&a, &x, 1, 70, 71, 130, 200, 300);
+    cr_assert_not(sparse_join(&a, &x, &y));
+    sparse_drop(&y, 1); /* leaves a word of nothing */
+    cr_assert(sparse_join(&a, &none, &y));
+    cr_sparse(&a, &none, 71, 130, 300);
+    sparse_copy(&a, &copy, &x);
+    sparse_drop(&copy, 71);
+    cr_assert_not(sparse_same(&copy, &x));
+    cr_assert(sparse_has(&x, 71));
+    arena_free(&a);
+}
+
+Test(sparse, meet_bits_of_any_size)
+{
+    struct arena a = {0};
+    struct bits some = bits_new(&a, 128);
+    struct sparse x = SPARSE(&a, 1, 70, 71, 300), y = SPARSE(&a, 1, 70, 71, 300);
+
+    bits_add(&some, 1);
+    bits_add(&some, 71);
+    sparse_meet(&x, &some);
+    cr_sparse(&a, &x, 1, 71);
+    sparse_leave(&y, &some);
+    cr_sparse(&a, &y, 70, 300);
     arena_free(&a);
 }

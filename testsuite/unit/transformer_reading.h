@@ -5,8 +5,8 @@
 #ifndef TRANSFORMER_READING_H
 #define TRANSFORMER_READING_H
 
-#include "bits.h"
 #include "sema.h"
+#include "sparse.h"
 #include "transform.h"
 
 #include <criterion/criterion.h>
