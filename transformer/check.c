@@ -143,18 +143,24 @@ find_scopes(struct check *c, struct node *n)
     }
 }
 
+static bool
+is_array(struct check *c, struct node *n)
+{
+    type_ref t = sema_type_of(c->f, n->span);
+
+    return t != NULL && type_is_array(t);
+}
+
 /* The expression that names part of the variable at n, and what stands around it. */
 static struct node *
 whole_access(struct check *c, struct node *n)
 {
     for (;;) {
         struct node *p = n->parent;
-        type_ref t = sema_type_of(c->f, n->span);
 
-        if (p == NULL)
-            return n;
-        if (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.' && p->a == n) ||
-            (p->kind == E_INDEX && p->a == n && t != NULL && type_is_array(t)))
+        if (p != NULL &&
+            (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.' && p->a == n) ||
+             (p->kind == E_INDEX && p->a == n && is_array(c, n))))
             n = p;
         else
             return n;
@@ -166,7 +172,7 @@ judge_use(struct check *c, struct node *n)
 {
     struct ref *r;
     struct node *top, *around;
-    type_ref t;
+    bool array;
 
     if (n->kind != E_NAME)
         return;
@@ -178,12 +184,12 @@ judge_use(struct check *c, struct node *n)
         return;
     top = whole_access(c, n);
     around = top->parent;
-    t = sema_type_of(c->f, top->span);
     if (around == NULL)
         return;
+    array = top == n && !r->local->decayed ? r->local->is_array : is_array(c, top);
     if (around->kind == E_ADDRESS)
         r->local->address_taken = true;
-    else if (t != NULL && type_is_array(t) && !(around->kind == E_INDEX && around->a == top))
+    else if (array && !(around->kind == E_INDEX && around->a == top))
         r->local->address_taken = true;
     else if (around->kind == E_OTHER && around->op[0] == '@')
         r->local->address_taken = true; /* an asm operand */
@@ -604,13 +610,26 @@ is_number(struct check *c, struct node *n)
 static void
 want_value(struct check *c, struct node *n)
 {
+    type_ref t;
+
     if (!node_is_promise(c->f, n))
         return;
     n = node_bare(n);
+    t = sema_type_of(c->f, n->span);
+    if (t == NULL)
+        return; /* it holds an error, which libclang reports */
     diag_error(&c->u->diags, n->span, "missing-await", "a %s is used as the value it will have",
-               type_name(c->u, sema_type_of(c->f, n->span)));
+               type_name(c->u, t));
     diag_note(&c->u->diags, n->span, "write 'await' before it to wait for the value");
     refuse(c);
+}
+
+/* Beside a number. Most are no promises, and to see that takes less than the type of the other. */
+static void
+want_value_beside(struct check *c, struct node *n, struct node *other)
+{
+    if (node_is_promise(c->f, n) && is_number(c, other))
+        want_value(c, n);
 }
 
 /* A variable may be NULL, and that may be asked; a call has just made a promise. */
@@ -624,9 +643,14 @@ want_truth(struct check *c, struct node *n)
 static void
 want_values_in_call(struct check *c, struct node *n)
 {
-    type_ref t = n->a == NULL ? NULL : sema_type_of(c->f, n->a->span);
+    const struct ref *r = n->a == NULL ? NULL : func_ref_at(c->f, n->a->span.begin);
     size_t i = 0, named;
+    type_ref t;
 
+    if (n->a == NULL ||
+        (r != NULL && r->kind == R_FUNCTION && !r->is_variadic && n->a->kind == E_NAME))
+        return;
+    t = sema_type_of(c->f, n->a->span);
     if (t == NULL || !type_is_variadic(t, &named))
         return;
     for (struct node *k = n->kids; k != NULL; k = k->next)
@@ -649,10 +673,8 @@ want_values_of_operator(struct check *c, struct node *n)
     else if (right == NULL || n->op[0] == '\0' || n->op[0] == '@')
         return;
     else if (strcmp(n->op, "==") == 0 || strcmp(n->op, "!=") == 0) {
-        if (is_number(c, left))
-            want_value(c, right);
-        if (is_number(c, right))
-            want_value(c, left);
+        want_value_beside(c, right, left);
+        want_value_beside(c, left, right);
     } else {
         want_value(c, left);
         want_value(c, right);
@@ -675,10 +697,8 @@ rule_missing_await(struct check *c, struct node *n)
         break;
     case E_COND:
         want_truth(c, n->a);
-        if (is_number(c, n->b))
-            want_value(c, n->c);
-        if (is_number(c, n->c))
-            want_value(c, n->b);
+        want_value_beside(c, n->c, n->b);
+        want_value_beside(c, n->b, n->c);
         break;
     case E_INDEX:
         want_value(c, n->a);
@@ -726,7 +746,7 @@ rule_await(struct check *c, struct node *n)
 {
     type_ref t;
 
-    if (n->kind == E_AWAIT && n->a != NULL) {
+    if (n->kind == E_AWAIT && n->a != NULL && !node_is_promise(c->f, n->a)) {
         t = sema_type_of(c->f, n->a->span);
         if (t != NULL && !type_is_promise(t)) {
             diag_error(&c->u->diags, n->span, "await-type",

@@ -68,6 +68,10 @@ struct ref {
     struct local_type *type; /* R_TYPE, R_CONSTANT: where it is declared */
     const char *name;        /* R_FUNCTION, R_OTHER */
     const char *direct;      /* R_FUNCTION: the inline form that awaits it without a promise */
+    bool is_variadic;        /* R_FUNCTION */
+    /* what the variable is, or what the function gives: 0 a value, 1 a promise, 2 a promise of a
+     * promise, ...; -1 it has not been found out */
+    int promises;
     enum ref_use {
         USE_READ,  /* or anything that is not a whole new value */
         USE_WRITE, /* x = ...: the old value does not matter */
@@ -124,7 +128,7 @@ struct local {
         *same; /* frame.c: another child of the same function, at another time: its place serves */
     bool prepared; /* made-up: it has been set to NULL */
     bool is_param, is_catch, made_up;
-    bool is_promise;
+    bool is_promise, is_array;
     bool owns;                /* of promise type (or an array of it): the transformer releases it */
     bool address_taken;       /* it must stay where it is while its scope lasts */
     bool decayed;             /* an array as a parameter of an old-style function: a pointer */
@@ -242,7 +246,7 @@ struct node {
 struct await {
     unsigned state; /* from 1, in order of the text */
     struct span span;
-    type_ref type; /* of the value */
+    type_ref type; /* of the value; of an AWAIT_CHILD when it is spilled */
     bool is_void;
     enum await_kind {
         AWAIT_OWNED, /* a promise that is ours */

@@ -300,6 +300,8 @@ spill(struct lower *l, size_t from)
 
         if (a->spilled != NULL || a->is_void)
             continue;
+        if (a->type == NULL && (a->type = sema_type_of(l->f, a->span)) == NULL)
+            a->type = a->child->type;
         a->spilled = made_up(l, "got", a->type, NULL);
         s = new_stmt(l, L_TEXT);
         put(l, &value, (struct piece){.kind = P_VALUE, .await = a, .writes = true});
@@ -896,11 +898,22 @@ is_self_call(struct lower *l, const struct node *call)
     return r != NULL && r->kind == R_FUNCTION && strcmp(r->name, l->f->name) == 0;
 }
 
+static type_ref
+awaited_type(struct lower *l, const struct node *n, const struct node *operand)
+{
+    type_ref type = sema_type_of(l->f, n->span), of;
+
+    if (type != NULL)
+        return type;
+    of = sema_type_of(l->f, operand->span);
+    return of != NULL ? type_promised(l->u, of) : NULL;
+}
+
 static text
 lower_await(struct lower *l, struct node *n)
 {
     struct node *operand = n->a;
-    type_ref type = sema_type_of(l->f, n->span);
+    type_ref type;
     const struct ref *direct;
     struct func *child;
     struct await *a;
@@ -911,11 +924,6 @@ lower_await(struct lower *l, struct node *n)
     l->discarding = false; /* the operand's own awaits have values that are used */
     while (operand->kind == E_PAREN)
         operand = operand->a;
-    if (type == NULL) {
-        type_ref p = sema_type_of(l->f, operand->span);
-
-        type = p ? type_promised(l->u, p) : NULL;
-    }
     if ((child = known_child(l, operand)) != NULL) {
         struct local *slot = made_up(l, child->name, NULL,
                                      arena_fmt(l->u->arena, "struct %s_frame ", child->prefix));
@@ -924,13 +932,15 @@ lower_await(struct lower *l, struct node *n)
         child->embedded = true;
         t = arguments(l, operand);
         l->pending.len = mark;
-        a = suspend(l, AWAIT_CHILD, t, type, n->span);
+        a = suspend(l, AWAIT_CHILD, t, NULL, n->span);
+        a->is_void = child->is_void;
         a->child = child;
         a->slot = slot;
         for (size_t i = held; i < l->temporaries->owned.len; i++)
             vec_push(l->u->arena, &a->lets_go, l->temporaries->owned.at[i]);
         return value_after(l, a, held, discard);
     }
+    type = awaited_type(l, n, operand);
     if (is_self_call(l, operand)) {
         l->f->calls_itself = true;
         t = arguments(l, operand);

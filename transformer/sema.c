@@ -82,9 +82,10 @@ struct sema {
     struct known_place {
         unsigned number;
         uint32_t offset;
-    } * places;        /* of other numbers, the last that were asked for, each at its remainder */
-    struct map direct; /* functions: the index, and 1, of their direct forms */
-    VEC(const char *) directs;
+    } * places; /* of other numbers, the last that were asked for, each at its remainder */
+    struct map functions; /* by name: the index, and 1, of what references to them have */
+    VEC(struct ref) function_refs;
+    struct map variables; /* of the file: 1 and their ref.promises */
     VEC(struct span) skipped;
     VEC(struct callee) callees;
     struct map callee_names;       /* 1 and the index of the last with that name */
@@ -203,6 +204,16 @@ macro_around(const struct facts *k, size_t i, uint32_t offset)
 
 /* ---- one function ---- */
 
+/* What a declaration was found to be, the last time that one with such a hash was asked for. */
+struct recent {
+    CXCursor decl;
+    struct ref ref;
+};
+
+enum {
+    RECENT = 256
+};
+
 struct visit {
     struct unit *u;
     struct sema *m;
@@ -218,6 +229,7 @@ struct visit {
     bool is_name; /* all of what comes stands at the name of the macro, which takes no arguments */
     CXCursor mere_value; /* a compound literal: nobody asks where it is */
     CXType function;
+    struct recent *recent; /* RECENT of them */
 };
 
 struct local *
@@ -335,60 +347,84 @@ stands_there(const struct visit *v, struct span at, const char *name)
             (word_at(v->u, at.begin) != NULL && word_at(v->u, at.begin)->kind == W_NAME));
 }
 
-/* The inline form of a function that awaits it without a promise; NULL: it has none. */
-static const char *
-direct_form(struct visit *v, CXCursor function, const char *name)
+static CXType value_of_promise(CXType t);
+
+/* See ref.promises. */
+static int
+promises_of(CXType t)
 {
-    struct sema *m = v->m;
-    size_t *known = map_add(v->u->arena, &m->direct, name);
+    int n = 0;
 
-    if (*known == 0) {
-        const char *direct = NULL;
-
-        clang_visitChildren(function, find_annotation, &direct);
-        vec_push(v->u->arena, &m->directs,
-                 direct ? arena_strndup(v->u->arena, direct, strlen(direct)) : NULL);
-        *known = m->directs.len;
-        free((char *)direct);
-    }
-    return m->directs.at[*known - 1];
+    for (; type_is_promise(&(struct type){t}); n++)
+        t = value_of_promise(t);
+    return n;
 }
 
 static void
-reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
+refer_to_function(struct visit *v, CXCursor function, struct ref *r)
 {
-    struct ref r = {.kind = R_OTHER};
-    uint32_t where;
+    struct sema *m = v->m;
+    size_t *known = map_add(v->u->arena, &m->functions, r->name);
 
-    /* a tag may have been declared before it was defined */
-    if (clang_getCursorKind(c) == CXCursor_TypeRef &&
-        !clang_Cursor_isNull(clang_getCursorDefinition(to)))
-        to = clang_getCursorDefinition(to);
-    where = place(v->m, clang_getCursorLocation(to));
+    if (*known == 0) {
+        CXType type = clang_getCanonicalType(clang_getCursorType(function));
+        struct ref found = {.promises = promises_of(clang_getResultType(type)),
+                            .is_variadic = clang_isFunctionTypeVariadic(type)};
+        const char *direct = NULL;
 
+        clang_visitChildren(function, find_annotation, &direct);
+        if (direct != NULL)
+            found.direct = arena_strndup(v->u->arena, direct, strlen(direct));
+        free((char *)direct);
+        vec_push(v->u->arena, &m->function_refs, found);
+        *known = m->function_refs.len;
+    }
+    r->kind = R_FUNCTION;
+    r->promises = m->function_refs.at[*known - 1].promises;
+    r->is_variadic = m->function_refs.at[*known - 1].is_variadic;
+    r->direct = m->function_refs.at[*known - 1].direct;
+}
+
+static void
+refer_to_variable(struct visit *v, CXCursor variable, struct ref *r)
+{
+    size_t *known;
+
+    if (in_func(v->f, r->where)) {
+        r->local = func_local_at(v->f, r->where);
+        if (r->local == NULL)
+            return;
+        r->kind = R_LOCAL;
+        r->promises = r->local->is_promise ? promises_of(r->local->type->cx) : 0;
+        return;
+    }
+    known = map_add(v->u->arena, &v->m->variables, r->name);
+    if (*known == 0)
+        *known = 1 + (size_t)promises_of(clang_getCursorType(variable));
+    r->promises = (int)*known - 1;
+}
+
+/* What names of this declaration are. */
+static struct ref
+refer_to(struct visit *v, CXCursor to)
+{
+    struct recent *recent = &v->recent[clang_hashCursor(to) % RECENT];
+    struct ref r = {.kind = R_OTHER, .promises = -1};
+
+    if (clang_equalCursors(recent->decl, to))
+        return recent->ref;
+    r.where = place(v->m, clang_getCursorLocation(to));
     r.name = known_name(v, clang_getCursorSpelling(to));
-    r.is_type = clang_getCursorKind(c) == CXCursor_TypeRef;
-    r.where = where;
     switch (clang_getCursorKind(to)) {
     case CXCursor_VarDecl:
-    case CXCursor_ParmDecl:
-        if (in_func(v->f, where) && (r.local = func_local_at(v->f, where)) != NULL)
-            r.kind = R_LOCAL;
-        else if (from_body && in_func(v->f, where) && where != v->inside->span.begin &&
-                 clang_Cursor_getStorageClass(to) != CX_SC_Static &&
-                 clang_Cursor_getStorageClass(to) != CX_SC_Extern)
-            hidden(v, "names a local variable of this function"); /* whose name is a macro's too */
-        break;
-    case CXCursor_FunctionDecl:
-        r.kind = R_FUNCTION;
-        r.direct = direct_form(v, to, r.name);
-        break;
-
+    case CXCursor_ParmDecl: refer_to_variable(v, to, &r); break;
+    case CXCursor_FunctionDecl: refer_to_function(v, to, &r); break;
     case CXCursor_EnumConstantDecl:
-        if (in_func(v->f, where)) {
+        if (in_func(v->f, r.where)) {
             r.kind = R_CONSTANT;
             for (size_t i = 0; i < v->f->types.len; i++)
-                if (v->f->types.at[i]->span.begin <= where && where < v->f->types.at[i]->span.end)
+                if (v->f->types.at[i]->span.begin <= r.where &&
+                    r.where < v->f->types.at[i]->span.end)
                     r.type = v->f->types.at[i];
         }
         break;
@@ -396,12 +432,41 @@ reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_bo
     case CXCursor_UnionDecl:
     case CXCursor_EnumDecl:
     case CXCursor_TypedefDecl:
-        if (in_func(v->f, where) && (r.type = local_type_at(v->f, where)) != NULL)
+        if (in_func(v->f, r.where) && (r.type = local_type_at(v->f, r.where)) != NULL)
             r.kind = R_TYPE;
         break;
     default: break;
     }
-    if (clang_getCursorKind(c) == CXCursor_DeclRefExpr && at.begin != UINT32_MAX)
+    *recent = (struct recent){to, r};
+    return r;
+}
+
+/* A local variable that check.c will not see, since its name comes out of a macro too? */
+static bool
+is_made_by_macro(struct visit *v, CXCursor variable, const struct ref *r)
+{
+    enum CXCursorKind kind = clang_getCursorKind(variable);
+
+    return (kind == CXCursor_VarDecl || kind == CXCursor_ParmDecl) && r->kind != R_LOCAL &&
+           in_func(v->f, r->where) && r->where != v->inside->span.begin &&
+           clang_Cursor_getStorageClass(variable) != CX_SC_Static &&
+           clang_Cursor_getStorageClass(variable) != CX_SC_Extern;
+}
+
+static void
+reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
+{
+    enum CXCursorKind kind = clang_getCursorKind(c);
+    struct ref r;
+
+    /* a tag may have been declared before it was defined */
+    if (kind == CXCursor_TypeRef && !clang_Cursor_isNull(clang_getCursorDefinition(to)))
+        to = clang_getCursorDefinition(to);
+    r = refer_to(v, to);
+    r.is_type = kind == CXCursor_TypeRef;
+    if (from_body && is_made_by_macro(v, to, &r))
+        hidden(v, "names a local variable of this function");
+    if (kind == CXCursor_DeclRefExpr && at.begin != UINT32_MAX)
         at.end = at.begin + (uint32_t)strlen(r.name); /* without what a macro may add */
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
@@ -448,6 +513,7 @@ declare_local(struct visit *v, CXCursor c, bool is_param)
     l->is_vla = type_is_vla(l->type);
     l->is_variable = l->is_vla || type_is_variable(l->type);
     l->is_promise = type_is_promise(l->type);
+    l->is_array = type_is_array(l->type);
     l->owns = *l->name != '\0' && /* a parameter without a name: nobody can read it */
               (l->is_promise || (!l->decayed && type_is_promise_array(l->type)));
     l->id = v->f->locals.len;
@@ -1237,6 +1303,7 @@ struct tour {
     VEC(CXCursor) uses;                 /* of macros, in async functions */
     VEC(struct definition) definitions; /* by name */
     struct map recursive;               /* whether they name themselves: 1, or 2 if so */
+    struct recent recent[RECENT];
 };
 
 static struct func *
@@ -1784,8 +1851,10 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         else
             made_by_macros(t, c);
     } else if (f != NULL && f->name_at == at) {
-        struct visit v = {.u = t->u, .m = t->m, .f = f, .k = f->facts};
+        struct visit v = {.u = t->u, .m = t->m, .f = f, .k = f->facts, .recent = t->recent};
 
+        for (size_t i = 0; i < RECENT; i++)
+            t->recent[i].decl = clang_getNullCursor();
         v.function = clang_getCanonicalType(clang_getCursorType(c));
         /* the ... may be a macro's */
         f->is_variadic |=
@@ -2636,34 +2705,50 @@ type_is_array(type_ref t)
            kind == CXType_VariableArray;
 }
 
-bool
-node_is_promise(const struct func *f, const struct node *n)
+/* How many promises deep, as in struct ref, where that takes less to see than a type. -1: it may be
+ * anything. */
+static int
+promises_in(const struct func *f, const struct node *n)
 {
-    const struct node *in = n == NULL ? NULL : node_bare((struct node *)n);
+    const struct node *in = node_bare((struct node *)n);
     const struct ref *r;
-    type_ref t;
+    int of;
 
-    if (in == NULL)
-        return false;
-    switch (in->kind) { /* most are none, and to see that takes less than their type */
+    switch (in->kind) {
     case E_NAME:
         r = func_ref_at(f, in->span.begin);
-        if (r != NULL && span_same(r->span, in->span) &&
-            (r->kind == R_LOCAL || r->kind == R_FUNCTION || r->kind == R_CONSTANT))
-            return r->kind == R_LOCAL && r->local->is_promise && !r->local->decayed;
-        break;
+        if (r == NULL || !span_same(r->span, in->span))
+            return -1;
+        return r->kind == R_FUNCTION || r->kind == R_CONSTANT ? 0 : r->promises;
+    case E_CALL:
+        r = in->a != NULL && in->a->kind == E_NAME ? func_ref_at(f, in->a->span.begin) : NULL;
+        if (r == NULL || r->kind != R_FUNCTION || !span_same(r->span, in->a->span) ||
+            macro_at(f->facts, in->span.begin) != NULL)
+            return -1;
+        return r->promises;
+    case E_AWAIT: of = in->a == NULL ? -1 : promises_in(f, in->a); return of > 0 ? of - 1 : -1;
     case E_OTHER: /* a literal, or an operator between two */
-        if ((in->op[0] != '\0' && in->op[0] != '@') ||
-            strchr("0123456789.\"'", f->text[in->span.begin]) != NULL)
-            return false;
-        break;
+        return (in->op[0] != '\0' && in->op[0] != '@') ||
+                       strchr("0123456789.\"'", f->text[in->span.begin]) != NULL
+                   ? 0
+                   : -1;
     case E_AND:
     case E_OR:
     case E_UPDATE:
     case E_ADDRESS:
-    case E_SIZEOF: return false;
-    default: break;
+    case E_SIZEOF: return 0;
+    default: return -1;
     }
+}
+
+bool
+node_is_promise(const struct func *f, const struct node *n)
+{
+    int promises = n == NULL ? 0 : promises_in(f, n);
+    type_ref t;
+
+    if (promises >= 0)
+        return promises > 0;
     t = sema_type_of(f, n->span);
     return t != NULL && type_is_promise(t);
 }
