@@ -136,21 +136,19 @@ struct placing {
     struct func *f;
     struct frame *r;
     struct bits placed;
-    struct home *homes; /* of these, by local.id */
-    struct told {
-        VEC(struct home) homes;
-    } * told;                        /* ... of those that it will have to keep away from */
+    struct home *homes;              /* of these, by local.id */
+    struct sparse *told;             /* whom else one that has no place yet has to keep away from */
     VEC(struct disturbed) disturbed; /* by slot */
     struct sparse some;
 };
 
+/* Those in p->some. */
 static void
 tell(struct placing *p, const struct local *v)
 {
-    sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
     sparse_leave(&p->some, &p->placed);
     for (struct sparse_walk k = {.set = &p->some}; sparse_step(&k);)
-        vec_push(p->u->arena, &p->told[k.member].homes, p->homes[v->id]);
+        sparse_add(p->u->arena, &p->told[k.member], v->id);
 }
 
 static void
@@ -164,6 +162,7 @@ put(struct placing *p, struct local *v, size_t slot, size_t alternative)
     vec_push(p->u->arena, &a->members, v);
     p->homes[v->id] = (struct home){slot, alternative};
     bits_add(&p->placed, v->id);
+    sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
     tell(p, v);
 }
 
@@ -193,10 +192,9 @@ find_disturbed(struct placing *p, const struct local *v)
 {
     sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
     sparse_meet(&p->some, &p->placed);
+    sparse_join(p->u->arena, &p->some, &p->told[v->id]);
     for (struct sparse_walk k = {.set = &p->some}; sparse_step(&k);)
         disturb(p, v, &p->homes[k.member]);
-    for (size_t i = 0; i < p->told[v->id].homes.len; i++)
-        disturb(p, v, &p->told[v->id].homes.at[i]);
 }
 
 /* Finds v a place in a slot that does not make it larger. */
@@ -236,8 +234,10 @@ shares(struct placing *p, struct local *v, size_t slot)
         return false;
     p->homes[v->id] = p->homes[v->same->id];
     bits_add(&p->placed, v->id);
-    if (sparse_join(p->u->arena, &p->f->conflicts[v->same->id], &p->f->conflicts[v->id]))
-        tell(p, v);
+    sparse_copy(p->u->arena, &p->some, &p->f->conflicts[v->id]);
+    sparse_without(&p->some, &p->f->conflicts[v->same->id]); /* they know of this place */
+    tell(p, v);
+    sparse_join(p->u->arena, &p->f->conflicts[v->same->id], &p->f->conflicts[v->id]);
     return true;
 }
 

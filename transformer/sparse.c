@@ -118,6 +118,21 @@ sparse_leave(struct sparse *s, const struct bits *out)
 }
 
 void
+sparse_without(struct sparse *s, const struct sparse *out)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < s->words.len; i++) {
+        struct sparse_word *w = &s->words.at[i];
+
+        while (k < out->words.len && out->words.at[k].at < w->at)
+            k++;
+        if (is_word(out, k, w->at))
+            w->bits &= ~out->words.at[k].bits;
+    }
+}
+
+void
 sparse_copy(struct arena *a, struct sparse *to, const struct sparse *from)
 {
     to->words.len = 0;

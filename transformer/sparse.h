@@ -32,6 +32,7 @@ bool sparse_has(const struct sparse *s, size_t i);
 bool sparse_join(struct arena *a, struct sparse *to, const struct sparse *from); /* has it grown? */
 void sparse_meet(struct sparse *s, const struct bits *with);                     /* of any size */
 void sparse_leave(struct sparse *s, const struct bits *out); /* takes those out; of any size */
+void sparse_without(struct sparse *s, const struct sparse *out);
 void sparse_copy(struct arena *a, struct sparse *to, const struct sparse *from);
 bool sparse_same(const struct sparse *x, const struct sparse *y);
 

@@ -178,6 +178,7 @@ Test(sparse, meet_bits_of_any_size)
     struct arena a = {0};
     struct bits some = bits_new(&a, 128);
     struct sparse x = SPARSE(&a, 1, 70, 71, 300), y = SPARSE(&a, 1, 70, 71, 300);
+    struct sparse without = SPARSE(&a, 1, 2, 70, 200);
 
     bits_add(&some, 1);
     bits_add(&some, 71);
@@ -185,5 +186,7 @@ Test(sparse, meet_bits_of_any_size)
     cr_sparse(&a, &x, 1, 71);
     sparse_leave(&y, &some);
     cr_sparse(&a, &y, 70, 300);
+    sparse_without(&y, &without);
+    cr_sparse(&a, &y, 300);
     arena_free(&a);
 }
