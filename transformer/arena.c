@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* AddressSanitizer sees only what malloc gives: then each object is a block of its own, and what
  * has moved elsewhere may not be touched any more. */
@@ -30,12 +31,62 @@ enum {
     ALIGN = 16
 };
 #endif
+enum {
+    HUGE_PAGE = 2 * 1024 * 1024
+};
 
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
     _Alignas(16) char bytes[];
 };
+
+static void
+out_of_memory(void)
+{
+    fputs("asyncc: out of memory\n", stderr);
+    exit(2);
+}
+
+static struct arena_block *
+small_block(size_t room)
+{
+    struct arena_block *b = calloc(1, sizeof *b + room);
+
+    if (b == NULL)
+        out_of_memory();
+    b->size = room;
+    return b;
+}
+
+/* Of huge pages, where the system has them: to be given memory in pages of 4 KiB takes longer than
+ * most of what is done with it. */
+static struct arena_block *
+huge_block(size_t room)
+{
+    size_t size = (sizeof(struct arena_block) + room + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    char *got =
+        mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t before = -(uintptr_t)got % HUGE_PAGE;
+    struct arena_block *b = (struct arena_block *)(got + before);
+
+    if (got == MAP_FAILED)
+        out_of_memory();
+    munmap(got, before);
+    munmap(got + before + size, HUGE_PAGE - before);
+    madvise(b, size, MADV_HUGEPAGE);
+    b->size = size - sizeof *b;
+    return b;
+}
+
+/* Most files need little. */
+static struct arena_block *
+new_block(const struct arena *a, size_t room)
+{
+    if (BLOCK == 0 || a->blocks == NULL)
+        return small_block(room > BLOCK ? room : BLOCK);
+    return huge_block(room);
+}
 
 void *
 arena_alloc(struct arena *a, size_t size)
@@ -44,14 +95,7 @@ arena_alloc(struct arena *a, size_t size)
 
     size = (size + ALIGN - 1) / ALIGN * ALIGN;
     if (b == NULL || b->size - b->used < size) {
-        size_t room = size > BLOCK ? size : BLOCK;
-
-        b = calloc(1, sizeof *b + room);
-        if (b == NULL) {
-            fputs("asyncc: out of memory\n", stderr);
-            exit(2);
-        }
-        b->size = room;
+        b = new_block(a, size);
         b->next = a->blocks;
         a->blocks = b;
     }
@@ -191,10 +235,10 @@ arena_free(struct arena *a)
     for (struct arena_block *b = a->blocks; b != NULL; b = next) {
         next = b->next;
         ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->size);
-#ifndef NDEBUG
-        memset(b->bytes, 0xdd, b->size);
-#endif
-        free(b);
+        if (BLOCK == 0 || next == NULL)
+            free(b);
+        else
+            munmap(b, sizeof *b + b->size);
     }
     a->blocks = NULL;
 }

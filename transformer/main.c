@@ -2,6 +2,7 @@
 #include "command.h"
 #include "crash.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,10 @@ main(int argc, char **argv)
     pthread_t thread;
     bool apart;
 
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1); /* a second thread's own grows by a system call for every few pages */
+    mallopt(M_TOP_PAD, 1 << 20);
+#endif
     setenv("LIBCLANG_NOTHREADS", "1", 1); /* libclang's own thread has a stack of 8 MiB */
     pthread_attr_init(&attr);
     apart = pthread_attr_setstacksize(&attr, (size_t)STACK_MB << 20) == 0 &&
