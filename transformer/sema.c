@@ -938,6 +938,18 @@ add_root(struct visit *v, CXCursor c, CXCursor parent, struct span at)
     vec_push(v->u->arena, &v->k->roots, ((struct root){at, c, v->clean, v->k->visited.len}));
 }
 
+/* Where a statement ends nobody asks, and libclang would go down all its `else if`s to say it. */
+static struct span
+visited(const struct sema *m, CXCursor c, enum CXCursorKind kind)
+{
+    uint32_t begin;
+
+    if (!clang_isStatement(kind))
+        return extent(m, c);
+    begin = place(m, clang_getCursorLocation(c));
+    return (struct span){begin, begin};
+}
+
 static enum CXChildVisitResult
 visit(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -953,7 +965,7 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         visit_clean(v, c, kind);
         return CXChildVisit_Recurse;
     }
-    at = v->is_name ? v->inside->span : extent(v->m, c);
+    at = v->is_name ? v->inside->span : visited(v->m, c, kind);
     macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
     if (macro == NULL && at.begin != UINT32_MAX)
         macro = handed_to(v, at.begin);
