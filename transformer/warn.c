@@ -62,9 +62,11 @@ discarded(struct rules *r, struct node *n)
         discarded(r, e->b);
         discarded(r, e->c);
     } else if (node_is_call(e) && node_is_promise(r->f, n)) {
+        type_ref t = sema_type_of(r->f, n->span); /* NULL: an error is in it */
+
         if (warn(r->u, WARN_FLOATING_PROMISE, n->span,
                  "nobody waits for this %s, and nobody will see it fail",
-                 type_name(r->u, sema_type_of(r->f, n->span))))
+                 t != NULL ? type_name(r->u, t) : "promise"))
             diag_note(&r->u->diags, n->span,
                       "write 'await' before it, or '(void)' to let it float");
     }
