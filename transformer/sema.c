@@ -227,7 +227,7 @@ struct visit {
     struct span root;         /* the expression that all of what comes is in, as long as it lasts */
     bool clean;               /* no macro of the user's is in it */
     bool is_name; /* all of what comes stands at the name of the macro, which takes no arguments */
-    CXCursor mere_value; /* a compound literal: nobody asks where it is */
+    bool converted; /* of parentheses: what is in them is a value, no object */
     CXType function;
     struct recent *recent; /* RECENT of them */
 };
@@ -761,25 +761,16 @@ makes_list(struct visit *v, CXCursor parent, uint32_t at)
         hidden_around(v, at, extent(v->m, parent).begin, "stands for braces");
 }
 
-static enum CXChildVisitResult first_child(CXCursor c, CXCursor parent, CXClientData data);
-
-/* Remembers a compound literal of which only the value is used. */
-static void
-take_value(struct visit *v, CXCursor conversion)
+/* Is only the value of a compound literal used, and not where it is? Asked of parentheses as well, which
+ * come before what is in them. */
+static bool
+is_mere_value(struct visit *v, CXCursor c, enum CXCursorKind parent)
 {
-    CXCursor c = conversion;
-    enum CXCursorKind kind;
+    bool converted =
+        parent == CXCursor_UnexposedExpr || (parent == CXCursor_ParenExpr && v->converted);
 
-    do {
-        CXCursor inner = clang_getNullCursor();
-
-        clang_visitChildren(c, first_child, &inner);
-        c = inner;
-        kind = clang_Cursor_isNull(c) ? CXCursor_NoDeclFound : clang_getCursorKind(c);
-    } while (kind == CXCursor_ParenExpr);
-    if (kind == CXCursor_CompoundLiteralExpr &&
-        !type_is_array(&(struct type){clang_getCursorType(c)}))
-        v->mere_value = c;
+    v->converted = converted;
+    return converted && !type_is_array(&(struct type){clang_getCursorType(c)});
 }
 
 /* &&label, with the && at this place. */
@@ -1039,10 +1030,10 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         makes_promise(v, c, at);
     if (kind == CXCursor_InitListExpr)
         makes_list(v, parent, at.begin);
-    if (kind == CXCursor_UnexposedExpr)
-        take_value(v, c);
+    if (kind == CXCursor_ParenExpr)
+        is_mere_value(v, c, clang_getCursorKind(parent));
     if (kind == CXCursor_CompoundLiteralExpr && at.begin != UINT32_MAX &&
-        !clang_equalCursors(c, v->mere_value))
+        !is_mere_value(v, c, clang_getCursorKind(parent)))
         /* its object lasts as long as the block: somebody has to see to that */
         hidden_around(v, at.begin, UINT32_MAX, "makes an object of the block around it");
     if (kind == CXCursor_CallExpr)
