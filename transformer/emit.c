@@ -396,8 +396,11 @@ put_value(struct emit *e, const struct await *a)
         put_field(e, a->slot);
         out_text(e->o, ".result", 7);
         break;
-    case AWAIT_HELD:
     case AWAIT_DIRECT:
+        out_fmt(e->o, "%s_value(%s, %s)", a->direct, self,
+                type_declare(e->u, e->f, a->type, "", true));
+        break;
+    case AWAIT_HELD:
         out_fmt(e->o, "async_value(%s, %s)", self, type_declare(e->u, e->f, a->type, "", true));
         break;
     case AWAIT_SELF:

@@ -819,11 +819,15 @@ release_from(struct lower *l, size_t held)
 static void
 drop_value(struct lower *l, const struct await *a)
 {
-    append_text(l,
-                a->kind == AWAIT_SELF
-                    ? literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix)
-                    : literal(l, "async_drop(%s);", l->f->self),
-                l->pending.len);
+    text drop;
+
+    if (a->kind == AWAIT_SELF)
+        drop = literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix);
+    else if (a->kind == AWAIT_DIRECT)
+        drop = literal(l, "%s_drop(%s);", a->direct, l->f->self);
+    else
+        drop = literal(l, "async_drop(%s);", l->f->self);
+    append_text(l, drop, l->pending.len);
 }
 
 /* What an await gives to the expression around it. Lets go what its operand held while it waited. */
@@ -836,7 +840,8 @@ value_after(struct lower *l, struct await *a, size_t held, bool discard)
         t = value_of(l, a);
     else {
         a->ignored = true;
-        if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF)
+        if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF ||
+            (a->kind == AWAIT_DIRECT && !a->is_void))
             drop_value(l, a);
         t = literal(l, "(void)0");
     }

@@ -9,7 +9,11 @@
  *     descriptor_event   the poller: something may be ready
  *     descriptor_run     tries what waits, and ends it, as macrotasks
  *
- * An operation that ends leaves the ring before anybody's code runs. */
+ * An operation that ends leaves the ring before anybody's code runs.
+ *
+ * A descriptor's reader (stream.c) is an operation as any other while it waits, but lies in the
+ * descriptor: no promise of its own ever settles. What its task awaited becomes
+ * async__fulfilled with the value in the task's frame, or a promise that is rejected. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
@@ -24,7 +28,7 @@ enum {
     BUDGET = 64  /* operations that one macrotask may do without waiting */
 };
 
-_Static_assert(sizeof(struct descriptor) <= 64, "one cache line");
+_Static_assert(offsetof(struct descriptor, reader) == 64, "one cache line, and the reader");
 _Static_assert(sizeof(struct operation) <= 256, "see promise_frame");
 
 /* By the machine's clock: the kernel's events don't come by another. */
@@ -99,6 +103,20 @@ pages_grow(size_t page)
     return true;
 }
 
+static void
+descriptor_init(struct descriptor *d, int fd)
+{
+    struct operation *op = &d->reader;
+
+    d->fd = fd;
+    op->base.job.next = &op->base.job;
+    op->base.refs = 1;
+    op->base.flags = ASYNC__NEW | ASYNC__OPERATION | ASYNC__EMBEDDED;
+    op->events = POLLIN;
+    op->is_read = true;
+    op->at = d;
+}
+
 static struct descriptor *
 descriptor_new(int fd)
 {
@@ -114,7 +132,7 @@ descriptor_new(int fd)
             return NULL;
         memset(p, 0, sizeof *p);
         for (int i = 0; i < PAGE_SIZE; i++)
-            p->at[i].fd = (int)(page << PAGE_BITS) + i;
+            descriptor_init(&p->at[i], (int)(page << PAGE_BITS) + i);
         async__loop.pages[page] = p;
     }
     return &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
@@ -200,30 +218,14 @@ descriptor_get(int fd)
 
 /* Queues */
 
-void
-descriptor_again(struct descriptor *d)
+static inline struct descriptor *
+ready_pop(struct descriptors *io)
 {
-    struct descriptors *io = async__loop.io;
-
-    if (d->is_ready)
-        return;
-    d->is_ready = true;
-    d->next_ready = NULL;
-    *io->ready_last = d;
-    io->ready_last = &d->next_ready;
-    io->n_ready++;
-}
-
-static struct descriptor *
-ready_pop(void)
-{
-    struct descriptors *io = async__loop.io;
     struct descriptor *d = io->ready;
 
     io->ready = d->next_ready;
     if (io->ready == NULL)
         io->ready_last = &io->ready;
-    io->n_ready--;
     d->is_ready = false;
     return d;
 }
@@ -309,6 +311,7 @@ wait_remove(struct operation *op)
     struct descriptor *d = op->at;
 
     ring_remove(&d->waiting, &op->base.job);
+    op->base.job.next = &op->base.job; /* as a reader's is to be, see reader_waits */
     async__loop.io->alive--;
     if (LIKELY(d->waiting == NULL))
         d->wanted = 0;
@@ -388,6 +391,39 @@ operation_end(struct async_frame *f)
     return ((struct operation *)f)->failed ? PROMISE_REJECTED : PROMISE_FULFILLED;
 }
 
+static inline bool
+is_reader(const struct operation *op)
+{
+    return op == &op->at->reader;
+}
+
+/* The reader has read.
+ * returns  the task that goes on */
+static inline struct async_frame *
+reader_hand(struct operation *op, ssize_t n)
+{
+    struct async_frame *f = (struct async_frame *)op->base.waiters;
+
+    f->awaiting = &async__fulfilled;
+    number_set(f, n);
+    return f;
+}
+
+/* op has failed, and has left the ring. */
+static void
+operation_reject(struct operation *op)
+{
+    struct async_frame *f;
+
+    if (!is_reader(op)) {
+        async__settle(&op->base, PROMISE_REJECTED);
+        return;
+    }
+    f = (struct async_frame *)op->base.waiters;
+    op->failed = false;
+    line_fail(f, f->state, async__promise_rejected(op->base.error, 0, 1));
+}
+
 static struct async_frame *
 ended_at_once(struct operation *op)
 {
@@ -435,11 +471,17 @@ operation_start(struct operation *op, int fd)
     return operation_wait(op, d);
 }
 
+/* The reader's task knows that it is cancelled. */
 void
 operation_withdraw(struct async_frame *p)
 {
-    wait_remove((struct operation *)p);
-    promise_reject_frame(p, async__error_of_errno(ECANCELED));
+    struct operation *op = (struct operation *)p;
+
+    wait_remove(op);
+    if (is_reader(op))
+        microtask_push(&reader_hand(op, 0)->job);
+    else
+        promise_reject_frame(p, async__error_of_errno(ECANCELED));
 }
 
 void
@@ -553,7 +595,7 @@ fail_all(struct descriptor *d, int code, bool tells)
         }
         wait_remove(op);
         operation_fail(op, d->fd, code);
-        async__settle(&op->base, PROMISE_REJECTED);
+        operation_reject(op);
     }
 }
 
@@ -577,7 +619,7 @@ descriptor_reject(int fd, bool (*is_meant)(const struct operation *op, const voi
             continue;
         wait_remove(op);
         operation_fail(op, fd, ECANCELED);
-        async__settle(&op->base, PROMISE_REJECTED);
+        operation_reject(op);
     }
 }
 
@@ -624,19 +666,29 @@ descriptor_made(int fd, enum descriptor_kind kind, unsigned ready)
 
 /* Ends an operation, and runs what waited for it: what loop_run would do, more quickly where only one
  * task did. */
-static inline void
-complete(struct operation *op)
+static void
+complete(struct operation *op, struct running *here)
 {
     struct async_job *waiter = op->base.waiters;
 
+    if (is_reader(op)) {
+        struct async_job *task = NULL;
+
+        if (UNLIKELY(op->failed))
+            operation_reject(op);
+        else
+            task = &reader_hand(op, op->result.size)->job;
+        batch_next(here, task);
+        return;
+    }
     if (UNLIKELY(op->failed || waiter == NULL || waiter->next != waiter)) {
-        loop_run(&op->base.job);
+        batch_next(here, &op->base.job);
         return;
     }
     op->base.status = PROMISE_FULFILLED;
     if (UNLIKELY(op->base.refs == 0))
         async__destroy_fulfilled(&op->base);
-    loop_run(waiter);
+    batch_next(here, waiter);
 }
 
 /* What is a bad descriptor now was none when the wait began. */
@@ -659,13 +711,64 @@ descriptor_gone(struct descriptor *d)
     loop_run(NULL);
 }
 
+/* The reader's call has failed: what it has failed with isn't told twice.
+ * returns  false: it is to be made again */
+static bool
+reader_failed(struct descriptor *d, struct running *here, int code)
+{
+    struct operation *op = &d->reader;
+
+    if (code == EINTR || code == ENOTSOCK)
+        return false;
+    if (code == EAGAIN) {
+        d->ready &= (uint16_t)~POLLIN;
+        d->hangup = false;
+        descriptor_expect(d);
+        return true;
+    }
+    here->frame = NULL;
+    wait_remove(op);
+    operation_fail(op, d->fd, code);
+    closed_meanwhile(op);
+    complete(op, here);
+    return true;
+}
+
+/* The usual, without further ado: the reader, which is the first to wait, is the last too.
+ * returns  false: it is something else, nothing has been done */
+static inline bool
+reader_run(struct descriptors *io, struct descriptor *d, struct running *here)
+{
+    struct operation *op = &d->reader;
+    ssize_t n;
+
+    if (UNLIKELY(d->waiting != &op->base.job || d->ready & POLLNVAL))
+        return false;
+    n = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
+    if (LIKELY((size_t)n < op->length)) {
+        if (n > 0 && LIKELY(!d->hangup))
+            d->ready &= (uint16_t)~POLLIN;
+    } else if (UNLIKELY(n < 0)) {
+        return reader_failed(d, here, errno);
+    }
+    d->waiting = NULL;
+    d->wanted = 0;
+    io->alive--;
+    io->budget = BUDGET;
+    async__loop.current = d;
+    batch_task(here, reader_hand(op, n));
+    return true;
+}
+
 /* Tries what waits for d, and ends some of what can be done. */
-static void
-descriptor_run(struct descriptor *d, const struct async_frame *until)
+static __attribute__((noinline)) void
+descriptor_run(struct descriptor *d, struct running *here, const struct async_frame *until)
 {
     bool in_vain = false;
     struct operation *op;
 
+    here->frame = NULL;
+    async__now.run_on = NULL;
     if (UNLIKELY(d->ready & POLLNVAL)) {
         descriptor_gone(d);
         return;
@@ -679,7 +782,7 @@ descriptor_run(struct descriptor *d, const struct async_frame *until)
             wait_remove(op);
             if (UNLIKELY(op->failed))
                 closed_meanwhile(op);
-            complete(op);
+            complete(op, here);
         } else {
             in_vain = true;
             continue;
@@ -690,6 +793,24 @@ descriptor_run(struct descriptor *d, const struct async_frame *until)
         descriptor_again(d);
     if (UNLIKELY(in_vain && d->wanted & ~d->ready))
         descriptor_expect(d);
+}
+
+/* What is ready now, and not what becomes so meanwhile. */
+static void
+run_ready(struct descriptors *io, const struct async_frame *until)
+{
+    struct descriptor *const *last = io->ready_last, *d;
+    struct running here;
+
+    batch_begin(&here);
+    if (UNLIKELY(async__now.first != NULL))
+        batch_next(&here, NULL);
+    do {
+        d = ready_pop(io);
+        if (!reader_run(io, d, &here))
+            descriptor_run(d, &here, until);
+    } while (&d->next_ready != last && io->ready != NULL && !is_settled(until));
+    batch_end(&here);
 }
 
 /* The loop */
@@ -882,7 +1003,6 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
 {
     struct descriptors *io = async__loop.io;
     int look_ms;
-    size_t n;
 
     turn_begin(io);
     look_ms = look();
@@ -892,10 +1012,10 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
     }
     wait_for_events(io, timeout_ms, look_ms);
     io->budget = BUDGET;
-    n = io->n_ready;
-    for (size_t i = 0; i < n && io->ready != NULL && !is_settled(until); i++)
-        descriptor_run(ready_pop(), until);
-    return n > 0;
+    if (io->ready == NULL)
+        return false;
+    run_ready(io, until);
+    return true;
 }
 
 void
@@ -913,6 +1033,7 @@ descriptors_end(void)
     async__loop.pages = NULL;
     async__loop.n_pages = 0;
     async__loop.io = NULL;
+    async__loop.current = NULL;
     if (io->done != NULL && io->done->base.refs == 1)
         memory_free(io->done);
     memory_free(io);

@@ -2,6 +2,7 @@
  *
  *     descriptor.c   the table, waiting, what happens when something is ready
  *     io.c           the operations themselves
+ *     stream.c       bytes of streams, and what a task awaits on the spot
  *     poll_*.c       how the kernel is asked
  *
  * A loop has an entry for each descriptor number it has met. The entry says
@@ -43,70 +44,6 @@ enum descriptor_kind {
     DESCRIPTOR_FILE   /* always ready, and never waited for: files, directories, disks */
 };
 
-/* 64 bytes. */
-struct descriptor {
-    struct async_job *waiting; /* a ring of struct operation, known by its last */
-    struct descriptor *next_ready, *next_changed, *next_doubtful;
-    int fd;
-    uint32_t slot;     /* the poller's: which registration, or where it is */
-    uint32_t proved;   /* the turn in which the kernel last spoke of what is registered */
-    uint32_t since;    /* when the last wait began, in ms */
-    uint32_t look;     /* when a doubtful one is looked at */
-    uint16_t interest; /* the poller's: what the kernel is to report, as poll(2) names it */
-    uint16_t wanted;   /* what the operations wait for */
-    uint16_t ready;    /* what may be ready */
-    uint8_t kind;      /* enum descriptor_kind */
-    bool hangup : 1;   /* the end is in sight: to be read up to, whatever comes short */
-    bool is_ready : 1, is_changed : 1, is_doubtful : 1; /* stands in that queue */
-    bool in_doubt : 1;                                  /* a wait was not checked */
-    bool backs_off : 1;                                 /* to be tried again when looked at */
-    bool check : 1;      /* for the poller: whatever was registered may be gone */
-    bool ours : 1;       /* made by the runtime: O_NONBLOCK */
-    bool no_flags : 1;   /* takes no RWF_NOWAIT */
-    bool registered : 1; /* the poller's */
-};
-
-/* What an operation may find out by trying. */
-#define DESCRIPTOR_ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
-
-enum {
-    PAGE_BITS = 7,
-    PAGE_SIZE = 1 << PAGE_BITS
-};
-
-struct descriptor_page {
-    struct descriptor at[PAGE_SIZE];
-};
-
-/* Of a thread. */
-struct descriptors {
-    uint32_t turn;
-    uint32_t proof;  /* what `proved` becomes: the turn, or 0 where nothing stays registered */
-    uint32_t now;    /* milliseconds by the machine's clock, read twice a turn */
-    unsigned budget; /* operations that may still be done at once in this macrotask */
-    uint32_t sweep;  /* when old waits are checked, if `sweeps` */
-    bool sweeps;
-    bool keeps, blind; /* the poller's */
-    struct descriptor *ready, **ready_last;
-    struct descriptor *changed;
-    struct descriptor *doubtful, **doubtful_last; /* in order of `look` */
-    size_t n_ready;
-    size_t alive;           /* waiting operations, and watches that keep the loop alive */
-    size_t watches;         /* that don't */
-    struct operation *done; /* see operation_done; NULL: a memory checker is to see each */
-};
-
-/* NULL: unheard of. */
-static inline struct descriptor *
-descriptor_find(int fd)
-{
-    size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
-
-    if (UNLIKELY(page >= async__loop.n_pages || async__loop.pages[page] == NULL))
-        return NULL;
-    return &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
-}
-
 /* Something waits for a descriptor: a promise(ssize_t) or a promise(int). */
 struct operation {
     struct async_frame base;
@@ -138,6 +75,77 @@ struct operation {
         const void *to;
     };
 };
+
+/* A line of the cache, and its reader. */
+struct descriptor {
+    struct async_job *waiting; /* a ring of struct operation, known by its last */
+    struct descriptor *next_ready, *next_changed, *next_doubtful;
+    int fd;
+    uint32_t slot;     /* the poller's: which registration, or where it is */
+    uint32_t proved;   /* the turn in which the kernel last spoke of what is registered */
+    uint32_t since;    /* when the last wait began, in ms */
+    uint32_t look;     /* when a doubtful one is looked at */
+    uint16_t interest; /* the poller's: what the kernel is to report, as poll(2) names it */
+    uint16_t wanted;   /* what the operations wait for */
+    uint16_t ready;    /* what may be ready */
+    uint8_t kind;      /* enum descriptor_kind */
+    bool hangup : 1;   /* the end is in sight: to be read up to, whatever comes short */
+    bool is_ready : 1, is_changed : 1, is_doubtful : 1; /* stands in that queue */
+    bool in_doubt : 1;                                  /* a wait was not checked */
+    bool backs_off : 1;                                 /* to be tried again when looked at */
+    bool check : 1;      /* for the poller: whatever was registered may be gone */
+    bool ours : 1;       /* made by the runtime: O_NONBLOCK */
+    bool no_flags : 1;   /* takes no RWF_NOWAIT */
+    bool registered : 1; /* the poller's */
+    /* The wait of the one task that reads a stream as it comes, in the ring while it lasts: see
+     * stream.c. */
+    struct operation reader __attribute__((aligned(64)));
+};
+
+/* What an operation may find out by trying. */
+#define DESCRIPTOR_ANYTHING (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLERR | POLLHUP)
+
+enum {
+    PAGE_BITS = 7,
+    PAGE_SIZE = 1 << PAGE_BITS
+};
+
+struct descriptor_page {
+    struct descriptor at[PAGE_SIZE];
+};
+
+/* Of a thread. */
+struct descriptors {
+    uint32_t turn;
+    uint32_t proof; /* what `proved` becomes: the turn, or 0 where nothing stays registered */
+    uint32_t now;   /* milliseconds by the machine's clock, read twice a turn */
+    int budget;     /* operations that may still be done at once in this macrotask */
+    uint32_t sweep; /* when old waits are checked, if `sweeps` */
+    bool sweeps;
+    bool keeps, blind; /* the poller's */
+    struct descriptor *ready, **ready_last;
+    struct descriptor *changed;
+    struct descriptor *doubtful, **doubtful_last; /* in order of `look` */
+    size_t alive;           /* waiting operations, and watches that keep the loop alive */
+    size_t watches;         /* that don't */
+    struct operation *done; /* see operation_done; NULL: a memory checker is to see each */
+};
+
+/* NULL: unheard of. */
+static inline struct descriptor *
+descriptor_find(int fd)
+{
+    size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
+    struct descriptor *d;
+
+    if (UNLIKELY(page >= async__loop.n_pages || async__loop.pages[page] == NULL))
+        return NULL;
+    d = &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
+    __asm__("" : "+r"(d)); /* or its address is put together at each use */
+    if (d == NULL)
+        __builtin_unreachable();
+    return d;
+}
 
 struct operation_kind {
     struct operation_code op;
@@ -193,7 +201,19 @@ descriptor_expect(struct descriptor *d)
     if (UNLIKELY(!d->is_doubtful))
         descriptor_doubt(d);
 }
-void descriptor_again(struct descriptor *d); /* something waits that may be done already */
+/* Something waits that may be done already. */
+static inline void
+descriptor_again(struct descriptor *d)
+{
+    struct descriptors *io = async__loop.io;
+
+    if (d->is_ready)
+        return;
+    d->is_ready = true;
+    d->next_ready = NULL;
+    *io->ready_last = d;
+    io->ready_last = &d->next_ready;
+}
 
 /* One to be filled in. NULL: no memory. */
 static inline struct operation *
@@ -210,6 +230,18 @@ operation_new(const struct operation_kind *kind, const void *buf, size_t length)
     op->length = length;
     return op;
 }
+/* async_read and async_write */
+extern const struct operation_kind kind_read, kind_write;
+/* Begins what moves bytes, of a file too; and recv and send.
+ * returns  the promise */
+struct async_frame *operation_transfer(const struct operation_kind *kind, int fd, const void *buf,
+                                       size_t n);
+struct async_frame *operation_recv(int fd, void *buf, size_t n, int flags);
+struct async_frame *operation_send(int fd, const void *buf, size_t n, int flags);
+/* For attempts: `got` bytes have come, or gone, of `wanted`. A stream that falls short is at its end
+ * for now.
+ * returns  got */
+ssize_t operation_came(struct operation *op, ssize_t got, size_t wanted);
 /* For attempts: reads without waiting, as the descriptor is to be read. */
 ssize_t operation_receive(struct operation *op, void *buf, size_t n);
 /* For a call that was done at once, without an operation: the promise that says so. One is used over
@@ -284,12 +316,15 @@ static inline void
 descriptor_event(struct descriptor *d, unsigned events)
 {
     d->proved = async__loop.io->proof;
-    if (UNLIKELY(events & (POLLERR | POLLHUP | POLLRDHUP))) {
-        d->hangup = true;
+    if (UNLIKELY(events & (POLLERR | POLLHUP | POLLRDHUP | POLLNVAL))) {
+        if (events & POLLNVAL)
+            descriptor_again(d);
+        else
+            d->hangup = true;
         events |= events & (POLLERR | POLLHUP) ? DESCRIPTOR_ANYTHING : POLLIN;
     }
     d->ready |= (uint16_t)events;
-    if ((d->wanted & d->ready) || events & POLLNVAL)
+    if (d->wanted & d->ready)
         descriptor_again(d);
 }
 void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */

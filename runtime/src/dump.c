@@ -21,7 +21,7 @@ static const struct async_frame *
 child_of(const struct async_frame *f)
 {
     if (is_running(f) || f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE) ||
-        !(f->awaiting->flags & ASYNC__EMBEDDED))
+        (f->awaiting->flags & (ASYNC__EMBEDDED | ASYNC__OPERATION)) != ASYNC__EMBEDDED)
         return NULL;
     return f->awaiting->status == PROMISE_PENDING ? f->awaiting : NULL;
 }

@@ -25,9 +25,8 @@ fail(int code)
     return -1;
 }
 
-/* `got` bytes have come, or gone, of `wanted`: a stream that falls short is at its end for now. */
-static ssize_t
-transferred(struct operation *op, ssize_t got, size_t wanted)
+ssize_t
+operation_came(struct operation *op, ssize_t got, size_t wanted)
 {
     struct descriptor *d = op->at;
 
@@ -162,7 +161,7 @@ transfer_bytes(struct operation *op, void *buf, size_t n)
 ssize_t
 operation_receive(struct operation *op, void *buf, size_t n)
 {
-    return transferred(op, transfer_bytes(op, buf, n), n);
+    return operation_came(op, transfer_bytes(op, buf, n), n);
 }
 
 /* Attempts */
@@ -170,7 +169,7 @@ operation_receive(struct operation *op, void *buf, size_t n)
 static ssize_t
 attempt_bytes(struct operation *op)
 {
-    return transferred(op, transfer_bytes(op, op->buf, op->length), op->length);
+    return operation_came(op, transfer_bytes(op, op->buf, op->length), op->length);
 }
 
 static ssize_t
@@ -178,8 +177,8 @@ attempt_parts(struct operation *op)
 {
     if (op->length > IOV_MAX)
         return fail(EINVAL);
-    return transferred(op, transfer_parts(op, op->buf, op->length),
-                       parts_size(op->buf, op->length));
+    return operation_came(op, transfer_parts(op, op->buf, op->length),
+                          parts_size(op->buf, op->length));
 }
 
 /* Goes on until all is done, or the end has come; what was done so far is kept. */
@@ -194,7 +193,7 @@ attempt_all(struct operation *op)
         got = transfer_bytes(op, (char *)op->buf + op->done, left);
         if (got < 0)
             return got;
-        op->done += (size_t)transferred(op, got, left);
+        op->done += (size_t)operation_came(op, got, left);
         if (op->done < op->length && got > 0 && !(op->at->ready & op->events))
             return fail(EAGAIN);
     } while (op->done < op->length && got > 0);
@@ -207,7 +206,7 @@ attempt_recv(struct operation *op)
     ssize_t got = recvfrom(op->at->fd, op->buf, op->length, op->flags | MSG_DONTWAIT, op->address,
                            op->address_length);
 
-    return op->flags == 0 ? transferred(op, got, op->length) : got;
+    return op->flags == 0 ? operation_came(op, got, op->length) : got;
 }
 
 static ssize_t
@@ -216,7 +215,7 @@ attempt_send(struct operation *op)
     ssize_t got = sendto(op->at->fd, op->buf, op->length, op->flags | MSG_DONTWAIT | MSG_NOSIGNAL,
                          op->to, (socklen_t)op->done);
 
-    return transferred(op, got, op->length);
+    return operation_came(op, got, op->length);
 }
 
 /* What one connection has died of before it was accepted says nothing of the next.
@@ -321,8 +320,10 @@ accepted_close(struct async_frame *p)
     static const struct operation_kind kind_##name = \
         OPERATION_KIND_OF("async_" #name, tries, __VA_ARGS__)
 
-KIND(read, attempt_bytes, POLLIN, OPERATION_GIVES_SIZE, NULL);
-KIND(write, attempt_bytes, POLLOUT, OPERATION_GIVES_SIZE, NULL);
+const struct operation_kind kind_read =
+    OPERATION_KIND_OF("async_read", attempt_bytes, POLLIN, OPERATION_GIVES_SIZE, NULL);
+const struct operation_kind kind_write =
+    OPERATION_KIND_OF("async_write", attempt_bytes, POLLOUT, OPERATION_GIVES_SIZE, NULL);
 KIND(readv, attempt_parts, POLLIN, OPERATION_GIVES_SIZE, NULL);
 KIND(writev, attempt_parts, POLLOUT, OPERATION_GIVES_SIZE, NULL);
 KIND(read_exact, attempt_all, POLLIN, OPERATION_GIVES_SIZE, NULL);
@@ -367,8 +368,8 @@ is_file(int fd)
     return d != NULL && d->kind == DESCRIPTOR_FILE;
 }
 
-static struct async_frame *
-transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
+struct async_frame *
+operation_transfer(const struct operation_kind *kind, int fd, const void *buf, size_t n)
 {
     struct operation *op;
 
@@ -381,86 +382,30 @@ transfer_start(const struct operation_kind *kind, int fd, const void *buf, size_
     return operation_start(op, fd);
 }
 
-/* A stream isn't ready, or, with an errno, the call has just failed. */
-static __attribute__((noinline)) struct async_frame *
-stream_wait(const struct operation_kind *kind, struct descriptor *d, const void *buf, size_t n,
-            int error)
-{
-    struct operation *op;
-
-    if (UNLIKELY(error == ENOTSOCK || error == EINTR))
-        return transfer_start(kind, d->fd, buf, n);
-    op = operation_new(kind, buf, n);
-    if (UNLIKELY(op == NULL))
-        return async__no_memory();
-    if (UNLIKELY(error != 0)) {
-        if (error != EAGAIN)
-            return operation_failed(op, d->fd, error);
-        d->ready &= (uint16_t)~kind->events;
-        d->hangup = false;
-        async__loop.io->budget++;
-    }
-    op->is_read = kind->events == POLLIN;
-    return operation_wait(op, d);
-}
-
-/* Bytes from or to a stream, which is what programs do all day: at once, without an operation, if it
- * can be. */
-static inline __attribute__((always_inline)) struct async_frame *
-stream_start(const struct operation_kind *kind, int fd, const void *buf, size_t n)
-{
-    struct descriptor *d = descriptor_find(fd);
-    const unsigned events = kind->events;
-    ssize_t got;
-
-    if (UNLIKELY(d == NULL || d->kind != DESCRIPTOR_STREAM))
-        return transfer_start(kind, fd, buf, n);
-    if (!(events & d->ready) || UNLIKELY(events & d->wanted || async__loop.io->budget == 0))
-        return stream_wait(kind, d, buf, n, 0);
-    async__loop.io->budget--;
-    got = events == POLLIN ? recv(fd, (void *)buf, n, MSG_DONTWAIT)
-                           : send(fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (UNLIKELY(got < 0))
-        return stream_wait(kind, d, buf, n, errno);
-    if (UNLIKELY((size_t)got < n && got > 0 && !d->hangup))
-        d->ready &= (uint16_t)~events;
-    return operation_done(got);
-}
-
-promise(ssize_t)
-async_read(int fd, void *buf, size_t n)
-{
-    return (promise(ssize_t))stream_start(&kind_read, fd, buf, n);
-}
-
-promise(ssize_t)
-async_write(int fd, const void *buf, size_t n)
-{
-    return (promise(ssize_t))stream_start(&kind_write, fd, buf, n);
-}
-
 promise(ssize_t)
 async_readv(int fd, const struct iovec *parts, int n)
 {
-    return (promise(ssize_t))transfer_start(&kind_readv, fd, parts, n < 0 ? SIZE_MAX : (size_t)n);
+    return (promise(ssize_t))operation_transfer(&kind_readv, fd, parts,
+                                                n < 0 ? SIZE_MAX : (size_t)n);
 }
 
 promise(ssize_t)
 async_writev(int fd, const struct iovec *parts, int n)
 {
-    return (promise(ssize_t))transfer_start(&kind_writev, fd, parts, n < 0 ? SIZE_MAX : (size_t)n);
+    return (promise(ssize_t))operation_transfer(&kind_writev, fd, parts,
+                                                n < 0 ? SIZE_MAX : (size_t)n);
 }
 
 promise(ssize_t)
 async_read_exact(int fd, void *buf, size_t n)
 {
-    return (promise(ssize_t))transfer_start(&kind_read_exact, fd, buf, n);
+    return (promise(ssize_t))operation_transfer(&kind_read_exact, fd, buf, n);
 }
 
 promise(ssize_t)
 async_write_all(int fd, const void *buf, size_t n)
 {
-    return (promise(ssize_t))transfer_start(&kind_write_all, fd, buf, n);
+    return (promise(ssize_t))operation_transfer(&kind_write_all, fd, buf, n);
 }
 
 static struct async_frame *
@@ -491,16 +436,16 @@ send_start(const struct operation_kind *kind, int fd, const void *buf, size_t n,
     return operation_start(op, fd);
 }
 
-promise(ssize_t)
-async_recv(int fd, void *buf, size_t n, int flags)
+struct async_frame *
+operation_recv(int fd, void *buf, size_t n, int flags)
 {
-    return (promise(ssize_t))receive_start(&kind_recv, fd, buf, n, flags, NULL, NULL);
+    return receive_start(&kind_recv, fd, buf, n, flags, NULL, NULL);
 }
 
-promise(ssize_t)
-async_send(int fd, const void *buf, size_t n, int flags)
+struct async_frame *
+operation_send(int fd, const void *buf, size_t n, int flags)
 {
-    return (promise(ssize_t))send_start(&kind_send, fd, buf, n, flags, NULL, 0);
+    return send_start(&kind_send, fd, buf, n, flags, NULL, 0);
 }
 
 promise(ssize_t)

@@ -84,8 +84,25 @@ loop_is_running(const struct async_frame *f)
     return false;
 }
 
-/* Runs a job and, as long as that settles a promise with a single waiter while nothing is queued,
- * the waiter: that is what the queue would do next. */
+/* f has answered that it has ended.
+ * returns  its waiter if that is the only one and nothing is queued: it is what the queue would do
+ *          next; else NULL */
+static inline struct async_job *
+ended(const struct async_now *now, struct async_frame *f, enum promise_state answer)
+{
+    struct async_job *waiter = f->waiters;
+
+    if (UNLIKELY(answer != PROMISE_FULFILLED ||
+                 (waiter != NULL && (waiter->next != waiter || now->first != NULL)))) {
+        async__settle(f, answer);
+        return NULL;
+    }
+    f->status = PROMISE_FULFILLED;
+    if (UNLIKELY(f->refs == 0))
+        async__destroy_fulfilled(f);
+    return waiter;
+}
+
 static inline void
 run(struct async_now *now, struct running *here, struct async_job *job)
 {
@@ -97,33 +114,39 @@ run(struct async_now *now, struct running *here, struct async_job *job)
         answer = job->code->resume(f);
         if (answer == PROMISE_PENDING)
             return;
-        job = f->waiters;
-        if (UNLIKELY(answer != PROMISE_FULFILLED ||
-                     (job != NULL && (job->next != job || now->first != NULL)))) {
-            async__settle(f, answer);
-            return;
-        }
-        f->status = PROMISE_FULFILLED;
-        if (UNLIKELY(f->refs == 0))
-            async__destroy_fulfilled(f);
+        job = ended(now, f, answer);
         if (job == NULL)
             return;
         now->run_on = job;
     }
 }
 
-/* Runs a job, if there is one, and then everything queued. */
-static void
-drain(struct async_job *job)
+void
+batch_begin(struct running *here)
 {
-    struct running here = {NULL, async__loop.running, NULL};
+    *here = (struct running){NULL, async__loop.running, NULL};
+    async__loop.running = here;
+}
+
+void
+batch_end(struct running *here)
+{
+    async__now.run_on = NULL;
+    async__loop.running = here->outer;
+    if (UNLIKELY(here->outer != NULL && here->outer->cancel != NULL))
+        later_push();
+}
+
+/* Runs a job, if there is one, and then everything queued. */
+static inline void
+drain(struct running *here, struct async_job *job)
+{
     struct async_now *now = &async__now;
 
     __asm__("" : "+r"(now)); /* or its address is put together at each use */
-    async__loop.running = &here;
     if (job != NULL) {
         now->run_on = now->first == NULL ? job : NULL;
-        run(now, &here, job);
+        run(now, here, job);
     }
     while ((job = now->first) != NULL) {
         struct async_job *next = job->next;
@@ -133,12 +156,10 @@ drain(struct async_job *job)
             now->last = &now->first;
             now->run_on = job;
         } /* else it is NULL: whoever queues something sees to that */
-        run(now, &here, job);
+        run(now, here, job);
     }
     now->run_on = NULL;
-    async__loop.running = here.outer;
-    if (UNLIKELY(here.outer != NULL && here.outer->cancel != NULL))
-        later_push();
+    here->frame = NULL;
 }
 
 static void
@@ -168,13 +189,31 @@ judge(void)
 }
 
 void
-loop_run(struct async_job *job)
+batch_next(struct running *here, struct async_job *job)
 {
-    drain(job);
+    drain(here, job);
     while (UNLIKELY(async__loop.unhandled != NULL)) {
         judge();
-        drain(NULL);
+        drain(here, NULL);
     }
+}
+
+void
+batch_go_on(struct running *here, struct async_frame *f, enum promise_state answer)
+{
+    struct async_job *next = answer != PROMISE_PENDING ? ended(&async__now, f, answer) : NULL;
+
+    batch_next(here, next);
+}
+
+void
+loop_run(struct async_job *job)
+{
+    struct running here;
+
+    batch_begin(&here);
+    batch_next(&here, job);
+    batch_end(&here);
 }
 
 struct microtask {

@@ -206,6 +206,16 @@ async__error_take(struct async_frame *f)
     return error;
 }
 
+intptr_t
+async__number_take(struct async_frame *f, size_t size)
+{
+    struct async_frame *p = f->awaiting;
+    intptr_t value = size == sizeof(int) ? ASYNC__VALUE(p, int) : ASYNC__VALUE(p, ssize_t);
+
+    async__release_value(p);
+    return value;
+}
+
 enum promise_state
 async__reject(struct async_frame *f, const struct async_code *code, unsigned line,
               struct async_error *error)

@@ -62,8 +62,8 @@ struct loop {
     struct timers *timers; /* made by the first timer */
     uint64_t now;          /* milliseconds; read once a turn */
     bool now_known;
-    bool turned;   /* the loop has */
-    bool embedded; /* another loop is the one to wait, at the moment */
+    bool turned;                   /* the loop has */
+    bool embedded;                 /* another loop is the one to wait, at the moment */
     void (*outer_turn)(void *arg); /* of the loop we are inside of, if it can be run from here */
     void *outer_arg;
     const struct async_frame *awaited; /* by the async_run that has the outer loop turn */
@@ -76,6 +76,7 @@ struct loop {
     int poll_fd;
     void *poll_state;               /* the poller's own */
     struct descriptors *io;         /* made by the first descriptor */
+    struct descriptor *current;     /* whose reader was run last: most likely meant again */
     struct async_loop *here;        /* what other threads know of it; made when one is to */
     struct async_job *work_waiting; /* a ring: what the pool is not to have yet */
     size_t work_out, work_alive;    /* in the pool; that somebody waits for */
@@ -158,6 +159,12 @@ void promise_reject_frame(struct async_frame *p, async_error *error);
 struct async_frame *promise_or_invalid(struct async_frame *p); /* NULL: one rejected with EINVAL */
 void promise_new_cancel(struct async_frame *p);
 extern const struct async_code code_promise_new;
+/* What a task has awaited, which is async__fulfilled, comes to this number. */
+static inline void
+number_set(struct async_frame *f, ssize_t value)
+{
+    f->job.prev = (struct async_job *)(intptr_t)value;
+}
 
 static inline size_t
 value_offset(size_t align)
@@ -190,6 +197,25 @@ loop_cancels(const struct async_frame *f)
 void loop_run(struct async_job *job);
 bool loop_turn(const struct async_frame *until);
 bool loop_pending(void); /* something is left that could happen, besides microtasks */
+/* The same for a batch of jobs, one after the other: `here` is the caller's until batch_end. */
+void batch_begin(struct running *here);
+void batch_next(struct running *here, struct async_job *job);
+void batch_end(struct running *here);
+void batch_go_on(struct running *here, struct async_frame *f, enum promise_state answer);
+/* The next is a task, and nothing is queued. Between this and the next job, or the end, nobody's code
+ * is run. */
+static inline void
+batch_task(struct running *here, struct async_frame *f)
+{
+    enum promise_state answer;
+
+    here->frame = f;
+    async__now.run_on = f;
+    answer = f->job.code->resume(f);
+    if (UNLIKELY(answer != PROMISE_PENDING || async__now.first != NULL ||
+                 async__loop.unhandled != NULL))
+        batch_go_on(here, f, answer);
+}
 _Noreturn void loop_exit(int status);
 
 /* timer.c */

@@ -27,6 +27,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct sockaddr;
+
 /* What a resume function is; its enum has the name of a macro, which a '(' would wake. */
 typedef enum promise_state async_resume_fn(struct async_frame *frame);
 
@@ -298,6 +300,36 @@ bool async__await_channel_receive(struct async_frame *f, unsigned state, struct 
         async__await_channel_receive(ASYNC__BASE(f), state, async__c, async__to); \
     })
 
+/* And for asyncc/io.h. What is had at once, or by the descriptor's own reader, is left in the frame
+ * itself: `prev`, which nobody needs while the frame is in no ring. Anything else is a promise that
+ * the frame owns. The value, or that nobody wants it, is had by FORM_value(f, T) or FORM_drop(f). */
+bool async__await_read(struct async_frame *f, unsigned state, int fd, void *buf, size_t n);
+bool async__await_write(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n);
+bool async__await_recv(struct async_frame *f, unsigned state, int fd, void *buf, size_t n,
+                       int flags);
+bool async__await_send(struct async_frame *f, unsigned state, int fd, const void *buf, size_t n,
+                       int flags);
+bool async__await_accept(struct async_frame *f, unsigned state, int fd, struct sockaddr *address,
+                         unsigned *length);
+#define async_await_read(f, state, ...) async__await_read(ASYNC__BASE(f), state, __VA_ARGS__)
+#define async_await_write(f, state, ...) async__await_write(ASYNC__BASE(f), state, __VA_ARGS__)
+#define async_await_recv(f, state, ...) async__await_recv(ASYNC__BASE(f), state, __VA_ARGS__)
+#define async_await_send(f, state, ...) async__await_send(ASYNC__BASE(f), state, __VA_ARGS__)
+#define async_await_accept(f, state, ...) async__await_accept(ASYNC__BASE(f), state, __VA_ARGS__)
+
+#define async_await_channel_receive_value(f, ...) async_value(f, __VA_ARGS__)
+#define async_await_channel_receive_drop(f) ((void)0)
+#define async_await_read_value(f, ...) async_number(f, __VA_ARGS__)
+#define async_await_read_drop(f) async_number_drop(f)
+#define async_await_write_value(f, ...) async_number(f, __VA_ARGS__)
+#define async_await_write_drop(f) async_number_drop(f)
+#define async_await_recv_value(f, ...) async_number(f, __VA_ARGS__)
+#define async_await_recv_drop(f) async_number_drop(f)
+#define async_await_send_value(f, ...) async_number(f, __VA_ARGS__)
+#define async_await_send_drop(f) async_number_drop(f)
+#define async_await_accept_value(f, ...) async_number(f, __VA_ARGS__)
+#define async_await_accept_drop(f) async_number_drop(f)
+
 /* The first thing a resume function asks: where to go on.
  * n        how many awaits it has
  * returns  0: at the top; i: the await i has its value; -i: the await i failed, or the task was
@@ -380,6 +412,17 @@ async__release_sized(struct async_frame *p, size_t size)
     })
 #define async_drop_from(f, frame) async__release_sized((f)->base.awaiting, sizeof(frame))
 #define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))
+/* A number, an int or a ssize_t, that is in the frame or in a promise that is ours to release. */
+intptr_t async__number_take(struct async_frame *f, size_t size) __attribute__((cold));
+static __inline__ intptr_t
+async__number(struct async_frame *f, size_t size)
+{
+    return ASYNC__LIKELY(!(f->state & ASYNC__OWNS)) ? (intptr_t)f->job.prev
+                                                    : async__number_take(f, size);
+}
+#define async_number(f, ...) \
+    ((__typeof__(__VA_ARGS__))async__number(ASYNC__BASE(f), sizeof(__VA_ARGS__)))
+#define async_number_drop(f) ((void)async__number(ASYNC__BASE(f), sizeof(int)))
 /* After an await of a promise(void) that is ours. */
 #define async_drop(f) async__release_value((f)->base.awaiting)
 
@@ -403,10 +446,10 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
 
 /* f, but gcc does not see that it is: `async_frame_of(f)->x` is for it another object than `f->x`.
  * Its -Wsequence-point takes `&f->x` for a use of f->x, in `(p = &f->x) == q | (f->x = 1)`. */
-#define async_frame_of(f)                \
-    __extension__({                      \
-        __typeof__(f) async__frame = f;  \
-        async__frame;                    \
+#define async_frame_of(f)               \
+    __extension__({                     \
+        __typeof__(f) async__frame = f; \
+        async__frame;                   \
     })
 
 /* Promises in variables that own what they hold. `var` is an lvalue of a

@@ -36,6 +36,7 @@
 #ifndef ASYNCC_IO_H
 #define ASYNCC_IO_H
 
+#include <asyncc/loop.h>
 #include <asyncc/promise.h>
 #include <errno.h>
 #include <stddef.h>
@@ -49,8 +50,8 @@ struct sockaddr;
 struct iovec;
 
 /* read(2), write(2), readv(2), writev(2) */
-promise(ssize_t) async_read(int fd, void *buf, size_t n);
-promise(ssize_t) async_write(int fd, const void *buf, size_t n);
+promise(ssize_t) async_read(int fd, void *buf, size_t n) ASYNC__DIRECT(async_await_read);
+promise(ssize_t) async_write(int fd, const void *buf, size_t n) ASYNC__DIRECT(async_await_write);
 promise(ssize_t) async_readv(int fd, const struct iovec *parts, int n);
 promise(ssize_t) async_writev(int fd, const struct iovec *parts, int n);
 
@@ -64,8 +65,9 @@ promise(ssize_t) async_write_all(int fd, const void *buf, size_t n);
 
 /* recv(2), send(2), recvfrom(2), sendto(2)
  * length   in and out, as of recvfrom; NULL with a NULL address */
-promise(ssize_t) async_recv(int fd, void *buf, size_t n, int flags);
-promise(ssize_t) async_send(int fd, const void *buf, size_t n, int flags);
+promise(ssize_t) async_recv(int fd, void *buf, size_t n, int flags) ASYNC__DIRECT(async_await_recv);
+promise(ssize_t) async_send(int fd, const void *buf, size_t n, int flags)
+    ASYNC__DIRECT(async_await_send);
 promise(ssize_t) async_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *address,
                                 unsigned *length);
 promise(ssize_t) async_sendto(int fd, const void *buf, size_t n, int flags,
@@ -76,7 +78,8 @@ promise(ssize_t) async_sendto(int fd, const void *buf, size_t n, int flags,
  * order    each of several that wait gets one connection
  * full     while there are no descriptors left (EMFILE, ENFILE, ENOBUFS, ENOMEM) it tries again every
  *          100 ms; connections wait in the kernel's queue meanwhile */
-promise(int) async_accept(int fd, struct sockaddr *address, unsigned *length);
+promise(int) async_accept(int fd, struct sockaddr *address, unsigned *length)
+    ASYNC__DIRECT(async_await_accept);
 
 /* connect(2), of a socket that the caller has made. Gives 0. After a rejection, or a cancellation,
  * the socket is good for nothing but being closed. */
