@@ -20,6 +20,7 @@ static enum promise_state
 served_resume(struct async_frame *f)
 {
     f->job.code = (const struct async_code *)f->job.prev;
+    f->job.prev = f->job.next; /* a number that was read, where one was */
     loop_cancel_later(f);
     return f->job.code->resume(f);
 }
@@ -81,7 +82,7 @@ task_cancel(struct async_frame *f)
     }
     if (!(f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE))) {
         timeout_hurry(f->awaiting);
-        if (line_handed(f->awaiting)) {
+        if (line_handed(f->awaiting) || reader_has_read(f->awaiting)) {
             cancel_when_served(f);
             return NULL;
         }

@@ -28,7 +28,11 @@ enum {
     BUDGET = 64  /* operations that one macrotask may do without waiting */
 };
 
+/* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
+extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
+
 _Static_assert(offsetof(struct descriptor, reader) == 64, "one cache line, and the reader");
+_Static_assert((READER_DONE & (DESCRIPTOR_ANYTHING | POLLNVAL)) == 0, "a bit of our own");
 _Static_assert(sizeof(struct operation) <= 256, "see promise_frame");
 
 /* By the machine's clock: the kernel's events don't come by another. */
@@ -254,6 +258,12 @@ descriptor_doubt(struct descriptor *d)
 
 /* Waiting */
 
+static inline bool
+is_reader(const struct operation *op)
+{
+    return op == &op->at->reader;
+}
+
 static struct operation *
 operation_at(struct async_job *job)
 {
@@ -310,6 +320,11 @@ wait_remove(struct operation *op)
 {
     struct descriptor *d = op->at;
 
+    if (is_reader(op)) {
+        if (d->receives)
+            async__loop.poller->withdraw(d);
+        d->ready &= (uint16_t)~READER_DONE;
+    }
     ring_remove(&d->waiting, &op->base.job);
     op->base.job.next = &op->base.job; /* as a reader's is to be, see reader_waits */
     async__loop.io->alive--;
@@ -391,12 +406,6 @@ operation_end(struct async_frame *f)
     return ((struct operation *)f)->failed ? PROMISE_REJECTED : PROMISE_FULFILLED;
 }
 
-static inline bool
-is_reader(const struct operation *op)
-{
-    return op == &op->at->reader;
-}
-
 /* The reader has read.
  * returns  the task that goes on */
 static inline struct async_frame *
@@ -406,6 +415,19 @@ reader_hand(struct operation *op, ssize_t n)
 
     f->awaiting = &async__fulfilled;
     number_set(f, n);
+    return f;
+}
+
+/* The same where a request to end may have come when it was too late. */
+static struct async_frame *
+reader_hand_late(struct operation *op, ssize_t n)
+{
+    struct async_frame *f = (struct async_frame *)op->base.waiters;
+
+    if (LIKELY(cancel_code_of(f) == f->job.code))
+        return reader_hand(op, n);
+    f->awaiting = &async__fulfilled;
+    f->job.next = (struct async_job *)(intptr_t)n; /* see served_resume */
     return f;
 }
 
@@ -677,7 +699,7 @@ complete(struct operation *op, struct running *here)
         if (UNLIKELY(op->failed))
             operation_reject(op);
         else
-            task = &reader_hand(op, op->result.size)->job;
+            task = &reader_hand_late(op, op->result.size)->job;
         batch_next(here, task);
         return;
     }
@@ -734,6 +756,52 @@ reader_failed(struct descriptor *d, struct running *here, int code)
     return true;
 }
 
+bool
+reader_has_read(const struct async_frame *p)
+{
+    const uint8_t reader = ASYNC__OPERATION | ASYNC__EMBEDDED;
+    struct descriptor *d;
+
+    if ((p->flags & reader) != reader)
+        return false;
+    d = ((const struct operation *)p)->at;
+    if (d->receives)
+        async__loop.poller->withdraw(d);
+    return d->ready & READER_DONE && d->reader.result.size >= 0;
+}
+
+void
+descriptor_received(struct descriptor *d, ssize_t n)
+{
+    d->receives = false;
+    d->reader.result.size = n;
+    d->ready |= READER_DONE;
+    descriptor_again(d);
+}
+
+/* The poller has made the reader's call. */
+static void
+reader_received(struct descriptor *d, struct running *here)
+{
+    struct operation *op = &d->reader;
+    ssize_t n = op->result.size;
+
+    wait_remove(op);
+    if (n < 0) {
+        operation_fail(op, d->fd, (int)-n);
+        closed_meanwhile(op);
+    } else if (n > 0 && (size_t)n < op->length) {
+        d->ready &= (uint16_t)~POLLIN;
+    } else {
+        d->ready |= POLLIN;
+    }
+    if (n > 0 && __msan_unpoison != NULL)
+        __msan_unpoison(op->buf, (size_t)n);
+    async__loop.io->budget = BUDGET;
+    async__loop.current = d;
+    complete(op, here);
+}
+
 /* The usual, without further ado: the reader, which is the first to wait, is the last too.
  * returns  false: it is something else, nothing has been done */
 static inline bool
@@ -742,7 +810,7 @@ reader_run(struct descriptors *io, struct descriptor *d, struct running *here)
     struct operation *op = &d->reader;
     ssize_t n;
 
-    if (UNLIKELY(d->waiting != &op->base.job || d->ready & POLLNVAL))
+    if (UNLIKELY(d->waiting != &op->base.job || d->ready & (POLLNVAL | READER_DONE)))
         return false;
     n = recv(d->fd, op->buf, op->length, MSG_DONTWAIT);
     if (LIKELY((size_t)n < op->length)) {
@@ -756,6 +824,8 @@ reader_run(struct descriptors *io, struct descriptor *d, struct running *here)
     io->alive--;
     io->budget = BUDGET;
     async__loop.current = d;
+    if (UNLIKELY(!io->keeps))
+        descriptor_changed(d);
     batch_task(here, reader_hand(op, n));
     return true;
 }
@@ -773,6 +843,8 @@ descriptor_run(struct descriptor *d, struct running *here, const struct async_fr
         descriptor_gone(d);
         return;
     }
+    if (UNLIKELY(d->ready & READER_DONE))
+        reader_received(d, here);
     for (int done = 0; done < AT_ONCE && (op = first_ready(d)) != NULL && !is_settled(until);) {
         async__loop.io->budget = BUDGET;
         if (UNLIKELY(op->base.job.code == &kind_watch.op.code)) {
@@ -1016,6 +1088,15 @@ descriptors_wait(uint64_t timeout_ms, const struct async_frame *until)
         return false;
     run_ready(io, until);
     return true;
+}
+
+void
+descriptors_withdraw(void)
+{
+    for (size_t page = 0; page < async__loop.n_pages; page++)
+        for (size_t i = 0; async__loop.pages[page] != NULL && i < PAGE_SIZE; i++)
+            if (async__loop.pages[page]->at[i].receives)
+                async__loop.poller->withdraw(&async__loop.pages[page]->at[i]);
 }
 
 void

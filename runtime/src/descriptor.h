@@ -97,9 +97,15 @@ struct descriptor {
     bool ours : 1;       /* made by the runtime: O_NONBLOCK */
     bool no_flags : 1;   /* takes no RWF_NOWAIT */
     bool registered : 1; /* the poller's */
+    bool receives : 1;   /* the poller's: it makes the reader's call, the kernel has the buffer */
     /* The wait of the one task that reads a stream as it comes, in the ring while it lasts: see
      * stream.c. */
     struct operation reader __attribute__((aligned(64)));
+};
+
+enum {
+    READER_DONE =
+        0x4000 /* in `ready`: the poller has made the reader's call, its result is there */
 };
 
 /* What an operation may find out by trying. */
@@ -327,6 +333,8 @@ descriptor_event(struct descriptor *d, unsigned events)
     if (d->wanted & d->ready)
         descriptor_again(d);
 }
+/* And for a call that it has made: n, or minus an errno. */
+void descriptor_received(struct descriptor *d, ssize_t n);
 void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */
 
 /* What the loop asks. */
@@ -339,6 +347,8 @@ bool descriptors_wait(uint64_t timeout_ms, const struct async_frame *until);
 /* Before another loop waits in our stead: the kernel is told what is to be reported.
  * returns  for how many ms that one may wait at most; 0: something is ready; INT_MAX: for ever */
 int descriptors_prepare(void);
+/* The kernel is to let go the buffers of all that wait: they are about to be freed. */
+void descriptors_withdraw(void);
 void descriptors_end(void);
 
 #endif

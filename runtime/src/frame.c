@@ -465,6 +465,7 @@ thread_end(void *arg)
 
     (void)arg;
     work_end();
+    descriptors_withdraw();
     while ((b = seek(async__loop.blocks)) != NULL)
         block_free(b + 1);
     loop_end();

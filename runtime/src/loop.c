@@ -257,7 +257,7 @@ wait_for_work(const struct async_frame *until)
 {
     bool at_once = async__loop.embedded || timer_immediates_queued() || post_arrived();
     uint64_t due = at_once ? 0 : timer_next();
-    bool waits = due > clock_update();
+    bool waits = due == UINT64_MAX || due > clock_update();
 
     if (descriptors_watched()) {
         uint64_t ms = due == UINT64_MAX ? due : waits ? due - async__loop.now : 0;

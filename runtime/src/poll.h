@@ -28,6 +28,10 @@ struct poller {
     int (*watch)(struct descriptor *d);
     /* d->fd is about to be closed. */
     void (*forget)(struct descriptor *d);
+    /* Takes back the call that `watch` has made for d's reader (d->receives): afterwards the kernel has
+     * nothing to do with its buffer any more. NULL: it makes none.
+     * returns  false: it was too late, the call has been made; descriptor_received says so */
+    bool (*withdraw)(struct descriptor *d);
     /* Calls descriptor_event for everything that has happened. May return early.
      * timeout_ms  -1: until something happens */
     void (*wait)(int timeout_ms);

@@ -6,6 +6,11 @@
  * async_close closes. d->slot is its number, 0: none, and d->interest what it
  * is for.
  *
+ * A reader that waits (stream.c) is not polled for: the kernel is given its call,
+ * a receive into the task's buffer. Only a call that has a buffer to go to and would block now is
+ * handed in, so nothing is ever read that nobody has asked for. It is taken back
+ * before the task's await may fail, and if it was made by then, the await ends well.
+ *
  * A plain close(2) of what is waited for leaves the file open: the look at waits
  * in doubt finds the number gone, or polls whatever has it now. */
 #define _GNU_SOURCE
@@ -21,7 +26,8 @@
 
 enum {
     ENTRIES = 256,
-    SIGSET_SIZE = 8 /* the kernel's; unused, but checked by some versions */
+    RECEIVE_MOST = 0x7ffff000, /* as recv(2) */
+    SIGSET_SIZE = 8            /* the kernel's; unused, but checked by some versions */
 };
 
 #define NOBODY UINT64_MAX /* whose completion nobody looks at */
@@ -35,6 +41,7 @@ struct ring {
     unsigned sq_mask, cq_mask;
     struct io_uring_cqe *cqes;
     uint32_t last;  /* number given to a poll */
+    bool receives;  /* this kernel can */
     bool postponed; /* there was no room for something: it is to be tried again soon */
 };
 
@@ -88,24 +95,50 @@ name_of(const struct descriptor *d)
     return (uint64_t)d->slot << 32 | (uint32_t)d->fd;
 }
 
-static bool
-poll_add(struct descriptor *d)
+/* returns  what is about d, with a new number; NULL: there is no room */
+static struct io_uring_sqe *
+sqe_about(struct descriptor *d, int opcode)
 {
     struct io_uring_sqe *sqe = next_sqe();
 
     if (sqe == NULL)
-        return false;
+        return NULL;
     if (++ring()->last == 0)
         ring()->last = 1;
     d->slot = ring()->last;
     d->interest = d->wanted;
-    sqe->opcode = IORING_OP_POLL_ADD;
+    sqe->opcode = (uint8_t)opcode;
     sqe->fd = d->fd;
+    sqe->user_data = name_of(d);
+    return sqe;
+}
+
+static bool
+poll_add(struct descriptor *d)
+{
+    struct io_uring_sqe *sqe = sqe_about(d, IORING_OP_POLL_ADD);
+
+    if (sqe == NULL)
+        return false;
     sqe->poll32_events = d->wanted;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     sqe->poll32_events = sqe->poll32_events << 16 | sqe->poll32_events >> 16;
 #endif
-    sqe->user_data = name_of(d);
+    submit();
+    return true;
+}
+
+static bool
+receive_add(struct descriptor *d)
+{
+    const struct operation *op = &d->reader;
+    struct io_uring_sqe *sqe = sqe_about(d, IORING_OP_RECV);
+
+    if (sqe == NULL)
+        return false;
+    sqe->addr = (uint64_t)(uintptr_t)op->buf;
+    sqe->len = op->length < RECEIVE_MOST ? (unsigned)op->length : RECEIVE_MOST;
+    d->receives = true;
     submit();
     return true;
 }
@@ -125,14 +158,107 @@ poll_remove(struct descriptor *d)
     return true;
 }
 
+/* returns  false: the call wasn't made; it is to be made the other way, when d is ready */
+static bool
+received(struct descriptor *d, int result)
+{
+    d->receives = false;
+    switch (-result) {
+    case ECANCELED: return true; /* withdrawn */
+    case EBADF:
+    case EINTR:
+    case ENOTSOCK: return false;
+    case EAGAIN: /* this kernel doesn't wait for what is O_NONBLOCK, or lacks the call */
+    case EINVAL:
+    case EOPNOTSUPP:
+    case EACCES: ring()->receives = false; return false;
+    default: descriptor_received(d, result); return true;
+    }
+}
+
+static void
+completed(uint64_t name, int result)
+{
+    struct descriptor *d = descriptor_find((int)(uint32_t)name);
+
+    if (name == NOBODY || d == NULL || d->slot != name >> 32)
+        return;
+    d->slot = 0;
+    if (d->receives && received(d, result))
+        return;
+    if (result == -EBADF)
+        descriptor_event(d, POLLNVAL);
+    else /* what else may have failed is found out by trying */
+        descriptor_event(d, result < 0 ? d->wanted : (unsigned)result);
+    if (d->wanted != 0)
+        descriptor_changed(d);
+}
+
+static void
+reap(void)
+{
+    struct ring *r = ring();
+    unsigned head = *r->cq_head;
+
+    for (; head != __atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE); head++) {
+        const struct io_uring_cqe *cqe = &r->cqes[head & r->cq_mask];
+
+        completed(cqe->user_data, cqe->res);
+    }
+    __atomic_store_n(r->cq_head, head, __ATOMIC_RELEASE);
+}
+
+/* Doesn't return before the kernel has let go the buffer. */
+static bool
+uring_withdraw(struct descriptor *d)
+{
+    struct io_uring_sqe *sqe;
+
+    while ((sqe = next_sqe()) == NULL)
+        reap();
+    sqe->opcode = IORING_OP_ASYNC_CANCEL;
+    sqe->addr = name_of(d);
+    sqe->user_data = NOBODY;
+    submit();
+    while (d->receives) {
+        enter(1, 0);
+        reap();
+    }
+    return !(d->ready & READER_DONE);
+}
+
+/* The reader alone waits. */
+static bool
+is_for_reader(const struct descriptor *d)
+{
+    return ring()->receives && d->wanted == POLLIN && d->waiting == &d->reader.base.job &&
+           d->kind == DESCRIPTOR_STREAM;
+}
+
+/* Whatever there is for d ends.
+ * returns  false: there is no room at the moment */
+static bool
+take_back(struct descriptor *d)
+{
+    if (d->receives) {
+        uring_withdraw(d);
+        return true;
+    }
+    return d->slot == 0 || poll_remove(d);
+}
+
 static int
 uring_watch(struct descriptor *d)
 {
-    bool gone = d->check && fcntl(d->fd, F_GETFD) < 0;
+    bool gone = d->check && fcntl(d->fd, F_GETFD) < 0, receives = is_for_reader(d);
 
-    if (d->slot != 0 && d->interest == d->wanted && !d->check)
+    if (d->slot != 0 && d->interest == d->wanted && d->receives == receives && !d->check)
         return 0;
-    if ((d->slot != 0 && !poll_remove(d)) || (d->wanted != 0 && !gone && !poll_add(d))) {
+    if (!take_back(d)) {
+        ring()->postponed = true;
+        descriptor_changed(d);
+    } else if (d->wanted != 0 && !gone && !(d->ready & READER_DONE) &&
+               !(receives ? receive_add(d) : poll_add(d))) {
         ring()->postponed = true;
         descriptor_changed(d);
     }
@@ -149,22 +275,6 @@ uring_forget(struct descriptor *d)
 }
 
 static void
-completed(uint64_t name, int result)
-{
-    struct descriptor *d = descriptor_find((int)(uint32_t)name);
-
-    if (name == NOBODY || d == NULL || d->slot != name >> 32)
-        return;
-    d->slot = 0;
-    if (result == -EBADF)
-        descriptor_event(d, POLLNVAL);
-    else /* what else may have failed is found out by trying */
-        descriptor_event(d, result < 0 ? d->wanted : (unsigned)result);
-    if (d->wanted != 0)
-        descriptor_changed(d);
-}
-
-static void
 uring_wait(int timeout_ms)
 {
     struct ring *r = ring();
@@ -174,12 +284,7 @@ uring_wait(int timeout_ms)
         timeout_ms = 0;
     r->postponed = false;
     enter(timeout_ms != 0, timeout_ms);
-    for (; head != __atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE); head++) {
-        const struct io_uring_cqe *cqe = &r->cqes[head & r->cq_mask];
-
-        completed(cqe->user_data, cqe->res);
-    }
-    __atomic_store_n(r->cq_head, head, __ATOMIC_RELEASE);
+    reap();
 }
 
 static void
@@ -237,6 +342,22 @@ setup(struct io_uring_params *p)
     return fd;
 }
 
+/* The kernel (5.6) knows the calls. A process may be forbidden them all the same: see received. */
+static bool
+can_receive(int fd)
+{
+    union {
+        struct io_uring_probe probe;
+        char room[sizeof(struct io_uring_probe) + 256 * sizeof(struct io_uring_probe_op)];
+    } p;
+
+    memset(&p, 0, sizeof p);
+    return syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &p, 256) == 0 &&
+           p.probe.last_op >= IORING_OP_RECV &&
+           p.probe.ops[IORING_OP_RECV].flags & IO_URING_OP_SUPPORTED &&
+           p.probe.ops[IORING_OP_ASYNC_CANCEL].flags & IO_URING_OP_SUPPORTED;
+}
+
 static bool
 uring_open(void)
 {
@@ -257,6 +378,7 @@ uring_open(void)
         return false;
     }
     r->last = 0;
+    r->receives = can_receive(fd);
     r->postponed = false;
     async__loop.poll_fd = fd;
     async__loop.poll_state = r;
@@ -279,5 +401,6 @@ const struct poller poller_uring = {
     .close = uring_close,
     .watch = uring_watch,
     .forget = uring_forget,
+    .withdraw = uring_withdraw,
     .wait = uring_wait,
 };

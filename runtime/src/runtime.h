@@ -391,6 +391,12 @@ void timeout_withdraw(struct async_frame *c);
 void timeout_hurry(struct async_frame *c);
 bool combine_is_empty_race(const struct async_frame *p);
 
+/* descriptor.c */
+
+/* p, which a task awaits that is to be cancelled, may be the reader of a descriptor.
+ * returns  true: it is, and has ended well: what it has read would be lost */
+bool reader_has_read(const struct async_frame *p);
+
 /* signal.c */
 
 bool signals_pending(void); /* somebody waits for one */

@@ -190,7 +190,7 @@ static __attribute__((noinline)) bool
 await_event(struct async_frame *f, unsigned state, const struct operation_kind *kind,
             struct descriptor *d, const void *buf, size_t n)
 {
-    if (kind->events != POLLIN || d->waiting != NULL || !async__loop.io->keeps)
+    if (kind->events != POLLIN || d->waiting != NULL)
         return async__await(f, state, stream_wait(kind, d, buf, n, 0), true);
     reader_fill(f, state, kind, d, (void *)buf, n);
     operation_wait(&d->reader, d);

@@ -13,7 +13,8 @@
  *   order       reads of one descriptor are done in the order they were called in, and so are
  *               writes; a read does not wait for a write, nor a write for a read.
  *   cancel      the operation is taken back and rejects with ECANCELED: what it would have read is
- *               still there to be read. A connection that was accepted for a task that was then
+ *               still there to be read; with io_uring it may have been read in this very turn: then the
+ *               await ends well, and the request to end is met in the next. A connection that was accepted for a task that was then
  *               cancelled is closed.
  *   closing     async_close rejects what waits for the descriptor with ECANCELED. After a plain
  *               close(2) that happens too, but only when the runtime next looks: within a second or
