@@ -75,16 +75,24 @@ default_release(void *block, void *arg)
 
 extern void __asan_init(void) __attribute__((weak));
 
+bool
+memory_under_valgrind(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+
+    return preload != NULL && strstr(preload, "vgpreload_memcheck") != NULL;
+}
+
 static bool
 default_pooled(void)
 {
-    const char *pool = getenv("ASYNCC_POOL"), *preload = getenv("LD_PRELOAD");
+    const char *pool = getenv("ASYNCC_POOL");
 
     if (pool != NULL)
         return strcmp(pool, "malloc") != 0;
     if (__asan_init != NULL)
         return false;
-    return preload == NULL || strstr(preload, "vgpreload_memcheck") == NULL;
+    return !memory_under_valgrind();
 }
 
 static void process_end(void);

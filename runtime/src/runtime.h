@@ -434,5 +434,6 @@ void job_free(void *job);
 void memory_walk(void (*fn)(struct async_frame *f, void *arg), void *arg);
 /* Sets the allocator up, once. */
 void memory_ready(void);
+bool memory_under_valgrind(void);
 
 #endif
