@@ -121,9 +121,9 @@ Test(diag, points_at_the_macro_that_was_expanded)
 
     source_set(&r.arena, &written, "x.c", "a MACRO b\n", 10);
     r.src.origin = &written;
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){0, 0, false}));
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){2, 2, true}));
-    vec_push(&r.arena, &r.src.stretches, ((struct stretch){15, 7, false}));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){0, 0, false, false}));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){2, 2, true, false}));
+    vec_push(&r.arena, &r.src.stretches, ((struct stretch){15, 7, false, false}));
     diag_error(d, span(4, 10), NULL, "inside");
     diag_error(d, span(16, 17), NULL, "behind");
     expect_printed(&r, "x.c:1:3: error: inside\n"

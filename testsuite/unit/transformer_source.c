@@ -84,7 +84,8 @@ Test(source, finds_one_line_of_many)
 Test(source, an_expansion_stands_where_its_macro_does)
 {
     static const char written[] = "one;\nTWICE(x) end;\n", read[] = "one;\nx; x; y; end;\n";
-    static const struct stretch parts[] = {{0, 0, false}, {5, 5, true}, {13, 13, false}};
+    static const struct stretch parts[] = {
+        {0, 0, false, false}, {5, 5, true, false}, {13, 13, false, false}};
     struct arena a = {0};
     struct source origin, s;
 
@@ -108,7 +109,8 @@ Test(source, an_expansion_stands_where_its_macro_does)
 Test(source, what_follows_an_expansion_keeps_its_place)
 {
     static const char written[] = "M(1,\n2) b\nc", read[] = "{ return 1 + 2; } b\nc";
-    static const struct stretch parts[] = {{0, 0, false}, {0, 0, true}, {17, 7, false}};
+    static const struct stretch parts[] = {
+        {0, 0, false, false}, {0, 0, true, false}, {17, 7, false, false}};
     struct arena a = {0};
     struct source origin, s;
 
