@@ -903,6 +903,32 @@ rule_directives(struct check *c)
     }
 }
 
+/* What is let go of by itself must not be let go of once more. */
+static void
+rule_release(struct check *c, struct node *n)
+{
+    struct node *given, *root;
+    const struct ref *r;
+
+    if (n->kind != E_CALL || n->a == NULL || n->kids == NULL ||
+        !span_is(c->u, n->a->span, "promise_release"))
+        return;
+    given = root = node_bare(n->kids);
+    while (root->kind == E_INDEX)
+        root = node_bare(root->a);
+    r = root->kind == E_NAME ? func_ref_at(c->f, root->span.begin) : NULL;
+    if (r != NULL && r->kind == R_LOCAL && r->local->owns) {
+        diag_error(&c->u->diags, n->span, "reference",
+                   "'%s' lets go of its promise by itself when its scope ends", r->local->name);
+        diag_note(&c->u->diags, n->span, "leave this out, or assign NULL to let go of it here");
+    } else if (node_is_call(given) && node_is_promise(c->f, given)) {
+        diag_error(&c->u->diags, n->span, "reference", "this promise is let go of by itself");
+        diag_note(&c->u->diags, n->span, "write '(void)' and the call to let it float");
+    } else
+        return;
+    refuse(c);
+}
+
 static void
 all_rules(struct check *c, struct node *n)
 {
@@ -911,6 +937,7 @@ all_rules(struct check *c, struct node *n)
     rule_missing_await(c, n);
     rule_await(c, n);
     rule_jumps(c, n);
+    rule_release(c, n);
 }
 
 /* What the signature must not hold. */

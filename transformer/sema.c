@@ -2422,6 +2422,58 @@ parse(struct unit *u, const char *view)
     return true;
 }
 
+/* In a branch that an #if has left out: dialect.c reads all of them. */
+static bool
+is_left_out(const struct unit *u, const struct func *f)
+{
+    return sema_is_skipped(u, f->name_at);
+}
+
+/* Nor does what dialect.c had to say of them count. */
+static void
+forget_what_is_said(struct unit *u, const struct func *f)
+{
+    struct diags *d = &u->diags;
+    size_t kept = 0;
+    bool drops = false;
+
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *it = &d->list.at[i];
+
+        if (it->severity != NOTE)
+            drops = it->path == NULL && f->whole.begin <= it->span.begin &&
+                    it->span.begin < f->whole.end;
+        if (!drops)
+            d->list.at[kept++] = *it;
+        else if (it->severity == ERROR)
+            d->errors--;
+    }
+    d->list.len = kept;
+}
+
+static void
+drop_left_out(struct unit *u)
+{
+    size_t kept = 0;
+
+    u->func_names = (struct map){0};
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        struct func *f = u->funcs.at[i];
+        size_t *known;
+
+        if (is_left_out(u, f)) {
+            forget_what_is_said(u, f);
+            continue;
+        }
+        f->index = kept;
+        u->funcs.at[kept++] = f;
+        known = map_add(u->arena, &u->func_names, f->name);
+        if (*known == 0)
+            *known = kept;
+    }
+    u->funcs.len = kept;
+}
+
 void
 sema_resolve(struct unit *u)
 {
@@ -2451,6 +2503,7 @@ sema_resolve(struct unit *u)
             vec_push(u->arena, &m->skipped, s);
     }
     clang_disposeSourceRangeList(skipped);
+    drop_left_out(u);
     clang_visitChildren(clang_getTranslationUnitCursor(m->tu), tour_macros, &t);
     if (t.definitions.len != 0)
         qsort(t.definitions.at, t.definitions.len, sizeof *t.definitions.at, definition_order);

@@ -64,9 +64,14 @@ discarded(struct rules *r, struct node *n)
     } else if (node_is_call(e) && node_is_promise(r->f, n)) {
         type_ref t = sema_type_of(r->f, n->span); /* NULL: an error is in it */
 
-        if (warn(r->u, WARN_FLOATING_PROMISE, n->span,
-                 "nobody waits for this %s, and nobody will see it fail",
-                 t != NULL ? type_name(r->u, t) : "promise"))
+        if (e->kind == E_CALL && e->a != NULL && span_is(r->u, e->a->span, "promise_retain")) {
+            diag_error(&r->u->diags, n->span, "reference",
+                       "the reference that this takes is let go of again at once");
+            diag_note(&r->u->diags, n->span,
+                      "store it; a plain function that keeps a promise retains it itself");
+        } else if (warn(r->u, WARN_FLOATING_PROMISE, n->span,
+                        "nobody waits for this %s, and nobody will see it fail",
+                        t != NULL ? type_name(r->u, t) : "promise"))
             diag_note(&r->u->diags, n->span,
                       "write 'await' before it, or '(void)' to let it float");
     }
