@@ -22,6 +22,7 @@ struct emit {
     const char *indent; /* of the user's statement being printed */
     bool after_label;   /* a label has been printed; a statement has to follow */
     bool skip_line;     /* the next statement goes on in this line */
+    struct out spare;   /* the last flat text's: its room serves the next */
 };
 
 /* ---- the user's text ---- */
@@ -270,68 +271,106 @@ put_local_at(struct emit *e, const struct local *v, size_t i)
         put_field(e, v);
 }
 
+/* What becomes of a token of the source. */
+enum fate {
+    AS_WRITTEN,
+    LEFT_OUT,
+    AWAIT,   /* that is not evaluated */
+    KEYWORD, /* try, finally, defer: what they stand for is printed elsewhere */
+    LABEL,
+    NAME_OF_FUNCTION,
+    DEFINITION, /* of a type that has moved */
+    LOCAL,
+    TYPE_IN_PIECES,
+    TYPE_THAT_MOVED
+};
+
+/* r: the first name at the token or behind it; NULL: there is none */
+static enum fate
+fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r, bool in_definition)
+{
+    const struct word *w;
+    struct local_type *moved;
+
+    if (sema_is_skipped(e->u, at) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t)))
+        return LEFT_OUT;
+    if (t->kind != T_NAME)
+        return AS_WRITTEN;
+    w = word_at(e->u, at);
+    if (w != NULL && w->kind == W_AWAIT)
+        return AWAIT;
+    if (w != NULL && w->kind != W_NAME && w->kind != W_RETURN)
+        return KEYWORD;
+    if (label_text(e, at) != NULL)
+        return LABEL;
+    if (names_function(e, t))
+        return NAME_OF_FUNCTION;
+    if (!in_definition && (moved = hoisted_at(e, at)) != NULL && !moved->is_typedef)
+        return DEFINITION;
+    if (r == NULL || r->span.begin != at)
+        return AS_WRITTEN;
+    if (r->kind == R_LOCAL && (r->local->in_frame || r->local->is_catch))
+        return LOCAL;
+    if (r->kind == R_TYPE && r->type->in_pieces)
+        return TYPE_IN_PIECES;
+    return r->kind == R_TYPE && r->type->hoisted ? TYPE_THAT_MOVED : AS_WRITTEN;
+}
+
 /* The source from begin to end, names replaced by what they have become. */
 static void
 copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
 {
     const char *text = e->u->src.text;
     size_t ref = func_ref_from(e->f, begin), token = token_at(&e->u->tokens, begin);
+    uint32_t copied = begin; /* up to here; what follows stands as it was written */
 
     while (begin < end) {
         const struct token *t = &e->u->tokens.at[token];
-        const struct ref *r = ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
+        const struct ref *r;
         uint32_t stop = t->span.begin < end ? t->span.begin : end;
-        struct local_type *moved;
+        enum fate fate = AS_WRITTEN;
 
-        /* white space and comments up to the next token */
-        if (begin < stop) {
+        while (ref < e->f->refs.len && e->f->refs.at[ref].span.begin < begin)
+            ref++;
+        r = ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
+        if (begin < stop) { /* white space and comments up to the next token */
             if (sema_is_skipped(e->u, begin))
-                newlines(e, begin, stop);
-            else
-                out_text(e->o, text + begin, stop - begin);
+                fate = LEFT_OUT;
+        } else {
+            stop = t->span.end < end ? t->span.end : end;
+            token++;
+            fate = fate_of(e, t, begin, r, in_definition);
+        }
+        if (fate == AS_WRITTEN) {
             begin = stop;
             continue;
         }
-        stop = t->span.end < end ? t->span.end : end;
-        while (r != NULL && r->span.begin < begin)
-            r = ++ref < e->f->refs.len ? &e->f->refs.at[ref] : NULL;
-        token++;
-        if (sema_is_skipped(e->u, begin) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t))) {
-            newlines(e, begin, stop);
-            begin = stop;
-        } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
-                   word_at(e->u, begin)->kind == W_AWAIT) {
-            begin = unevaluated_await(e, begin);
-            token = token_at(&e->u->tokens, begin);
-        } else if (t->kind == T_NAME && word_at(e->u, begin) != NULL &&
-                   word_at(e->u, begin)->kind != W_NAME && word_at(e->u, begin)->kind != W_RETURN) {
-            begin = stop; /* try, finally, defer: what they stand for is printed elsewhere */
-            while (begin < end && (text[begin] == ' ' || text[begin] == '\t'))
-                begin++;
-        } else if (t->kind == T_NAME && label_text(e, begin) != NULL) {
-            out_fmt(e->o, "%s", label_text(e, begin));
-            begin = stop;
-        } else if (t->kind == T_NAME && names_function(e, t)) {
-            out_fmt(e->o, "\"%s\"", e->f->name);
-            begin = stop;
-        } else if (!in_definition && (moved = hoisted_at(e, begin)) != NULL && !moved->is_typedef) {
-            begin = moved_definition(e, moved);
-            token = token_at(&e->u->tokens, begin);
-        } else if (r != NULL && r->span.begin == begin && r->kind == R_LOCAL &&
-                   (r->local->in_frame || r->local->is_catch)) {
-            put_local_at(e, r->local, token - 1);
-            begin = stop;
-        } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->in_pieces) {
-            out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces));
-            begin = stop;
-        } else if (r != NULL && r->span.begin == begin && r->kind == R_TYPE && r->type->hoisted) {
-            out_fmt(e->o, "%s", r->type->new_name);
-            begin = stop;
-        } else {
-            out_text(e->o, text + begin, stop - begin);
-            begin = stop;
+        out_text(e->o, text + copied, begin - copied);
+        switch (fate) {
+        case AS_WRITTEN: break;
+        case LEFT_OUT: newlines(e, begin, stop); break;
+        case AWAIT:
+            stop = unevaluated_await(e, begin);
+            token = token_at(&e->u->tokens, stop);
+            break;
+        case KEYWORD:
+            while (stop < end && (text[stop] == ' ' || text[stop] == '\t'))
+                stop++;
+            break;
+        case LABEL: out_fmt(e->o, "%s", label_text(e, begin)); break;
+        case NAME_OF_FUNCTION: out_fmt(e->o, "\"%s\"", e->f->name); break;
+        case DEFINITION:
+            stop = moved_definition(e, hoisted_at(e, begin));
+            token = token_at(&e->u->tokens, stop);
+            break;
+        case LOCAL: put_local_at(e, r->local, token - 1); break;
+        case TYPE_IN_PIECES: out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces)); break;
+        case TYPE_THAT_MOVED: out_fmt(e->o, "%s", r->type->new_name); break;
         }
+        begin = copied = stop;
     }
+    if (copied < end)
+        out_text(e->o, text + copied, end - copied);
 }
 
 static void
@@ -1077,10 +1116,14 @@ flat_text(struct emit *e, const struct stmt *s)
     struct out o, *was = e->o;
 
     out_init(&o, e->u->arena, &e->u->src, "");
+    o.text = e->spare.text;
+    o.cap = e->spare.cap;
+    e->spare = (struct out){0};
     e->o = &o;
     put_flat(e, s);
     out_text(&o, "", 0);
     e->o = was;
+    e->spare = o;
     return arena_strndup(e->u->arena, o.len ? o.text : "", o.len);
 }
 
