@@ -9,8 +9,8 @@
  *
  *     #define CHECK(x) do { if (!(x)) return -1; } while (0)
  *
- * Whatever is overlooked here is found by sema.c as ever. What is foreseen wrongly stays as it is: an
- * expansion is taken only if it holds what was looked for. */
+ * So it is with assert(). Whatever is overlooked here is found by sema.c as ever. What is foreseen
+ * wrongly stays as it is: an expansion is taken only if it holds what was looked for. */
 #define _GNU_SOURCE /* memmem */
 #include "bits.h"
 #include "preprocess.h"
@@ -183,6 +183,18 @@ read_definition(struct foresight *f, const struct token *directive)
             !token_is(&line, &t.at[i - 1], "->") && !is_among(&line, &t, 2, body, i))
             vec_push(f->u->arena, &it->names, text_of(f, &line, &t.at[i]));
     }
+}
+
+/* The one macro of the C library that is sure to be met, and to name the function it is in. */
+static void
+read_assert(struct foresight *f, const struct token *directive)
+{
+    const char *text = f->u->src.text + directive->span.begin;
+    size_t len = directive->span.end - directive->span.begin;
+
+    if (token_is_directive(&f->u->src, directive, "include") &&
+        memmem(text, len, "<assert.h>", 10) != NULL)
+        own_add(f, "assert", true)->does |= NAMES_FUNCTION;
 }
 
 /* What a macro does, with all that it names. returns whether a name among them is a local. */
@@ -492,9 +504,11 @@ expand_foreseen(struct unit *u)
 
     if (u->funcs.len == 0 || is_in_vain(u))
         return false;
-    for (size_t i = 0; i < u->tokens.len; i++)
+    for (size_t i = 0; i < u->tokens.len; i++) {
+        read_assert(&f, &u->tokens.at[i]);
         if (token_is_directive(&u->src, &u->tokens.at[i], "define"))
             read_definition(&f, &u->tokens.at[i]);
+    }
     for (size_t i = 0; i < u->funcs.len && f.own.len != 0; i++)
         foresee_in(&f, u->funcs.at[i]);
     return expand_what_came_true(&f);

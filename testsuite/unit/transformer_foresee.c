@@ -101,3 +101,16 @@ Test(foresee, what_is_in_force)
 
     EXPECT_EXPANSIONS(list);
 }
+
+Test(foresee, assert_of_the_c_library)
+{
+    struct reading r;
+    struct unit *u = reading_begin(&r, "#include <assert.h>\nasync(int) f(int n) { assert(n); }\n");
+
+    cr_expect_null(strstr(body_of(u), "assert(n)"));
+    reading_end(&r);
+    u = reading_begin(&r,
+                      "#define NDEBUG\n#include <assert.h>\nasync(int) f(int n) { assert(n); }\n");
+    cr_expect_str_eq(body_of(u), "assert(n);");
+    reading_end(&r);
+}
