@@ -2532,8 +2532,25 @@ sema_free(struct unit *u)
 
 /* ---- answers: places ---- */
 
+/* Is it what one of our macros stands for as a whole: `((promise(T))...)`, `((void)0, *(p))`, or the
+ * call of a function that is for reading alone? */
+static bool
+is_whole_of_ours(const struct expr *e)
+{
+    enum CXCursorKind kind = clang_getCursorKind(e->cursor);
+    CXString name;
+    bool ours;
+
+    if (kind != CXCursor_CallExpr)
+        return kind == CXCursor_ParenExpr;
+    name = clang_getCursorSpelling(e->cursor);
+    ours = clang_getCString(name) != NULL && strncmp(clang_getCString(name), "async_", 6) == 0;
+    clang_disposeString(name);
+    return ours;
+}
+
 /* A call of one of our macros among the arguments of another: libclang has it end where the outer
- * one does. Its type is that of the outermost promise. */
+ * one does, or where it begins. What is written behind it (`promise_value(p).x`) stands around it. */
 static type_ref
 nested_call(const struct group *g, uint32_t begin)
 {
@@ -2541,10 +2558,8 @@ nested_call(const struct group *g, uint32_t begin)
 
     for (size_t i = 0; i < g->exprs.len; i++) {
         const struct expr *e = &g->exprs.at[i];
-        struct type t = {e->type};
 
-        if (e->span.begin == begin && !e->implicit && type_is_promise(&t) &&
-            !clang_isConstQualifiedType(clang_getPointeeType(clang_getCanonicalType(e->type))) &&
+        if (e->span.begin == begin && is_whole_of_ours(e) &&
             (found == NULL || e->order < found->order))
             found = e;
     }
@@ -2577,7 +2592,7 @@ sema_type_of(const struct func *f, struct span s)
     struct group *g;
     /* all of a macro's body has one span: the outermost is the whole; elsewhere the innermost is
      * what stands there, before an array decays or a type is converted */
-    bool of_macro = macro_at(f->facts, s.begin) != NULL;
+    const struct macro_use *macro = macro_at(f->facts, s.begin);
 
     if (r != NULL && r->kind == R_LOCAL && span_same(r->span, s) && !r->local->decayed)
         return r->local->type;
@@ -2589,11 +2604,10 @@ sema_type_of(const struct func *f, struct span s)
 
         if (e->type.kind == CXType_Dependent)
             continue; /* it holds an error, which libclang reports */
-        if (found == NULL || found->implicit || (!e->implicit && !of_macro))
+        if (found == NULL || found->implicit || (!e->implicit && macro == NULL))
             found = e;
     }
-    if (found == NULL && (strncmp(f->text + s.begin, "promise_", 8) == 0 ||
-                          strncmp(f->text + s.begin, "async_channel_", 14) == 0))
+    if (found == NULL && macro != NULL && macro->ours && span_same(macro->span, s))
         return nested_call(g, s.begin);
     return found ? (type_ref)&found->type : NULL;
 }
