@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -40,13 +41,18 @@ remove_entry(const char *path, const struct stat *st, int kind, struct FTW *wher
     return remove(path);
 }
 
+/* `out` instead of our standard output, or NULL */
 static int
-run(char *const *argv)
+run(char *const *argv, const char *out)
 {
     int status;
     pid_t child = fork();
 
     if (child == 0) {
+        if (out != NULL && freopen(out, "w", stdout) == NULL) {
+            complain("cannot write '%s': %s", out, strerror(errno));
+            _exit(127);
+        }
         execvp(argv[0], argv);
         complain("cannot run '%s': %s", argv[0], strerror(errno));
         _exit(127);
@@ -67,10 +73,11 @@ run(char *const *argv)
 struct job {
     struct arena *a;
     struct request request;
+    struct command given;
     VEC(char *) words; /* of the real command */
-    const char *dir;   /* where generated sources go */
-    bool links, any, wants_output, wants_object;
-    size_t n_sources;
+    struct generated generated;
+    const char *dir; /* where generated sources go */
+    bool links;
 };
 
 /* The name that the compiler would give the object: it must not come from our directory. */
@@ -86,7 +93,7 @@ static int
 add_source(struct job *j, const char *file)
 {
     const char *base = stem(j->a, file);
-    const char *out = arena_fmt(j->a, "%s/%zu", j->dir, j->n_sources);
+    const char *out = arena_fmt(j->a, "%s/%zu", j->dir, j->generated.len + 1);
     const char *slash = strrchr(file, '/');
     int status;
 
@@ -102,19 +109,65 @@ add_source(struct job *j, const char *file)
     vec_push(j->a, &j->words,
              arena_fmt(j->a, "-iquote%.*s", slash ? (int)(slash - file) : 1, slash ? file : "."));
     vec_push(j->a, &j->words, (char *)out);
-    j->any = true;
+    vec_push(j->a, &j->generated, ((struct generated_file){file, out}));
+    return STATUS_DONE;
+}
+
+/* The compiler, and what it says of files that will be gone. */
+static int
+compile(struct job *j)
+{
+    enum depend depend = j->generated.len != 0 ? depend_wanted(&j->given) : DEPEND_NO;
+    const char *out = depend == DEPEND_STDOUT ? arena_fmt(j->a, "%s/stdout", j->dir) : NULL;
+    int status, corrected;
+
+    vec_push(j->a, &j->words, NULL);
+    if (j->given.had_files) {
+        /* there may be more words than a command line can have */
+        const char *file = arena_fmt(j->a, "%s/words", j->dir);
+        const char *why = response_write(j->a, file, j->words.at + 1);
+
+        if (why != NULL) {
+            complain("cannot write '%s': %s", file, why);
+            return STATUS_USAGE;
+        }
+        j->words.at[1] = arena_fmt(j->a, "@%s", file);
+        j->words.at[2] = NULL;
+    }
+    status = run(j->words.at, out);
+    if (depend == DEPEND_NO || (status != STATUS_DONE && out == NULL))
+        return status;
+    corrected = depend_correct(j->a, &j->given, &j->generated, depend, out);
+    return corrected > status ? corrected : status;
+}
+
+static int
+add_library(struct job *j, bool language_set)
+{
+    const char *library = find_library(j->a);
+
+    if (library == NULL)
+        return STATUS_USAGE;
+    if (language_set) {
+        vec_push(j->a, &j->words, "-x");
+        vec_push(j->a, &j->words, "none");
+    }
+    vec_push(j->a, &j->words, (char *)library);
+    vec_push(j->a, &j->words, "-pthread");
     return STATUS_DONE;
 }
 
 static int
-build(struct job *j, int argc, char **argv)
+build(struct job *j)
 {
-    const char *library;
+    const char *language = "none";
+    char **argv = j->given.at;
+    size_t argc = j->given.len;
+    int status;
 
-    for (int i = 2; i < argc; i++) {
+    for (size_t i = 2; i < argc; i++) {
         const char *w = argv[i];
 
-        j->wants_output |= strcmp(w, "-o") == 0;
         if (strcmp(w, "-c") == 0 || strcmp(w, "-S") == 0 || strcmp(w, "-E") == 0 ||
             strcmp(w, "-fsyntax-only") == 0 || strcmp(w, "-M") == 0 || strcmp(w, "-MM") == 0 ||
             strcmp(w, "-shared") == 0 || strcmp(w, "-r") == 0 || /* one runtime: the program's */
@@ -130,37 +183,30 @@ build(struct job *j, int argc, char **argv)
             i++;
     }
     vec_push(j->a, &j->words, argv[1]);
-    for (int i = 2; i < argc; i++) {
+    for (size_t i = 2; i < argc; i++) {
         struct warnings scratch = {0};
 
         if (strncmp(argv[i], "-W", 2) == 0 && warnings_take(&scratch, argv[i] + 2) == OPTION_OURS)
             continue; /* the compiler does not know it */
+        if (strncmp(argv[i], "-x", 2) == 0 && (argv[i][2] || i + 1 < argc))
+            language = argv[i][2] ? argv[i] + 2 : argv[i + 1];
         vec_push(j->a, &j->words, argv[i]);
         if (takes_argument(argv[i]) && i + 1 < argc) {
             vec_push(j->a, &j->words, argv[++i]);
         } else if (*argv[i] != '-' && ends_with(argv[i], ".async.c")) {
-            int status;
-
             j->words.len--;
-            j->n_sources++;
             status = add_source(j, argv[i]);
             if (status != STATUS_DONE)
                 return status;
         }
     }
-    if (j->any)
+    if (j->generated.len != 0)
         /* debug information and __FILE__ do not speak of a directory that is gone tomorrow */
         vec_push(j->a, &j->words, arena_fmt(j->a, "-ffile-prefix-map=%s/=", j->dir));
     vec_push(j->a, &j->words, arena_fmt(j->a, "-I%s", j->request.options.include_dir));
-    if (j->links) {
-        library = find_library(j->a);
-        if (library == NULL)
-            return STATUS_USAGE;
-        vec_push(j->a, &j->words, (char *)library);
-        vec_push(j->a, &j->words, "-pthread");
-    }
-    vec_push(j->a, &j->words, NULL);
-    return run(j->words.at);
+    if (j->links && (status = add_library(j, strcmp(language, "none") != 0)) != STATUS_DONE)
+        return status;
+    return compile(j);
 }
 
 int
@@ -176,6 +222,10 @@ command_cc(int argc, char **argv)
         fputs(help_cc, argc < 2 ? stderr : stdout);
         return argc < 2 ? STATUS_USAGE : STATUS_DONE;
     }
+    if (!response_expand(&a, &j.given, argc, argv)) {
+        arena_free(&a);
+        return STATUS_USAGE;
+    }
     j.request.options.transient = true;
     j.request.options.compiler = argv[1];
     j.request.options.include_dir = find_include_dir(&a);
@@ -190,7 +240,7 @@ command_cc(int argc, char **argv)
         return STATUS_USAGE;
     }
     j.dir = dir;
-    status = build(&j, argc, argv);
+    status = build(&j);
     nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     arena_free(&a);
     return status;

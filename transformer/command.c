@@ -322,7 +322,7 @@ write_file(struct arena *a, const char *path, const char *text, size_t len)
     return NULL;
 }
 
-static const char *
+const char *
 make_escaped(struct arena *a, const char *path)
 {
     VEC(char) s = {0};

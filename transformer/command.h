@@ -51,4 +51,41 @@ int transform_to(struct arena *a, const struct request *r, const char *file, con
 /* Writes a file whole or not at all; leaves an identical one untouched. NULL, or what is wrong. */
 const char *write_file(struct arena *a, const char *path, const char *text, size_t len);
 
+/* A path as a file for make has it. */
+const char *make_escaped(struct arena *a, const char *path);
+
+/* ---- asyncc cc ---- */
+
+/* The words of a command line, those of @FILE among them. */
+struct command {
+    char **at;
+    size_t len, cap;
+    bool had_files;
+};
+
+/* What has been generated, in a directory that will be gone: `out` from `source`. */
+struct generated {
+    struct generated_file {
+        const char *source, *out;
+    } * at;
+    size_t len, cap;
+};
+
+enum depend {
+    DEPEND_NO,
+    DEPEND_TOO,   /* -MD, -MMD: beside what is compiled */
+    DEPEND_ONLY,  /* -M, -MM */
+    DEPEND_STDOUT /* either, to the standard output */
+};
+
+/* returns false, with a complaint. */
+bool response_expand(struct arena *a, struct command *c, int argc, char **argv);
+/* Writes words, NULL behind the last, to be given as @PATH. NULL, or what is wrong. */
+const char *response_write(struct arena *a, const char *path, char *const *words);
+enum depend depend_wanted(const struct command *c);
+/* Corrects what the compiler has written for make; `written` is what went to the standard output, for
+ * DEPEND_STDOUT. returns a status. */
+int depend_correct(struct arena *a, const struct command *c, const struct generated *g,
+                   enum depend where, const char *written);
+
 #endif

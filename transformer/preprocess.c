@@ -198,9 +198,10 @@ unfit(const char *flag, bool *takes_next)
         if (strcmp(flag, alone[i]) == 0)
             return *takes_next = true;
     *takes_next = false;
-    return strncmp(flag, "-M", 2) == 0 || strcmp(flag, "-c") == 0 || strcmp(flag, "-S") == 0 ||
-           strcmp(flag, "-E") == 0 || strcmp(flag, "-v") == 0 ||
-           strncmp(flag, "-save-temps", 11) == 0 || strcmp(flag, "-fsyntax-only") == 0;
+    return strncmp(flag, "-M", 2) == 0 || strncmp(flag, "-Wp,-M", 6) == 0 ||
+           strcmp(flag, "-c") == 0 || strcmp(flag, "-S") == 0 || strcmp(flag, "-E") == 0 ||
+           strcmp(flag, "-v") == 0 || strncmp(flag, "-save-temps", 11) == 0 ||
+           strcmp(flag, "-fsyntax-only") == 0;
 }
 
 static char **
