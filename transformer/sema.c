@@ -2109,6 +2109,27 @@ of_our_making(const char *text)
            strstr(text, "parameter may not be qualified with an address space") != NULL;
 }
 
+/* The function itself, where a plain one is wanted or what it gives. */
+static void
+async_callback(struct unit *u, struct span at, const char *text, const char *promise)
+{
+    if (strstr(text, "function pointer types") == NULL) {
+        diag_error(&u->diags, at, "missing-await",
+                   "an async function is used as the value it will have");
+        diag_note(&u->diags, at, "call it: 'await f(...)'");
+        return;
+    }
+    diag_error(&u->diags, at, "async-callback",
+               "an async function is given where a plain one is wanted: it returns a %s", promise);
+    if (strstr(text, "'void (*)(") != NULL)
+        diag_note(&u->diags, at,
+                  "give a plain function that calls it, with '(void)' before the call: "
+                  "nobody waits for its end then");
+    else
+        diag_note(&u->diags, at,
+                  "who calls it wants the value at once: only a plain function can give that");
+}
+
 static void
 missing_await(struct unit *u, struct span at, const char *text)
 {
@@ -2119,6 +2140,10 @@ missing_await(struct unit *u, struct span at, const char *text)
         depth += *end == '(';
         if (*end == ')' && --depth == 0)
             break;
+    }
+    if (strncmp(end + 1, " (", 2) == 0) {
+        async_callback(u, at, text, arena_strndup(u->arena, p, (size_t)(end + 1 - p)));
+        return;
     }
     diag_error(&u->diags, at, "missing-await", "a %.*s is used as the value it will have",
                (int)(end + 1 - p), p);
