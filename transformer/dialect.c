@@ -244,6 +244,19 @@ scan_plain(struct scan *s, size_t open, size_t close)
             plain_await(s, i);
 }
 
+/* `(int await, char *await)`: a parameter's name. Other lists in parentheses may be a macro's, which can
+ * make a function that awaits. */
+static void
+scan_parameters(struct scan *s, size_t open, size_t close)
+{
+    static const char *const behind[] = {",", ")", "[", NULL};
+
+    for (size_t i = open + 1; i < close; i++)
+        if (is(s, i, "await") && (tok(s, i - 1)->kind == T_NAME || is(s, i - 1, "*")) &&
+            one_of(s, i + 1, behind))
+            add_word(s, W_NAME, i);
+}
+
 /* The declaration's first token: behind what ended the one before. */
 static size_t
 declaration_start(const struct scan *s, size_t i)
@@ -271,6 +284,22 @@ is_old_style(const struct scan *s, size_t open)
     return true;
 }
 
+/* A quote or a comment that goes on too long takes the brace with it, and is the one to be named. */
+static void
+unclosed(const struct scan *s, const struct func *f)
+{
+    struct span at;
+    const char *what = token_unterminated(&s->u->src, s->t, token_at(s->t, f->body.begin), &at);
+
+    if (what == NULL) {
+        diag_error(&s->u->diags, f->body, "syntax", "the body of '%s' has no closing brace",
+                   f->name);
+        return;
+    }
+    diag_error(&s->u->diags, at, "syntax", "unterminated %s", what);
+    diag_note(&s->u->diags, f->body, "so the body of '%s' has no closing brace", f->name);
+}
+
 /* `async (T) … name ( … ) … {` with `async` at i. returns the index to go on
  * from; adds the function when it is a definition. */
 static size_t
@@ -282,8 +311,10 @@ scan_async(struct scan *s, size_t i)
     struct func *f;
 
     for (size_t k = type_close + 1;; k++) {
-        if (tok(s, k)->kind == T_END || is(s, k, "=") || (is(s, k, ";") && !old_style))
+        if (tok(s, k)->kind == T_END || is(s, k, "=") || (is(s, k, ";") && !old_style)) {
+            scan_parameters(s, type_close, k);
             return k;
+        }
         if (is(s, k, "{") && old_style && !is(s, k - 1, ";")) { /* a type of a parameter */
             k = token_close(&s->u->src, s->t, k);
             continue;
@@ -310,6 +341,7 @@ scan_async(struct scan *s, size_t i)
     }
     if (params == 0)
         return open;
+    scan_parameters(s, params, open);
     f = arena_new(s->u->arena, struct func);
     f->name = span_text(s->u, tok(s, name)->span);
     f->name_at = tok(s, name)->span.begin;
@@ -328,8 +360,7 @@ scan_async(struct scan *s, size_t i)
     open = token_close(&s->u->src, s->t, open);
     f->body.end = f->whole.end = tok(s, open)->span.end;
     if (tok(s, open)->kind == T_END) {
-        diag_error(&s->u->diags, f->body, "syntax", "the body of '%s' has no closing brace",
-                   f->name);
+        unclosed(s, f);
         f->refused = true;
     }
     if (f->result.begin == f->result.end) {
@@ -422,8 +453,12 @@ dialect_scan(struct unit *u)
             i = close;
         } else if (tok(&s, i)->kind == T_NAME && is(&s, i, "await"))
             plain_await(&s, i);
-        else if (is(&s, i, "("))
-            i = token_close(&u->src, s.t, i);
+        else if (is(&s, i, "(")) {
+            size_t close = token_close(&u->src, s.t, i);
+
+            scan_parameters(&s, i, close);
+            i = close;
+        }
     }
     choose_prefixes(&s);
 }

@@ -296,6 +296,50 @@ token_lacks_semicolon(const struct source *s, const struct tokens *t, size_t fro
            (behind->kind == T_NAME || token_is(s, behind, "}"));
 }
 
+/* Does a literal end in its quote, and that not behind a backslash? */
+static bool
+is_closed(const struct source *s, struct span literal)
+{
+    const char *last = s->text + literal.end - 1, *quote = s->text + literal.begin;
+    bool escaped = false;
+
+    while (*quote != '"' && *quote != '\'')
+        quote++;
+    for (const char *p = quote + 1; p < last; p++)
+        escaped = !escaped && *p == '\\';
+    return last > quote && *last == *quote && !escaped;
+}
+
+const char *
+token_unterminated(const struct source *s, const struct tokens *t, size_t from, struct span *at)
+{
+    struct reader r = {s->text, s->text + s->len};
+
+    for (size_t i = from; i < t->len && t->at[i].kind != T_END; i++) {
+        enum token_kind kind = t->at[i].kind;
+
+        *at = t->at[i].span;
+        r.p = s->text + at->end;
+        if ((kind == T_STRING || kind == T_CHAR) && !is_closed(s, *at))
+            return kind == T_STRING ? "string" : "character";
+    }
+    /* behind the last token there are but space and comments */
+    while (r.p < r.end) {
+        const char *begin = r.p;
+
+        if (!at_comment(&r)) {
+            r.p++;
+            continue;
+        }
+        skip_comment(&r);
+        if (begin[1] == '*' && (r.p - begin < 4 || r.p[-1] != '/' || r.p[-2] != '*')) {
+            *at = (struct span){(uint32_t)(begin - s->text), s->len};
+            return "comment";
+        }
+    }
+    return NULL;
+}
+
 size_t
 token_at(const struct tokens *t, uint32_t offset)
 {

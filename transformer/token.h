@@ -61,6 +61,10 @@ size_t token_declarator_end(const struct source *s, const struct tokens *t, uint
  * semicolon behind it? */
 bool token_lacks_semicolon(const struct source *s, const struct tokens *t, size_t from,
                            size_t until);
+/* The first literal from a token on that its line ends before its quote does, or the comment that the
+ * file ends in. returns what it is, for the user, and sets `at`; or NULL. */
+const char *token_unterminated(const struct source *s, const struct tokens *t, size_t from,
+                               struct span *at);
 /* The first token that begins at or after an offset. */
 size_t token_at(const struct tokens *t, uint32_t offset);
 

@@ -232,3 +232,34 @@ Test(token, is_found_by_offset)
     cr_expect_eq(token_at(&t.tokens, 8), 3);
     arena_free(&t.arena);
 }
+
+static void
+expect_unterminated(const char *text, const char *what, const char *from)
+{
+    struct text t;
+    struct span at;
+    const char *got;
+
+    read_text(&t, text);
+    got = token_unterminated(&t.src, &t.tokens, 0, &at);
+    cr_expect_eq(got == NULL, what == NULL, "%s", text);
+    if (got != NULL && what != NULL) {
+        cr_expect_str_eq(got, what, "%s", text);
+        cr_expect_eq(at.begin, (uint32_t)(strstr(text, from) - text), "%s: %u", text, at.begin);
+    }
+    arena_free(&t.arena);
+}
+
+Test(token, unterminated)
+{
+    expect_unterminated("", NULL, "");
+    expect_unterminated("f(\"a\", 'b', L\"\", u8\"c\") /* \" */ // '", NULL, "");
+    expect_unterminated("\"\\\\\" '\\'' \"\\\"\" \"a\\\nb\"", NULL, "");
+    expect_unterminated("a \"", "string", "\"");
+    expect_unterminated("a \"b\\\"\n;", "string", "\"b");
+    expect_unterminated("a \"b\\\\\\\"\n;", "string", "\"b");
+    expect_unterminated("L'\n'a'", "character", "L'");
+    expect_unterminated("/**/ a /* \"b\" *", "comment", "/* \"b");
+    expect_unterminated("/*/", "comment", "/*/");
+    expect_unterminated("a // b", NULL, "");
+}
