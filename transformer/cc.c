@@ -5,6 +5,7 @@
  * when the command links, the runtime is linked. */
 #define _GNU_SOURCE /* nftw */
 #include "command.h"
+#include "token.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -113,6 +114,42 @@ add_source(struct job *j, const char *file)
     return STATUS_DONE;
 }
 
+/* Does a file that is to be plain C have an async function with an await in it? */
+static bool
+uses_dialect(struct arena *a, const char *file)
+{
+    struct source src;
+    struct tokens tokens;
+    bool async = false;
+
+    if (source_read(a, &src, file) != NULL)
+        return false;
+    tokens_read(a, &src, &tokens);
+    for (size_t i = 0; i + 1 < tokens.len; i++) {
+        if (token_is(&src, &tokens.at[i], "async") && token_is(&src, &tokens.at[i + 1], "("))
+            async = true;
+        else if (async && token_is(&src, &tokens.at[i], "await") && tokens.at[i + 1].kind == T_NAME)
+            return true;
+    }
+    return false;
+}
+
+/* The compiler has failed: is it that a name does not say what is in the file? */
+static void
+hint_at_names(const struct job *j)
+{
+    for (size_t i = 2; i < j->given.len; i++) {
+        const char *w = j->given.at[i];
+
+        if (*w != '-' && ends_with(w, ".c") && !ends_with(w, ".async.c") && uses_dialect(j->a, w))
+            fprintf(stderr,
+                    "asyncc: note: '%s' uses await, but only files named x.async.c are "
+                    "transformed: rename it to '%.*s.async.c'\n",
+                    w, (int)(strlen(w) - 2), w);
+        i += takes_argument(w);
+    }
+}
+
 /* The compiler, and what it says of files that will be gone. */
 static int
 compile(struct job *j)
@@ -135,6 +172,8 @@ compile(struct job *j)
         j->words.at[2] = NULL;
     }
     status = run(j->words.at, out);
+    if (status != STATUS_DONE)
+        hint_at_names(j);
     if (depend == DEPEND_NO || (status != STATUS_DONE && out == NULL))
         return status;
     corrected = depend_correct(j->a, &j->given, &j->generated, depend, out);
