@@ -7,7 +7,6 @@
 
 #include <pthread.h>
 #include <spawn.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,25 +16,19 @@
 static bool no_pidfds;
 
 long __real_syscall(long number, ...);
-long __wrap_syscall(long number, ...);
+long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f);
 
+/* With all that a call may have: those that were not given are whatever they are. */
 long
-__wrap_syscall(long number, ...)
+__wrap_syscall(long number, long a, long b, long c, long d, long e, long f)
 {
-    long a[6];
-    va_list args;
-
-    va_start(args, number);
-    for (int i = 0; i < 6; i++)
-        a[i] = va_arg(args, long);
-    va_end(args);
     if (number == SYS_pidfd_open && no_pidfds) {
         errno = ENOSYS;
         return -1;
     }
     if (number == SYS_pidfd_open && strikes("pidfd_open"))
         return -1;
-    return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    return __real_syscall(number, a, b, c, d, e, f);
 }
 
 /* A test with and without. */
