@@ -316,10 +316,14 @@ check_types(struct unit *u, struct func *f, struct local *v)
 {
     struct span at = {v->at, v->at + (uint32_t)strlen(v->name)};
 
-    if (v->type == NULL || v->is_catch || v->in_pieces || type_hoist(u, f, v->type))
+    if (v->type == NULL || v->is_catch || v->in_pieces)
         return;
     if (v->made_up)
         at.end = at.begin + 1;
+    if (type_hoist(u, f, v->type)) {
+        f->refused |= !local_has_name(u, f, v, at);
+        return;
+    }
     diag_error(&u->diags, at, "local-type",
                "the type of '%s' is declared in this function, and cannot move out of it", v->name);
     diag_note(&u->diags, at,

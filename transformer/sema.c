@@ -539,6 +539,8 @@ declare_type(struct visit *v, CXCursor c, bool is_typedef)
         t->name = (struct span){t->span.begin, t->span.begin};
     else
         t->name = name_span(v, c);
+    if (t->name.begin == t->span.begin) /* libclang gives it the name of its typedef */
+        t->name.end = t->name.begin;
     for (size_t i = 0; i < v->f->types.len; i++)
         if (v->f->types.at[i]->span.begin == t->span.begin &&
             v->f->types.at[i]->is_typedef == is_typedef)
@@ -2890,14 +2892,17 @@ name_order(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
+static bool
+is_macro_name(const struct sema *m, const char *name)
+{
+    return m->macro_names.len != 0 && bsearch(&name, m->macro_names.at, m->macro_names.len,
+                                              sizeof *m->macro_names.at, name_order) != NULL;
+}
+
 bool
 sema_name_taken(const struct func *f, const char *name)
 {
-    const struct sema *m = f->facts->sema;
-
-    return sema_name_used(f, name) ||
-           (m->macro_names.len != 0 && bsearch(&name, m->macro_names.at, m->macro_names.len,
-                                               sizeof *m->macro_names.at, name_order) != NULL);
+    return sema_name_used(f, name) || is_macro_name(f->facts->sema, name);
 }
 
 struct local_type *
@@ -3200,6 +3205,7 @@ type_align(type_ref t)
 struct printer {
     struct unit *u;
     const struct func *f;
+    CXCursor unnamed; /* a struct, union or enum that nothing outside f names; null: all is named */
 };
 
 static const char *declare(struct printer *p, CXType t, const char *inner, bool assignable);
@@ -3311,7 +3317,7 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 bool
 type_hoist(struct unit *u, struct func *f, type_ref t)
 {
-    struct printer p = {u, f};
+    struct printer p = {u, f, clang_getNullCursor()};
     CXType c = t->cx;
     struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
     struct type inner;
@@ -3346,6 +3352,164 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
     return type_hoist(u, f, &inner);
 }
 
+/* ---- types without a name ----
+ *
+ * `static struct { ... } state;` and `struct c { struct { ... } slot[4]; }` have types that only what
+ * was declared with them can name: __typeof__(state), __typeof__(((struct c *)0)->slot[0]). */
+
+struct holder {
+    struct printer *p;
+    CXCursor of;         /* the type */
+    const char *owner;   /* what stands before a member's name */
+    const char *spelled; /* NULL: none found yet */
+};
+
+/* Does the name mean anything but this declaration somewhere in f? Then it cannot be used there. */
+static bool
+is_hidden(struct printer *p, const char *name, CXCursor decl)
+{
+    const struct func *f = p->f;
+    const struct unit *u = p->u;
+
+    if (f->self != NULL && strcmp(f->self, name) == 0)
+        return true;
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (strcmp(f->locals.at[i]->name, name) == 0)
+            return true;
+    for (size_t i = token_at(&u->tokens, f->whole.begin);
+         u->tokens.at[i].kind != T_END && u->tokens.at[i].span.begin < f->whole.end; i++) {
+        CXCursor meant;
+
+        if (!token_is(&u->src, &u->tokens.at[i], name))
+            continue;
+        meant = clang_getCursorReferenced(
+            clang_getCursor(u->sema->tu, clang_getLocationForOffset(u->sema->tu, u->sema->file,
+                                                                    u->tokens.at[i].span.begin)));
+        if (clang_getCursorKind(meant) != CXCursor_FieldDecl &&
+            !clang_equalCursors(clang_getCanonicalCursor(meant), clang_getCanonicalCursor(decl)))
+            return true;
+    }
+    return false;
+}
+
+/* The expression of the type that is sought, out of one of this type; NULL: there is none. */
+static const char *
+element_of(struct holder *h, const char *expr, CXType t)
+{
+    bool is_qualified = false; /* the canonical type of an array has what qualifies its elements */
+
+    for (;; expr = arena_fmt(h->p->u->arena, "%s[0]", expr)) {
+        struct type wrapped = {t = clang_getCanonicalType(t)};
+
+        is_qualified |= clang_isConstQualifiedType(t) || clang_isVolatileQualifiedType(t);
+        if (type_is_promise(&wrapped))
+            return NULL;
+        if (type_is_array(&wrapped))
+            t = clang_getArrayElementType(t);
+        else if (t.kind == CXType_Pointer) {
+            t = clang_getPointeeType(t);
+            is_qualified = false;
+        } else
+            break;
+    }
+    if (!clang_equalCursors(clang_getTypeDeclaration(t), h->of))
+        return NULL;
+    if (is_qualified)
+        expr = arena_fmt(h->p->u->arena, "((void)0, %s)", expr); /* a value is neither */
+    return expr;
+}
+
+static enum CXChildVisitResult
+find_holder(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct holder *h = data;
+    struct unit *u = h->p->u;
+    enum CXCursorKind kind = clang_getCursorKind(c);
+    const char *name, *expr;
+
+    (void)parent;
+    if (kind != CXCursor_FieldDecl && kind != CXCursor_VarDecl && kind != CXCursor_TypedefDecl)
+        return CXChildVisit_Continue;
+    name = keep(u, clang_getCursorSpelling(c));
+    if (*name == '\0' || clang_Cursor_isBitField(c) || is_macro_name(u->sema, name))
+        return CXChildVisit_Continue;
+    if (kind == CXCursor_TypedefDecl)
+        expr = element_of(h, arena_fmt(u->arena, "(*(%s *)0)", name),
+                          clang_getTypedefDeclUnderlyingType(c));
+    else
+        expr = element_of(h, arena_fmt(u->arena, "%s%s", h->owner, name), clang_getCursorType(c));
+    if (expr == NULL || (kind != CXCursor_FieldDecl && is_hidden(h->p, name, c)))
+        return CXChildVisit_Continue;
+    h->spelled = arena_fmt(u->arena, "__typeof__(%s)", expr);
+    return CXChildVisit_Break;
+}
+
+/* How a type that is declared outside f and has no name can be written in f, or before it. */
+static const char *
+spell_unnamed(struct printer *p, CXCursor decl)
+{
+    CXCursor around = clang_getCursorSemanticParent(decl), owner = around;
+    struct holder h = {p, decl, "", NULL};
+
+    if (clang_isDeclaration(clang_getCursorKind(owner))) {
+        while (clang_Cursor_isAnonymousRecordDecl(owner))
+            owner = clang_getCursorSemanticParent(owner);
+        if (clang_getCursorKind(owner) != CXCursor_StructDecl &&
+            clang_getCursorKind(owner) != CXCursor_UnionDecl)
+            return NULL;
+        h.owner =
+            arena_fmt(p->u->arena, "((%s *)0)->", declare(p, clang_getCursorType(owner), "", true));
+    }
+    clang_visitChildren(around, find_holder, &h);
+    return h.spelled;
+}
+
+static const char *
+leaf_name(struct printer *p, CXType plain, const char *name)
+{
+    CXCursor decl = clang_getTypeDeclaration(clang_getCanonicalType(plain));
+    const char *spelled;
+
+    if (p->f == NULL || (strstr(name, "(unnamed") == NULL && strstr(name, "(anonymous") == NULL))
+        return name;
+    spelled = spell_unnamed(p, decl);
+    if (spelled == NULL && clang_getCursorKind(decl) == CXCursor_EnumDecl)
+        return keep(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(decl)));
+    if (spelled == NULL)
+        p->unnamed = decl;
+    return spelled == NULL ? name : spelled;
+}
+
+/* The type of f's that this one, which has no tag, is defined in: they move as one; NULL: in none. */
+static const struct local_type *
+type_around(const struct func *f, const struct local_type *t)
+{
+    for (size_t i = 0; i < f->types.len; i++) {
+        const struct local_type *o = f->types.at[i];
+
+        if (o != t && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
+            t->name.begin == t->name.end)
+            return o;
+    }
+    return NULL;
+}
+
+static const char *
+moved_name(struct printer *p, const struct local_type *moved, CXType plain, const char *name)
+{
+    const struct local_type *around = moved->is_typedef ? NULL : type_around(p->f, moved);
+
+    if (moved->is_typedef)
+        return moved->new_name;
+    if (around == NULL)
+        return arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
+    if (around->is_typedef && around->new_name != NULL &&
+        strcmp(name, span_text(p->u, around->name)) == 0)
+        return around->new_name;
+    p->unnamed = clang_getTypeDeclaration(clang_getCanonicalType(plain));
+    return name;
+}
+
 static const char *
 leaf(struct printer *p, CXType t, const char *inner, bool assignable)
 {
@@ -3358,9 +3522,7 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
         name = keep(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
                               clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
     else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
-        name = moved->is_typedef
-                   ? moved->new_name
-                   : arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
+        name = moved_name(p, moved, plain, name);
     else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
              plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
              plain.kind == CXType_Attributed) {
@@ -3381,7 +3543,7 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
             return arena_fmt(p->u->arena, "%s%s", q, declare(p, under, inner, assignable));
         }
     }
-    return joined(p->u, qualified(p->u, t, name, assignable), inner);
+    return joined(p->u, qualified(p->u, t, leaf_name(p, plain, name), assignable), inner);
 }
 
 static const char *
@@ -3452,31 +3614,71 @@ declare(struct printer *p, CXType t, const char *inner, bool assignable)
     }
 }
 
+/* The user's line, and the way out: a tag. */
+static void
+report_unnamed(struct printer *p, struct span at, const char *name)
+{
+    struct unit *u = p->u;
+    CXFile file;
+    unsigned line, column;
+
+    clang_getExpansionLocation(clang_getCursorLocation(p->unnamed), &file, &line, &column, NULL);
+    diag_error(&u->diags, at, "local-type", "the type of %s has no name", name);
+    diag_note(&u->diags, at, "give the %s at %s:%u a tag",
+              keyword_of(clang_getCursorType(p->unnamed)),
+              file == NULL ? "" : keep(u, clang_getFileName(file)), line);
+}
+
+static const char *
+declared(struct printer *p, CXType t, const char *name, bool assignable)
+{
+    const char *text = declare(p, t, name, assignable);
+
+    if (p->f != NULL && !clang_Cursor_isNull(p->unnamed))
+        report_unnamed(p, (struct span){p->f->name_at, p->f->name_at + 1},
+                       arena_fmt(p->u->arena, "something in '%s'", p->f->name));
+    return text;
+}
+
 const char *
 type_declare(struct unit *u, const struct func *f, type_ref t, const char *name, bool assignable)
 {
-    struct printer p = {u, f};
+    struct printer p = {u, f, clang_getNullCursor()};
 
-    return declare(&p, t->cx, name, assignable);
+    return declared(&p, t->cx, name, assignable);
 }
 
 const char *
 local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name)
 {
-    struct printer p = {u, f};
+    struct printer p = {u, f, clang_getNullCursor()};
     CXType element;
 
     if (!v->decayed)
-        return declare(&p, v->type->cx, name, true);
+        return declared(&p, v->type->cx, name, true);
     element = clang_getArrayElementType(canonical(v->type));
     name = arena_fmt(u->arena, element.kind == CXType_ConstantArray ? "(*%s)" : "*%s", name);
-    return declare(&p, element, name, false);
+    return declared(&p, element, name, false);
+}
+
+bool
+local_has_name(struct unit *u, const struct func *f, const struct local *v, struct span at)
+{
+    struct printer p = {u, f, clang_getNullCursor()};
+
+    declare(&p, v->type->cx, "", true);
+    if (clang_Cursor_isNull(p.unnamed))
+        return true;
+    report_unnamed(&p, at,
+                   v->made_up ? "a value that outlives an await here"
+                              : arena_fmt(u->arena, "'%s'", v->name));
+    return false;
 }
 
 const char *
 type_name(struct unit *u, type_ref t)
 {
-    struct printer p = {u, NULL};
+    struct printer p = {u, NULL, clang_getNullCursor()};
 
     return declare(&p, t->cx, "", true);
 }

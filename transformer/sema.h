@@ -50,6 +50,8 @@ const char *type_declare(struct unit *u, const struct func *f, type_ref t, const
 /* A local of f declared, under this name. */
 const char *local_declare(struct unit *u, const struct func *f, const struct local *v,
                           const char *name);
+/* Can the type of this local of f be written? If not, says so at this place. */
+bool local_has_name(struct unit *u, const struct func *f, const struct local *v, struct span at);
 /* Marks the types of f's blocks that a member of this type needs at file scope.
  * returns false: one of them cannot be moved there. */
 bool type_hoist(struct unit *u, struct func *f, type_ref t);

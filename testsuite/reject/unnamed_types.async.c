@@ -1,0 +1,47 @@
+/* Types that nothing can name where the frame stands. */
+#include <asyncc.h>
+async(int) get(int n);
+
+static struct {
+    int n;
+} state;
+
+struct { int k; } *only_from_here(void);
+
+async(int)
+hidden(int x)
+{
+    __auto_type s = &state; // error(17): the type of 's' has no name // note: give the struct at unnamed_types.async.c:5 a tag
+    {
+        int state = await get(x);
+        s->n += state;
+    }
+    return s->n;
+}
+
+async(int)
+of_result(void)
+{
+    __auto_type s = only_from_here(); // error(17): the type of 's' has no name
+
+    return s->k + await get(1) + s->k;
+}
+
+async(int)
+temporary(int x)
+{
+    return (await get(x) ? only_from_here() : (await get(2), only_from_here()))->k; // error: the type of a value that outlives an await here has no name
+}
+
+async(int)
+nested(void)
+{
+    struct outer {
+        struct {
+            int q;
+        } in[2];
+    } mine = {{{1}, {2}}};
+    __auto_type d = &mine.in[1]; // error(17): the type of 'd' has no name
+
+    return await get(1) + d->q;
+}
