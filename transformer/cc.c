@@ -96,6 +96,7 @@ add_source(struct job *j, const char *file)
     const char *base = stem(j->a, file);
     const char *out = arena_fmt(j->a, "%s/%zu", j->dir, j->generated.len + 1);
     const char *slash = strrchr(file, '/');
+    struct names absorbed = {0};
     int status;
 
     if (mkdir(out, 0700) != 0) {
@@ -103,6 +104,7 @@ add_source(struct job *j, const char *file)
         return STATUS_USAGE;
     }
     out = arena_fmt(j->a, "%s/%s.c", out, base);
+    j->request.absorbed = &absorbed;
     status = transform_to(j->a, &j->request, file, out);
     if (status != STATUS_DONE)
         return status;
@@ -110,7 +112,7 @@ add_source(struct job *j, const char *file)
     vec_push(j->a, &j->words,
              arena_fmt(j->a, "-iquote%.*s", slash ? (int)(slash - file) : 1, slash ? file : "."));
     vec_push(j->a, &j->words, (char *)out);
-    vec_push(j->a, &j->generated, ((struct generated_file){file, out}));
+    vec_push(j->a, &j->generated, ((struct generated_file){file, out, absorbed}));
     return STATUS_DONE;
 }
 

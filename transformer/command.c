@@ -395,6 +395,30 @@ options_for(struct arena *a, const struct request *r, const char *file, const ch
     return true;
 }
 
+static bool
+is_among(const struct unit *u, const char *name)
+{
+    for (size_t i = 0; i < u->includes.len; i++)
+        if (strcmp(u->includes.at[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Of the files included when macros were written out, those that the last reading has not met. */
+static void
+list_absorbed(struct arena *a, struct unit *u, struct names *absorbed)
+{
+    const char **before = u->includes.at;
+    size_t n = u->includes.len;
+
+    u->includes.at = NULL;
+    u->includes.len = u->includes.cap = 0;
+    sema_list_includes(u);
+    for (size_t i = 0; i < n; i++)
+        if (!is_among(u, before[i]))
+            vec_push(a, absorbed, before[i]);
+}
+
 int
 transform_to(struct arena *a, const struct request *r, const char *file, const char *output)
 {
@@ -420,6 +444,8 @@ transform_to(struct arena *a, const struct request *r, const char *file, const c
             status = STATUS_USAGE;
         } else if (r->write_deps)
             status = write_deps(a, r, &u, output);
+        else if (r->absorbed != NULL)
+            list_absorbed(a, &u, r->absorbed);
     }
     unit_free(&u);
     return status;

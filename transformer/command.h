@@ -18,6 +18,11 @@ int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_cc(int argc, char **argv);
 
+struct names {
+    const char **at;
+    size_t len, cap;
+};
+
 /* A command line, read. */
 struct request {
     const char *output, *dep_file, *build_dir, *function, *format;
@@ -26,6 +31,8 @@ struct request {
     VEC(const char *) flags;
     VEC(const char *) warnings; /* -W options of ours, without the -W */
     struct options options;
+    struct names
+        *absorbed; /* gets the files whose text the output has in it, instead of an #include */
 };
 
 /* Options of compilers whose argument is the next word. */
@@ -64,10 +71,13 @@ struct command {
 };
 
 /* What has been generated, in a directory that will be gone: `out` from `source`. */
+struct generated_file {
+    const char *source, *out;
+    struct names absorbed; /* what `out` does not include any more */
+};
+
 struct generated {
-    struct generated_file {
-        const char *source, *out;
-    } * at;
+    struct generated_file *at;
     size_t len, cap;
 };
 

@@ -8,11 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct names {
-    struct arena *a;
-    VEC(const char *) at;
-};
-
 /* `out/x.o` -> `out/x` */
 static const char *
 without_suffix(struct arena *a, const char *path)
@@ -23,18 +18,23 @@ without_suffix(struct arena *a, const char *path)
     return dot == NULL || dot == base ? path : arena_strndup(a, path, (size_t)(dot - path));
 }
 
+struct found {
+    struct arena *a;
+    struct names names;
+};
+
 static void
-add(struct names *n, const char *name)
+add(struct found *n, const char *name)
 {
     struct stat st;
 
     if (stat(name, &st) == 0 && S_ISREG(st.st_mode))
-        vec_push(n->a, &n->at, name);
+        vec_push(n->a, &n->names, name);
 }
 
 /* Beside the output, named after it, after the source, or after both (gcc 11 and later). */
 static void
-add_defaults(struct names *n, const char *output, const char *source)
+add_defaults(struct found *n, const char *output, const char *source)
 {
     const char *base = strrchr(source, '/') ? strrchr(source, '/') + 1 : source;
     const char *stem = without_suffix(n->a, base);
@@ -50,7 +50,7 @@ add_defaults(struct names *n, const char *output, const char *source)
 
 /* -Wp,-MMD,FILE and -Wp,-MF,FILE */
 static void
-add_for_preprocessor(struct names *n, const char *word)
+add_for_preprocessor(struct found *n, const char *word)
 {
     static const char *const with_file[] = {"-MD,", "-MMD,", "-MF,"};
 
@@ -65,7 +65,7 @@ add_for_preprocessor(struct names *n, const char *word)
 }
 
 static void
-find_files(struct names *n, const struct command *c, const struct generated *g, bool only)
+find_files(struct found *n, const struct command *c, const struct generated *g, bool only)
 {
     const char *output = NULL;
 
@@ -143,6 +143,17 @@ replaced(struct arena *a, const char *text, const char *from, const char *to)
     return out.at;
 }
 
+/* The source, and what the generated file would include if its text were not in it. */
+static const char *
+prerequisites(struct arena *a, const struct generated_file *g)
+{
+    const char *text = make_escaped(a, g->source);
+
+    for (size_t i = 0; i < g->absorbed.len; i++)
+        text = arena_fmt(a, "%s \\\n %s", text, make_escaped(a, g->absorbed.at[i]));
+    return text;
+}
+
 static int
 correct(struct arena *a, const char *path, const char *to, const struct generated *g)
 {
@@ -153,7 +164,7 @@ correct(struct arena *a, const char *path, const char *to, const struct generate
         return STATUS_DONE; /* a directory that is called x.d */
     text = file.text;
     for (size_t i = 0; i < g->len; i++)
-        text = replaced(a, text, make_escaped(a, g->at[i].out), make_escaped(a, g->at[i].source));
+        text = replaced(a, text, make_escaped(a, g->at[i].out), prerequisites(a, &g->at[i]));
     if (text == file.text && strcmp(path, to) == 0)
         return STATUS_DONE;
     why = write_file(a, to, text, strlen(text));
@@ -167,14 +178,14 @@ int
 depend_correct(struct arena *a, const struct command *c, const struct generated *g,
                enum depend where, const char *written)
 {
-    struct names n = {.a = a};
+    struct found n = {.a = a};
     int status = STATUS_DONE, one;
 
     if (where == DEPEND_STDOUT)
         return correct(a, written, "-", g);
     find_files(&n, c, g, where == DEPEND_ONLY);
-    for (size_t i = 0; i < n.at.len; i++) {
-        one = correct(a, n.at.at[i], n.at.at[i], g);
+    for (size_t i = 0; i < n.names.len; i++) {
+        one = correct(a, n.names.at[i], n.names.at[i], g);
         status = one > status ? one : status;
     }
     return status;

@@ -82,5 +82,14 @@ for file in x.async.c u.h; do
     test "$(make -s -f rules)" = made || fail "not made for $file: $(cat x.async.d)"
 done
 
+# What a body includes is written out before the compiler sees it; make has to know of it all the same.
+echo 'int k = 2;' >body.h
+printf '#include <asyncc.h>\n#include "u.h"\nasync(void) body(void)\n{\n#include "body.h"\n    await async_sleep((uint64_t)k * ONE);\n}\n' >body.async.c
+"$ASYNCC" cc gcc -MMD -c body.async.c -o body.o
+for file in body.async.c body.h u.h; do
+    tr ' \\' '\n\n' <body.d | grep -q "^\(\./\)\?$file\$" || fail "no $file in: $(cat body.d)"
+done
+fails grep -q 'stdint' body.d # of the system, which -MMD leaves out
+
 # A compilation that fails has the compiler's status.
 fails "$ASYNCC" cc gcc -MMD -Werror -Wundef -c nothere.async.c -o n.o 2>err
