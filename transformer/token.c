@@ -148,44 +148,106 @@ skip_token(struct reader *r)
     return T_PUNCT;
 }
 
+/* Goes to the end of the next token. returns its beginning, or NULL. */
+static const char *
+next_token(struct reader *r, bool *line_start, enum token_kind *kind)
+{
+    while (r->p < r->end) {
+        const char *from = r->p;
+
+        if (*r->p == '\n')
+            *line_start = true;
+        if (is_a(*r->p, SPACE))
+            r->p++;
+        else if (splice(r, r->p))
+            r->p += splice(r, r->p);
+        else if (at_comment(r))
+            skip_comment(r);
+        else {
+            if (*r->p == '#' && *line_start) {
+                skip_directive(r);
+                *kind = T_DIRECTIVE;
+            } else
+                *kind = skip_token(r);
+            *line_start = false;
+            return from;
+        }
+    }
+    return NULL;
+}
+
 void
 tokens_read(struct arena *a, const struct source *s, struct tokens *out)
 {
     struct reader r = {s->text, s->text + s->len};
     bool line_start = true;
+    enum token_kind kind;
+    const char *from;
 
     *out = (struct tokens){.cap = s->len / 4 + 64}; /* C has a token in five bytes or so */
     out->at = arena_alloc(a, out->cap * sizeof *out->at);
-    while (r.p < r.end) {
-        const char *from = r.p;
-        enum token_kind kind;
-
-        if (*r.p == '\n')
-            line_start = true;
-        if (is_a(*r.p, SPACE)) {
-            r.p++;
-            continue;
-        }
-        if (splice(&r, r.p)) {
-            r.p += splice(&r, r.p);
-            continue;
-        }
-        if (at_comment(&r)) {
-            skip_comment(&r);
-            continue;
-        }
-        if (*r.p == '#' && line_start) {
-            skip_directive(&r);
-            kind = T_DIRECTIVE;
-        } else
-            kind = skip_token(&r);
-        line_start = false;
+    while ((from = next_token(&r, &line_start, &kind)) != NULL)
         vec_push(a, out,
                  ((struct token){kind, {(uint32_t)(from - s->text), (uint32_t)(r.p - s->text)}}));
-    }
     for (size_t i = 0; i < TOKENS_AHEAD; i++)
         vec_push(a, out, ((struct token){T_END, {s->len, s->len}}));
     out->len -= TOKENS_AHEAD - 1;
+}
+
+/* Is `(` behind this the beginning of arguments, which a macro may make a string of? */
+static bool
+may_be_macro(const char *name, size_t len)
+{
+    static const char *const words[] = {"if",     "while",  "for", "switch", "return",
+                                        "sizeof", "typeof", "do",  "else",   "case"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == len && memcmp(words[i], name, len) == 0)
+            return false;
+    return true;
+}
+
+/* What a token stands for if it is a digraph; or '\0'. */
+static char
+digraph(enum token_kind kind, const char *at)
+{
+    static const char digraphs[][4] = {"<%{", "%>}", "<:[", ":>]"};
+
+    for (size_t i = 0; kind == T_PUNCT && i < sizeof digraphs / sizeof *digraphs; i++)
+        if (memcmp(at, digraphs[i], 2) == 0)
+            return digraphs[i][2];
+    return '\0';
+}
+
+void
+tokens_respell(struct arena *a, struct source *s)
+{
+    size_t depth = 0; /* in arguments */
+    bool line_start = true, callable = false;
+    enum token_kind kind;
+    struct reader r;
+    const char *from;
+    char *text;
+
+    if (strstr(s->text, "<%") == NULL && strstr(s->text, "<:") == NULL)
+        return;
+    s->text = text = arena_strndup(a, s->text, s->len);
+    r = (struct reader){text, text + s->len};
+    while ((from = next_token(&r, &line_start, &kind)) != NULL) {
+        char bracket = digraph(kind, from);
+
+        if (bracket != '\0') {
+            r.p = from + 2;
+            if (depth == 0) {
+                text[from - text] = bracket;
+                text[from - text + 1] = ' ';
+            }
+        } else if (*from == '(' && (depth != 0 || callable))
+            depth++;
+        else if (*from == ')' && depth != 0)
+            depth--;
+        callable = kind == T_NAME && may_be_macro(from, (size_t)(r.p - from));
+    }
 }
 
 static bool

@@ -32,6 +32,9 @@ struct tokens {
 };
 
 void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
+/* Digraphs (C11 6.4.6p3) as the brackets they are, each with a space behind it. In arguments they
+ * stay, for a macro that makes a string of them. */
+void tokens_respell(struct arena *a, struct source *s);
 /* Inline for the sake of strlen, which goes where `text` is written out. */
 static inline bool
 token_is(const struct source *s, const struct token *t, const char *text)

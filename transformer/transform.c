@@ -10,11 +10,16 @@
 const char *
 unit_read(struct unit *u, struct arena *a, const struct options *o, const char *path)
 {
+    const char *wrong;
+
     *u = (struct unit){.arena = a, .options = o};
     u->diags.arena = a;
     u->diags.source = &u->src;
     crash_working_on(path);
-    return source_read(a, &u->src, path);
+    wrong = source_read(a, &u->src, path);
+    if (wrong == NULL)
+        tokens_respell(a, &u->src);
+    return wrong;
 }
 
 void
