@@ -225,6 +225,7 @@ static async(void) pool_is_bounded_and_fair(async_pg *db)
     async_pg_pool *pool = async_pg_pool_new(conninfo, 3);
     promise(void) takers[40];
     promise(long) sleepers[4];
+    async_pg *connected[3] = {NULL};
     int line = 0;
 
     defer async_pg_pool_close(pool);
@@ -236,6 +237,10 @@ static async(void) pool_is_bounded_and_fair(async_pg *db)
     for (int i = 0; i < 4; i++)
         promise_cancel(sleepers[i]);
     await promise_all_settled_of(sleepers, 4);
+    for (int i = 0; i < 3; i++) /* to connect takes now longer, now less long: then line counts for nothing */
+        await async_pg_pool_take(pool, &connected[i]);
+    for (int i = 0; i < 3; i++)
+        async_pg_pool_give(pool, connected[i]);
     for (int i = 0; i < 40; i++)
         takers[i] = take_number(pool, &line, i);
     await promise_all_of(takers, 40);
