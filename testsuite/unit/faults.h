@@ -1,7 +1,6 @@
 /* faults.h - the n-th call of something goes wrong
  *
- * System calls by the linker's --wrap, which CMakeLists.txt asks for by name;
- * allocations by an allocator. */
+ * Calls go through the test by the linker's --wrap, which CMakeLists.txt asks for by name. */
 #ifndef FAULTS_H
 #define FAULTS_H
 
@@ -49,28 +48,5 @@ strikes(const char *name)
     {                                                         \
         return strikes(#name) ? -1 : __real_##name arguments; \
     }
-
-/* The runtime's own allocations. */
-UNUSED static size_t allocations, failing;
-
-UNUSED static void *
-allocate(size_t size, size_t align, void *arg)
-{
-    void *block;
-
-    (void)arg;
-    if (++allocations == failing) {
-        injected++;
-        return NULL;
-    }
-    return posix_memalign(&block, align < 16 ? 16 : align, size) == 0 ? block : NULL;
-}
-
-UNUSED static void
-release(void *block, void *arg)
-{
-    (void)arg;
-    free(block);
-}
 
 #endif

@@ -12,6 +12,8 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+#include "no_memory.h"
+
 enum {
     SHORT = -1, /* half of what was asked for */
     WAKE = 8    /* of so many bytes: to the eventfd that wakes the loop */
@@ -781,36 +783,6 @@ Test(file, a_thread_ends_with_a_file_in_use)
 
 /* Memory */
 
-static size_t allocations, failing;
-static bool failed;
-
-static void *
-allocate(size_t size, size_t align, void *arg)
-{
-    void *block;
-
-    (void)arg;
-    if (++allocations == failing) {
-        failed = true;
-        return NULL;
-    }
-    return posix_memalign(&block, align < 16 ? 16 : align, size) == 0 ? block : NULL;
-}
-
-static void
-release(void *block, void *arg)
-{
-    (void)arg;
-    free(block);
-}
-
-static void
-ignore(async_error *error, void *arg)
-{
-    (void)arg;
-    cr_assert_eq(error->code, ENOMEM);
-}
-
 static void
 expect(long got, long wanted)
 {
@@ -819,19 +791,15 @@ expect(long got, long wanted)
 
 Test(file, each_allocation_fails_in_turn)
 {
-    static const struct async_allocator allocator = {allocate, release, NULL, false};
     int n = 0;
 
-    async_on_unhandled_rejection(ignore, NULL);
+    async_on_unhandled_rejection(ignore_no_memory, NULL);
     do {
         promise(int) p;
         promise(ssize_t) q, r;
         int fd = open("a", O_RDWR | O_CREAT, 0644);
 
-        cr_assert(async_set_allocator(&allocator));
-        allocations = 0;
-        failing = (size_t)++n;
-        failed = false;
+        fail_allocation((size_t)++n);
         q = async_write(fd, "abc", 3);
         r = async_write(fd, "d", 1);
         p = async_open("a", O_RDONLY, 0);

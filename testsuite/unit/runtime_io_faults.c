@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "descriptors.h"
 #include "faults.h"
+#include "no_memory.h"
 #include "handmade.h"
 
 #include <stdarg.h>
@@ -302,32 +303,19 @@ there_is(int fd)
     return n;
 }
 
-static void
-ignore(async_error *error, void *arg)
-{
-    (void)arg;
-    cr_assert_eq(error->code, ENOMEM);
-}
-
 /* Each allocation of a read that waits fails in turn. */
 Test(faults, no_memory_of_our_own)
 {
-    static const struct async_allocator allocator = {allocate, release, NULL, false};
     unsigned n = 0;
 
-    async_on_unhandled_rejection(ignore, NULL);
-    which = "allocate";
-    fault = ENOMEM;
+    async_on_unhandled_rejection(ignore_no_memory, NULL);
     do {
         int fd[2], before = open_descriptors();
         promise(ssize_t) p;
         promise(char *) q;
         async_reader *r;
 
-        cr_assert(async_set_allocator(&allocator));
-        allocations = 0;
-        failing = ++n;
-        injected = 0;
+        fail_allocation(++n);
         pair(fd, SOCK_STREAM);
         p = async_read(fd[0], in, 10);
         if (promise_state(p) == PROMISE_PENDING)
@@ -367,6 +355,6 @@ Test(faults, no_memory_of_our_own)
         cr_assert_eq(async_live(), 0, "%u", n);
         cr_assert(async_set_allocator(NULL));
         cr_assert_eq(open_descriptors(), before, "%u", n);
-    } while (injected > 0);
+    } while (failed);
     cr_assert_gt(n, 8);
 }

@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "no_memory.h"
+
 /* Calls that the test lets go on one by one. */
 struct gate {
     sem_t begun, may_end;
@@ -515,50 +517,16 @@ Test(thread, the_process_does_not_wait_for_what_runs)
 
 /* Memory */
 
-static size_t allocations, failing;
-static bool failed;
-
-static void *
-allocate(size_t size, size_t align, void *arg)
-{
-    void *block;
-
-    (void)arg;
-    if (++allocations == failing) {
-        failed = true;
-        return NULL;
-    }
-    return posix_memalign(&block, align < 16 ? 16 : align, size) == 0 ? block : NULL;
-}
-
-static void
-release(void *block, void *arg)
-{
-    (void)arg;
-    free(block);
-}
-
-static void
-ignore(async_error *error, void *arg)
-{
-    (void)arg;
-    cr_assert_eq(error->code, ENOMEM);
-}
-
 Test(thread, each_allocation_fails_in_turn)
 {
-    static const struct async_allocator allocator = {allocate, release, NULL, false};
     long result;
     int n = 0;
 
-    async_on_unhandled_rejection(ignore, NULL);
+    async_on_unhandled_rejection(ignore_no_memory, NULL);
     do {
         promise(void *) p;
 
-        cr_assert(async_set_allocator(&allocator));
-        allocations = 0;
-        failing = (size_t)++n;
-        failed = false;
+        fail_allocation((size_t)++n);
         p = async_work(twice, (void *)3);
         async_loop_run();
         failing = 0;
@@ -615,26 +583,29 @@ Test(thread, no_thread_at_all)
 
 Test(thread, one_thread_does_what_two_were_to_do)
 {
-    promise(void *) p[5];
+    promise(void *) busy, p[5];
 
     refused_from = 1;
     refused_to = UINT32_MAX;
+    busy = async_work(through_gate, NULL);
+    wait_for(&gate.begun); /* so the next one asks for a second thread */
     for (int i = 0; i < 5; i++)
         p[i] = async_work(twice, (void *)(intptr_t)i);
+    cr_assert_gt(atomic_load(&created), 1);
+    sem_post(&gate.may_end);
+    cr_assert_eq(finish(busy), 0);
     for (int i = 0; i < 5; i++)
         cr_assert_eq(finish(p[i]), 2 * i);
-    cr_assert_gt(atomic_load(&created), 1);
     cr_assert_eq(async_live(), 0);
 }
 
 Test(thread, a_new_allocator_with_a_loop_that_is_held)
 {
-    static const struct async_allocator allocator = {allocate, release, NULL, false};
     pthread_t id;
     promise(int) p;
 
     home = async_loop_retain(async_loop_here());
-    cr_assert(async_set_allocator(&allocator));
+    fail_allocation(0);
     p = promise_new(int);
     pthread_create(&id, NULL, resolve_later, &p);
     cr_assert_eq(finish(p), 5);
