@@ -143,14 +143,6 @@ find_scopes(struct check *c, struct node *n)
     }
 }
 
-static bool
-is_array(struct check *c, struct node *n)
-{
-    type_ref t = sema_type_of(c->f, n->span);
-
-    return t != NULL && type_is_array(t);
-}
-
 /* The expression that names part of the variable at n, and what stands around it. */
 static struct node *
 whole_access(struct check *c, struct node *n)
@@ -160,7 +152,7 @@ whole_access(struct check *c, struct node *n)
 
         if (p != NULL &&
             (p->kind == E_PAREN || (p->kind == E_MEMBER && p->op[0] == '.' && p->a == n) ||
-             (p->kind == E_INDEX && p->a == n && is_array(c, n))))
+             (p->kind == E_INDEX && p->a == n && node_is_array(c->f, n))))
             n = p;
         else
             return n;
@@ -186,7 +178,7 @@ judge_use(struct check *c, struct node *n)
     around = top->parent;
     if (around == NULL)
         return;
-    array = top == n && !r->local->decayed ? r->local->is_array : is_array(c, top);
+    array = top == n && !r->local->decayed ? r->local->is_array : node_is_array(c->f, top);
     if (around->kind == E_ADDRESS)
         r->local->address_taken = true;
     else if (array && !(around->kind == E_INDEX && around->a == top))

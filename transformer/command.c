@@ -395,15 +395,6 @@ options_for(struct arena *a, const struct request *r, const char *file, const ch
     return true;
 }
 
-static bool
-is_among(const struct unit *u, const char *name)
-{
-    for (size_t i = 0; i < u->includes.len; i++)
-        if (strcmp(u->includes.at[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* Of the files included when macros were written out, those that the last reading has not met. */
 static void
 list_absorbed(struct arena *a, struct unit *u, struct names *absorbed)
@@ -415,7 +406,7 @@ list_absorbed(struct arena *a, struct unit *u, struct names *absorbed)
     u->includes.len = u->includes.cap = 0;
     sema_list_includes(u);
     for (size_t i = 0; i < n; i++)
-        if (!is_among(u, before[i]))
+        if (!sema_has_listed(u, before[i]))
             vec_push(a, absorbed, before[i]);
 }
 

@@ -94,6 +94,27 @@ diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32
                .severity = severity, .path = path, .line = line, .column = column, .text = text});
 }
 
+void
+diag_forget(struct diags *d, struct span of)
+{
+    size_t kept = 0;
+    bool forgets = false;
+
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *it = &d->list.at[i];
+
+        if (it->severity != NOTE)
+            forgets = it->path == NULL && of.begin <= it->span.begin && it->span.begin < of.end;
+        if (!forgets) {
+            d->list.at[kept++] = *it;
+            continue;
+        }
+        d->errors -= it->severity == ERROR;
+        d->warnings -= it->severity == WARNING;
+    }
+    d->list.len = kept;
+}
+
 /* An error or warning with the notes behind it: the unit of sorting. */
 struct group {
     size_t first, count;

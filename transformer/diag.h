@@ -45,6 +45,8 @@ void diag_note(struct diags *d, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
                     uint32_t column, const char *text);
+/* Takes back what has been said of this part of the text. */
+void diag_forget(struct diags *d, struct span of);
 /* Sorted by place, doubles left out. */
 void diag_sort(struct diags *d);
 /* In the form of gcc and clang: file:line:col: error: text [name], the line, a caret. */

@@ -464,10 +464,15 @@ struct edit {
 };
 typedef VEC(struct edit) edits;
 
+enum {
+    MOST_LEVELS = 2000 /* of nesting in an async function */
+};
+
 /* The stages, in order. */
 void dialect_scan(struct unit *u);
-bool limits_keep(struct unit *u); /* says what is too much */
-bool move_types(struct unit *u);  /* returns whether the text has changed: then it is read anew */
+bool limits_keep(struct unit *u);        /* says what is too much */
+bool limits_keep_levels(struct unit *u); /* ... in async functions */
+bool move_types(struct unit *u); /* returns whether the text has changed: then it is read anew */
 void plain_hide(struct unit *u);
 bool plain_speaks(const struct unit *u, const struct token *t); /* of promises */
 bool plain_reveal(struct unit *u); /* returns whether some body has to be seen after all */

@@ -2587,35 +2587,7 @@ parse(struct unit *u, const char *view)
     return true;
 }
 
-/* In a branch that an #if has left out: dialect.c reads all of them. */
-static bool
-is_left_out(const struct unit *u, const struct func *f)
-{
-    return sema_is_skipped(u, f->name_at);
-}
-
-/* Nor does what dialect.c had to say of them count. */
-static void
-forget_what_is_said(struct unit *u, const struct func *f)
-{
-    struct diags *d = &u->diags;
-    size_t kept = 0;
-    bool drops = false;
-
-    for (size_t i = 0; i < d->list.len; i++) {
-        const struct diag *it = &d->list.at[i];
-
-        if (it->severity != NOTE)
-            drops = it->path == NULL && f->whole.begin <= it->span.begin &&
-                    it->span.begin < f->whole.end;
-        if (!drops)
-            d->list.at[kept++] = *it;
-        else if (it->severity == ERROR)
-            d->errors--;
-    }
-    d->list.len = kept;
-}
-
+/* Those in branches that an #if has left out, which dialect.c reads as well. */
 static void
 drop_left_out(struct unit *u)
 {
@@ -2626,8 +2598,8 @@ drop_left_out(struct unit *u)
         struct func *f = u->funcs.at[i];
         size_t *known;
 
-        if (is_left_out(u, f)) {
-            forget_what_is_said(u, f);
+        if (sema_is_skipped(u, f->name_at)) {
+            diag_forget(&u->diags, f->whole);
             continue;
         }
         f->index = kept;
@@ -2989,6 +2961,14 @@ node_is_promise(const struct func *f, const struct node *n)
         return promises > 0;
     t = sema_type_of(f, n->span);
     return t != NULL && type_is_promise(t);
+}
+
+bool
+node_is_array(const struct func *f, const struct node *n)
+{
+    type_ref t = sema_type_of(f, n->span);
+
+    return t != NULL && type_is_array(t);
 }
 
 bool
@@ -3685,6 +3665,15 @@ type_name(struct unit *u, type_ref t)
 
 /* ---- included files ---- */
 
+bool
+sema_has_listed(const struct unit *u, const char *file)
+{
+    for (size_t i = 0; i < u->includes.len; i++)
+        if (strcmp(u->includes.at[i], file) == 0)
+            return true;
+    return false;
+}
+
 static void
 add_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
 {
@@ -3692,10 +3681,7 @@ add_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData
     const char *name = keep(u, clang_getFileName(file));
 
     (void)stack;
-    for (size_t i = 0; i < u->includes.len; i++)
-        if (strcmp(u->includes.at[i], name) == 0)
-            return;
-    if (depth != 0)
+    if (depth != 0 && !sema_has_listed(u, name))
         vec_push(u->arena, &u->includes, name);
 }
 

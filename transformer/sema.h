@@ -17,6 +17,7 @@ type_ref sema_await_type(const struct func *f, uint32_t at, uint32_t *end);
 
 /* Does this expression give a promise? n may be NULL. */
 bool node_is_promise(const struct func *f, const struct node *n);
+bool node_is_array(const struct func *f, const struct node *n);
 
 bool type_is_void(type_ref t);
 bool type_is_promise(type_ref t);
@@ -105,6 +106,7 @@ bool sema_name_taken(const struct func *f, const char *name);
 struct local_type *sema_local_type(const struct func *f, uint32_t offset);
 /* Fills unit.includes. */
 void sema_list_includes(struct unit *u);
+bool sema_has_listed(const struct unit *u, const char *file);
 void sema_free(struct unit *u);
 
 #endif

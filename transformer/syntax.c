@@ -692,16 +692,13 @@ plain_expression(struct build *b, TSNode n)
 static bool
 too_deep(struct build *b, TSNode n)
 {
-    enum {
-        DEEPEST = 2000
-    };
     uint32_t at = ts_node_start_byte(n);
 
-    if (b->depth < DEEPEST)
+    if (b->depth < MOST_LEVELS)
         return false;
     if (!b->f->refused) {
         diag_error(&b->u->diags, (struct span){at, at + 1}, "nesting",
-                   "more than %d levels of nesting in an async function", (int)DEEPEST);
+                   "more than %d levels of nesting in an async function", MOST_LEVELS);
         diag_note(&b->u->diags, (struct span){at, at + 1},
                   "move part of it into a function or a variable of its own");
     }

@@ -50,78 +50,6 @@ scan(struct unit *u)
     }
 }
 
-struct ifs {
-    VEC(bool) has_else; /* of those that are open, the innermost last */
-    VEC(size_t) block;  /* for each brace that is open, how many were before it */
-};
-
-/* A statement ends at token i: so do those around it that no `else` goes on with. */
-static void
-end_statement(struct unit *u, struct ifs *ifs, size_t i)
-{
-    size_t first = ifs->block.len ? ifs->block.at[ifs->block.len - 1] : 0;
-
-    if (!token_is(&u->src, &u->tokens.at[i + 1], "else")) {
-        ifs->has_else.len = first;
-        return;
-    }
-    while (ifs->has_else.len > first && ifs->has_else.at[ifs->has_else.len - 1])
-        ifs->has_else.len--;
-    if (ifs->has_else.len > first)
-        ifs->has_else.at[ifs->has_else.len - 1] = true;
-}
-
-/* Each `else if` is in the one before, and libclang looks for a name in all that are around it:
- * what syntax.c would refuse in the end is not worth waiting for. */
-static bool
-is_shallow(struct unit *u, const struct func *f)
-{
-    enum {
-        DEEPEST = 2000
-    };
-    struct ifs ifs = {0};
-    size_t parens = 0;
-
-    for (size_t i = token_at(&u->tokens, f->body.begin); u->tokens.at[i].span.end <= f->body.end;
-         i++) {
-        const struct token *t = &u->tokens.at[i];
-        char c = t->kind == T_PUNCT ? u->src.text[t->span.begin] : '\0';
-
-        if (t->kind == T_END)
-            break;
-        if (c == '(' || c == ')')
-            parens += c == '(' ? 1 : -(size_t)(parens != 0);
-        else if (parens != 0)
-            continue;
-        else if (c == '{')
-            vec_push(u->arena, &ifs.block, ifs.has_else.len);
-        else if (c == '}' && ifs.block.len != 0)
-            ifs.has_else.len = ifs.block.at[--ifs.block.len];
-        else if (t->kind == T_NAME && token_is(&u->src, t, "if"))
-            vec_push(u->arena, &ifs.has_else, false);
-        if (c == '}' || c == ';')
-            end_statement(u, &ifs, i);
-        if (ifs.has_else.len <= DEEPEST)
-            continue;
-        diag_error(&u->diags, t->span, "nesting",
-                   "more than %d levels of nesting in an async function", (int)DEEPEST);
-        diag_note(&u->diags, t->span,
-                  "each `else if` is one: a `switch`, a table or a `return` ends them");
-        return false;
-    }
-    return true;
-}
-
-static bool
-are_shallow(struct unit *u)
-{
-    bool all = true;
-
-    for (size_t i = 0; i < u->funcs.len; i++)
-        all &= is_shallow(u, u->funcs.at[i]);
-    return all;
-}
-
 static bool
 resolve(struct unit *u, bool foresee)
 {
@@ -135,7 +63,7 @@ resolve(struct unit *u, bool foresee)
                 return false;
             scan(u);
         }
-        if (!are_shallow(u))
+        if (!limits_keep_levels(u))
             return false;
         if (!u->options->whole)
             plain_hide(u);

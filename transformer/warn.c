@@ -332,14 +332,6 @@ struct given {
     struct span scope;
 };
 
-static bool
-is_array(struct rules *r, struct node *n)
-{
-    type_ref t = sema_type_of(r->f, n->span);
-
-    return t != NULL && type_is_array(t);
-}
-
 static struct local *
 local_at(struct rules *r, const struct node *n)
 {
@@ -355,7 +347,7 @@ whole_object(struct rules *r, struct node *n)
     for (;;) {
         n = node_bare(n);
         if ((n->kind == E_MEMBER && n->op[0] == '.') ||
-            (n->kind == E_INDEX && n->a != NULL && is_array(r, node_bare(n->a))))
+            (n->kind == E_INDEX && n->a != NULL && node_is_array(r->f, node_bare(n->a))))
             n = n->a;
         else
             return n->kind == E_LITERAL || local_at(r, n) != NULL ? n : NULL;
@@ -394,8 +386,9 @@ gives_address(struct rules *r, struct node *n, struct given *g)
     case E_ADDRESS: return n->a != NULL && found_object(r, n->a, n, g);
     case E_NAME:
     case E_MEMBER:
-    case E_INDEX: return is_array(r, n) && found_object(r, n, n, g);
-    case E_LITERAL: return is_array(r, n) ? found_object(r, n, n, g) : gives_address(r, n->a, g);
+    case E_INDEX: return node_is_array(r->f, n) && found_object(r, n, n, g);
+    case E_LITERAL:
+        return node_is_array(r->f, n) ? found_object(r, n, n, g) : gives_address(r, n->a, g);
     case E_PAIR:
     case E_CAST: return gives_address(r, n->a, g);
     case E_COND: return gives_address(r, n->b, g) || gives_address(r, n->c, g);
