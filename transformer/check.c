@@ -13,20 +13,14 @@
 struct check {
     struct unit *u;
     struct func *f;
-    bool has_label;
 };
 
+/* For each node of a kind, in the order of the tree. */
 static void
-each(struct check *c, struct node *n, void (*rule)(struct check *, struct node *))
+each(struct check *c, enum node_kind kind, void (*rule)(struct check *, struct node *))
 {
-    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
-
-    rule(c, n);
-    for (size_t i = 0; i < 4; i++)
-        if (fixed[i] != NULL)
-            each(c, fixed[i], rule);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        each(c, k, rule);
+    for (struct node *n = c->f->first[kind]; n != NULL; n = n->like)
+        rule(c, n);
 }
 
 static void
@@ -45,12 +39,6 @@ enclosing(struct node *n, const enum node_kind *kinds, size_t n_kinds)
             if (n->kind == kinds[i])
                 return n;
     return NULL;
-}
-
-static void
-find_label(struct check *c, struct node *n)
-{
-    c->has_label |= n->kind == S_LABEL;
 }
 
 /* An attribute or specifier with its argument: _Alignas(64), __attribute__((aligned(64))),
@@ -115,32 +103,36 @@ find_attributes(struct check *c, struct node *n, struct local *v)
 }
 
 static void
-find_scopes(struct check *c, struct node *n)
+find_scope(struct check *c, struct node *n)
 {
     static const enum node_kind scopes[] = {S_BLOCK, S_FOR, S_SWITCH};
+    struct node *scope;
 
-    if (n->kind == D_ITEM) {
-        n->local = func_local_at(c->f, n->name.begin);
-        if (n->local != NULL) {
-            struct node *scope = enclosing(n, scopes, 3);
+    n->local = func_local_at(c->f, n->name.begin);
+    if (n->local == NULL)
+        return;
+    scope = enclosing(n, scopes, 3);
+    /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
+    n->local->scope = (struct span){
+        c->f->first[S_LABEL] != NULL ? scope->span.begin : n->span.begin, scope->span.end};
+    find_attributes(c, n, n->local);
+    n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
+}
 
-            /* a jump back finds the object that is there since the block began (C11 6.2.4p6) */
-            n->local->scope =
-                (struct span){c->has_label ? scope->span.begin : n->span.begin, scope->span.end};
-            find_attributes(c, n, n->local);
-            n->local->in_switch = scope->parent != NULL && scope->parent->kind == S_SWITCH;
-        }
-    } else if (n->kind == S_TRY && n->b != NULL) {
-        /* libclang has seen it as a variable of our view's macro */
-        n->local = func_local_at(c->f, n->name.begin);
-        if (n->local == NULL) {
-            refuse(c); /* it said why */
-            return;
-        }
-        n->local->is_catch = true;
-        n->local->c_type = "async_error *";
-        n->local->scope = n->b->span;
+static void
+find_caught(struct check *c, struct node *n)
+{
+    if (n->b == NULL)
+        return;
+    /* libclang has seen it as a variable of our view's macro */
+    n->local = func_local_at(c->f, n->name.begin);
+    if (n->local == NULL) {
+        refuse(c); /* it said why */
+        return;
     }
+    n->local->is_catch = true;
+    n->local->c_type = "async_error *";
+    n->local->scope = n->b->span;
 }
 
 /* The expression that names part of the variable at n, and what stands around it. */
@@ -162,13 +154,10 @@ whole_access(struct check *c, struct node *n)
 static void
 judge_use(struct check *c, struct node *n)
 {
-    struct ref *r;
+    struct ref *r = n->ref;
     struct node *top, *around;
     bool array;
 
-    if (n->kind != E_NAME)
-        return;
-    r = func_ref_at(c->f, n->span.begin);
     if (r == NULL)
         return;
     r->seen = true;
@@ -396,8 +385,7 @@ stays_here(struct check *c, struct node *n, const struct local *v)
     case E_COMMA: return p->a == n || stays_here(c, p, v);
     case E_ASSIGN:
         /* p = p + 1 */
-        return p->a->kind == E_NAME && func_ref_at(c->f, p->a->span.begin) != NULL &&
-               func_ref_at(c->f, p->a->span.begin)->local == v && stays_here(c, p, v);
+        return p->a->ref != NULL && p->a->ref->local == v && stays_here(c, p, v);
     case E_CALL:
         if (p->a == n || sema_calls(c->f, p->span, &calls) == 0 ||
             calls->span.begin != p->span.begin || calls->span.end != p->span.end ||
@@ -523,7 +511,7 @@ rule_return(struct check *c, struct node *n)
     type_ref t;
     const char *is, *wants;
 
-    if (n->kind != S_RETURN || c->f->type == NULL)
+    if (c->f->type == NULL)
         return;
     if (n->a == NULL) {
         if (!c->f->is_void) {
@@ -580,7 +568,7 @@ rule_throw(struct check *c, struct node *n)
 {
     type_ref t;
 
-    if (n->kind != S_THROW || n->a == NULL)
+    if (n->a == NULL)
         return;
     t = sema_type_of(c->f, n->a->span);
     if (t == NULL || type_is_integer(t) || type_is_error(t) || awaits_no_promise(c, n->a))
@@ -590,6 +578,8 @@ rule_throw(struct check *c, struct node *n)
                type_name(c->u, t));
     diag_note(&c->u->diags, n->a->span, "make one with async_error_new(code, \"...\")");
 }
+
+/* A promise where its value is meant: to libclang it is a pointer, and C lets pointers do a lot. */
 
 static bool
 is_number(struct check *c, struct node *n)
@@ -635,7 +625,7 @@ want_truth(struct check *c, struct node *n)
 static void
 want_values_in_call(struct check *c, struct node *n)
 {
-    const struct ref *r = n->a == NULL ? NULL : func_ref_at(c->f, n->a->span.begin);
+    const struct ref *r = n->a == NULL ? NULL : n->a->ref;
     size_t i = 0, named;
     type_ref t;
 
@@ -673,49 +663,60 @@ want_values_of_operator(struct check *c, struct node *n)
     }
 }
 
-/* A promise where its value is meant. To libclang it is a pointer, and C lets pointers do a lot. */
 static void
-rule_missing_await(struct check *c, struct node *n)
+want_truths(struct check *c, struct node *n)
 {
-    type_ref t;
+    want_truth(c, n->a);
+    want_truth(c, n->b);
+}
 
-    switch (n->kind) {
-    case E_OTHER: want_values_of_operator(c, n); break;
-    case E_CALL: want_values_in_call(c, n); break;
-    case E_AND:
-    case E_OR:
+static void
+want_either(struct check *c, struct node *n)
+{
+    want_truth(c, n->a);
+    want_value_beside(c, n->c, n->b);
+    want_value_beside(c, n->b, n->c);
+}
+
+static void
+want_one_value(struct check *c, struct node *n)
+{
+    want_value(c, n->a);
+}
+
+static void
+want_values(struct check *c, struct node *n)
+{
+    want_value(c, n->a);
+    want_value(c, n->b);
+}
+
+static void
+want_values_to_change(struct check *c, struct node *n)
+{
+    if (strcmp(n->op, "=") != 0)
+        want_values(c, n);
+}
+
+static void
+want_value_to_convert(struct check *c, struct node *n)
+{
+    type_ref t = n->a != NULL && node_is_call(n->a) ? sema_type_of(c->f, n->span) : NULL;
+
+    if (t != NULL && type_is_arithmetic(t))
         want_truth(c, n->a);
-        want_truth(c, n->b);
-        break;
-    case E_COND:
-        want_truth(c, n->a);
-        want_value_beside(c, n->c, n->b);
-        want_value_beside(c, n->b, n->c);
-        break;
-    case E_INDEX:
-        want_value(c, n->a);
-        want_value(c, n->b);
-        break;
-    case E_MEMBER:
-    case E_UPDATE:
-    case S_SWITCH: want_value(c, n->a); break;
-    case E_ASSIGN:
-        if (strcmp(n->op, "=") == 0)
-            break;
-        want_value(c, n->a);
-        want_value(c, n->b);
-        break;
-    case E_CAST:
-        t = sema_type_of(c->f, n->span);
-        if (t != NULL && type_is_arithmetic(t))
-            want_truth(c, n->a);
-        break;
-    case S_IF:
-    case S_WHILE:
-    case S_DO: want_truth(c, n->a); break;
-    case S_FOR: want_truth(c, n->b); break;
-    default: break;
-    }
+}
+
+static void
+want_condition(struct check *c, struct node *n)
+{
+    want_truth(c, n->a);
+}
+
+static void
+want_loop_condition(struct check *c, struct node *n)
+{
+    want_truth(c, n->b);
 }
 
 /* Has the front end found an error in here? Then the tree may not be what was meant. */
@@ -738,48 +739,63 @@ rule_await(struct check *c, struct node *n)
 {
     type_ref t;
 
-    if (n->kind == E_AWAIT && n->a != NULL && !node_is_promise(c->f, n->a)) {
-        t = sema_type_of(c->f, n->a->span);
-        if (t != NULL && !type_is_promise(t)) {
-            diag_error(&c->u->diags, n->span, "await-type",
-                       "'await' takes a promise, not a value of type '%s'", type_name(c->u, t));
-            diag_note(&c->u->diags, n->span,
-                      "call an async function here, or leave out the 'await'");
-            refuse(c);
-        }
-    }
-    if (n->kind == S_CASE && n->a != NULL && n->a->has_await) {
-        const struct word *w = await_in(c->u, n->a->span);
-        struct span at = w != NULL ? w->span : n->a->span;
+    if (n->a == NULL || node_is_promise(c->f, n->a))
+        return;
+    t = sema_type_of(c->f, n->a->span);
+    if (t == NULL || type_is_promise(t))
+        return;
+    diag_error(&c->u->diags, n->span, "await-type",
+               "'await' takes a promise, not a value of type '%s'", type_name(c->u, t));
+    diag_note(&c->u->diags, n->span, "call an async function here, or leave out the 'await'");
+    refuse(c);
+}
 
-        diag_error(&c->u->diags, at, "await-in-constant", "'await' in a constant expression");
-        diag_note(&c->u->diags, at, "a case label is fixed at compile time; use 'if'");
-        refuse(c);
-    }
-    if (n->kind == D_ITEM && n->local == NULL && n->a != NULL && n->a->has_await) {
-        diag_error(&c->u->diags, n->a->span, "await-in-constant",
-                   "'await' in the initialiser of a static variable");
-        diag_note(&c->u->diags, n->a->span, "assign it in a statement of its own");
-        refuse(c);
-    }
-    if ((n->kind == E_ADDRESS || n->kind == E_UPDATE) && n->a != NULL) {
-        struct node *a = n->a;
+static void
+rule_case(struct check *c, struct node *n)
+{
+    const struct word *w;
+    struct span at;
 
-        while (a->kind == E_PAREN)
-            a = a->a;
-        if (a->kind == E_AWAIT && !has_error(c, n->span)) {
-            diag_error(&c->u->diags, n->span, "await-value",
-                       "the value of an await is not an object");
-            diag_note(&c->u->diags, n->span, "store it in a variable first");
-            refuse(c);
-        }
-    }
-    if (n->kind == E_ASSIGN && n->a != NULL && n->a->kind == E_AWAIT) {
-        diag_error(&c->u->diags, n->a->span, "await-value",
-                   "an await cannot be assigned to: it is a value");
-        diag_note(&c->u->diags, n->a->span, "to settle a promise use promise_resolve");
-        refuse(c);
-    }
+    if (n->a == NULL || !n->a->has_await)
+        return;
+    w = await_in(c->u, n->a->span);
+    at = w != NULL ? w->span : n->a->span;
+    diag_error(&c->u->diags, at, "await-in-constant", "'await' in a constant expression");
+    diag_note(&c->u->diags, at, "a case label is fixed at compile time; use 'if'");
+    refuse(c);
+}
+
+static void
+rule_static(struct check *c, struct node *n)
+{
+    if (n->local != NULL || n->a == NULL || !n->a->has_await)
+        return;
+    diag_error(&c->u->diags, n->a->span, "await-in-constant",
+               "'await' in the initialiser of a static variable");
+    diag_note(&c->u->diags, n->a->span, "assign it in a statement of its own");
+    refuse(c);
+}
+
+/* &await f(), and await f()++ */
+static void
+rule_object(struct check *c, struct node *n)
+{
+    if (n->a == NULL || node_bare(n->a)->kind != E_AWAIT || has_error(c, n->span))
+        return;
+    diag_error(&c->u->diags, n->span, "await-value", "the value of an await is not an object");
+    diag_note(&c->u->diags, n->span, "store it in a variable first");
+    refuse(c);
+}
+
+static void
+rule_assigned(struct check *c, struct node *n)
+{
+    if (n->a == NULL || n->a->kind != E_AWAIT)
+        return;
+    diag_error(&c->u->diags, n->a->span, "await-value",
+               "an await cannot be assigned to: it is a value");
+    diag_note(&c->u->diags, n->a->span, "to settle a promise use promise_resolve");
+    refuse(c);
 }
 
 /* ---- types of variable length ---- */
@@ -827,11 +843,8 @@ find_variables(struct check *c, struct node *n)
     static const enum node_kind scopes[] = {S_BLOCK, S_FOR, S_SWITCH};
     struct node *d = n->parent;
     struct local *v = n->local;
-    struct span scope;
+    struct span scope = {d->span.begin, enclosing(n, scopes, 3)->span.end};
 
-    if (n->kind != D_ITEM)
-        return;
-    scope = (struct span){d->span.begin, enclosing(n, scopes, 3)->span.end};
     if (v != NULL && v->is_variable)
         v->in_pieces = v->owns || suspends_in(c, c->f->tree, v->scope) ||
                        suspends_in(c, c->f->tree, scope) || is_guarded(d);
@@ -848,20 +861,25 @@ find_variables(struct check *c, struct node *n)
 }
 
 static void
-rule_jumps(struct check *c, struct node *n)
+rule_break(struct check *c, struct node *n)
 {
-    static const enum node_kind loops[] = {S_WHILE, S_DO, S_FOR};
     static const enum node_kind breakable[] = {S_WHILE, S_DO, S_FOR, S_SWITCH};
 
-    if (n->kind == S_BREAK && enclosing(n, breakable, 4) == NULL) {
-        diag_error(&c->u->diags, n->span, NULL,
-                   "'break' statement not in loop or switch statement");
-        refuse(c);
-    }
-    if (n->kind == S_CONTINUE && enclosing(n, loops, 3) == NULL) {
-        diag_error(&c->u->diags, n->span, NULL, "'continue' statement not in loop statement");
-        refuse(c);
-    }
+    if (enclosing(n, breakable, 4) != NULL)
+        return;
+    diag_error(&c->u->diags, n->span, NULL, "'break' statement not in loop or switch statement");
+    refuse(c);
+}
+
+static void
+rule_continue(struct check *c, struct node *n)
+{
+    static const enum node_kind loops[] = {S_WHILE, S_DO, S_FOR};
+
+    if (enclosing(n, loops, 3) != NULL)
+        return;
+    diag_error(&c->u->diags, n->span, NULL, "'continue' statement not in loop statement");
+    refuse(c);
 }
 
 /* Between statements a directive stays where it is; within one that is taken apart it has no place. */
@@ -902,13 +920,12 @@ rule_release(struct check *c, struct node *n)
     struct node *given, *root;
     const struct ref *r;
 
-    if (n->kind != E_CALL || n->a == NULL || n->kids == NULL ||
-        !span_is(c->u, n->a->span, "promise_release"))
+    if (n->a == NULL || n->kids == NULL || !span_is(c->u, n->a->span, "promise_release"))
         return;
     given = root = node_bare(n->kids);
     while (root->kind == E_INDEX)
         root = node_bare(root->a);
-    r = root->kind == E_NAME ? func_ref_at(c->f, root->span.begin) : NULL;
+    r = root->ref;
     if (r != NULL && r->kind == R_LOCAL && r->local->owns) {
         diag_error(&c->u->diags, n->span, "reference",
                    "'%s' lets go of its promise by itself when its scope ends", r->local->name);
@@ -921,16 +938,38 @@ rule_release(struct check *c, struct node *n)
     refuse(c);
 }
 
-static void
-all_rules(struct check *c, struct node *n)
-{
-    rule_return(c, n);
-    rule_throw(c, n);
-    rule_missing_await(c, n);
-    rule_await(c, n);
-    rule_jumps(c, n);
-    rule_release(c, n);
-}
+/* What is judged of the nodes of a kind. */
+static const struct {
+    enum node_kind kind;
+    void (*rule)(struct check *, struct node *);
+} rules[] = {
+    {S_RETURN, rule_return},
+    {S_THROW, rule_throw},
+    {S_BREAK, rule_break},
+    {S_CONTINUE, rule_continue},
+    {S_CASE, rule_case},
+    {D_ITEM, rule_static},
+    {E_AWAIT, rule_await},
+    {E_ADDRESS, rule_object},
+    {E_UPDATE, rule_object},
+    {E_ASSIGN, rule_assigned},
+    {E_CALL, rule_release},
+    {E_OTHER, want_values_of_operator},
+    {E_CALL, want_values_in_call},
+    {E_AND, want_truths},
+    {E_OR, want_truths},
+    {E_COND, want_either},
+    {E_INDEX, want_values},
+    {E_ASSIGN, want_values_to_change},
+    {E_CAST, want_value_to_convert},
+    {E_MEMBER, want_one_value},
+    {E_UPDATE, want_one_value},
+    {S_SWITCH, want_one_value},
+    {S_IF, want_condition},
+    {S_WHILE, want_condition},
+    {S_DO, want_condition},
+    {S_FOR, want_loop_condition},
+};
 
 /* What the signature must not hold. */
 static void
@@ -1025,20 +1064,21 @@ check_rules(struct unit *u, struct func *f)
     rule_signature(&c);
     if (f->tree == NULL || f->refused)
         return; /* what could not be read cannot be judged */
-    each(&c, f->tree, find_label);
-    each(&c, f->tree, find_scopes);
+    each(&c, D_ITEM, find_scope);
+    each(&c, S_TRY, find_caught);
     for (size_t i = 0; i < f->n_params; i++) {
         f->locals.at[i]->scope = f->body;
         f->locals.at[i]->in_pieces = f->locals.at[i]->is_variable;
     }
     if (has_variables(f))
-        each(&c, f->tree, find_variables);
-    each(&c, f->tree, judge_use);
+        each(&c, D_ITEM, find_variables);
+    each(&c, E_NAME, judge_use);
     judge_unseen(&c);
     rule_macros(&c);
     rule_stack(&c);
     rule_directives(&c);
-    each(&c, f->tree, all_rules);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        each(&c, rules[i].kind, rules[i].rule);
     if (f->sema_seen ? !f->sema_ok : u->diags.errors == 0) {
         diag_error(&u->diags, (struct span){f->name_at, f->name_at + 1}, "unsupported-syntax",
                    "the body of '%s' does not end where its braces say", f->name);

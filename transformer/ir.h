@@ -216,20 +216,22 @@ enum node_kind {
     S_THROW,  /* a */
     S_TRY,    /* a block, b catch block or NULL, c finally block or NULL; name: e */
     S_DEFER,  /* a */
-    D_ITEM    /* a declarator: name; a: initialiser or NULL */
+    D_ITEM,   /* a declarator: name; a: initialiser or NULL */
+    N_NODE_KINDS
 };
 
 struct node {
     enum node_kind kind;
     struct span span;
     struct node *parent, *next;
+    struct node *like; /* the next of this kind in the function, in the order of the tree */
     struct node *kids; /* linked by next */
     struct node *a, *b, *c, *d;
     struct span name;
     char op[4];
     bool has_await; /* an await that runs stands in it */
     bool has_defer; /* S_BLOCK: a defer stands directly in it */
-    bool plain;     /* lower.c: nothing in it needs another text */
+    bool changes;   /* lower.c: something in it needs another text */
     enum {
         NOT_ASKED,
         VARIES,
@@ -239,6 +241,7 @@ struct node {
     struct local
         *local; /* D_ITEM, S_TRY; S_DEFER: has it been reached? NULL: nothing jumps past it */
     const char *label; /* S_LABEL: what it is called in the output */
+    struct ref *ref;   /* E_NAME: what it names; NULL: a literal, or nothing of interest */
 };
 
 /* ---- lower.c: awaits and exits made explicit ---- */
@@ -378,7 +381,8 @@ struct func {
     struct facts *facts; /* sema.c's own */
     const char *text;    /* of the file */
     struct node *tree;
-    VEC(struct local *) locals; /* the parameters come first */
+    struct node *first[N_NODE_KINDS]; /* of each kind; the others are linked by like */
+    VEC(struct local *) locals;       /* the parameters come first */
     size_t n_params;
     VEC(struct local *) statics; /* variables of its blocks that are no locals: static, extern */
     VEC(struct ref) refs;        /* by offset */

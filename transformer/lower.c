@@ -140,11 +140,9 @@ lower_stmt(struct lower *l, struct node *n)
 }
 
 static void
-find_labels(struct lower *l, struct node *n)
+find_labels(struct lower *l)
 {
-    struct node *const parts[] = {n->a, n->b, n->c, n->d};
-
-    if (n->kind == S_LABEL) {
+    for (struct node *n = l->f->first[S_LABEL]; n != NULL; n = n->like) {
         const char *name = span_text(l->u, n->name);
         size_t *first = map_add(l->u->arena, &l->label_names, name);
 
@@ -153,18 +151,21 @@ find_labels(struct lower *l, struct node *n)
             *first = l->labels.len;
         map_add(l->u->arena, &l->names, name);
     }
-    if (n->kind == S_LABELS)
+    for (struct node *n = l->f->first[S_LABELS]; n != NULL; n = n->like)
         vec_push(l->u->arena, &l->declared, n);
-    if (n->kind == E_OTHER && n->op[0] == '@')
-        asm_labels(l, n);
-    if (n->kind == E_BLOCK && !n->has_await && must_unfold(l, n))
-        for (struct node *p = n; p != NULL; p = p->parent)
-            p->has_await = true;
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL)
-            find_labels(l, parts[i]);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        find_labels(l, k);
+    for (struct node *n = l->f->first[E_OTHER]; n != NULL; n = n->like)
+        if (n->op[0] == '@')
+            asm_labels(l, n);
+}
+
+/* A ({ }) that cannot stay where it is is taken apart as one with an await is. */
+static void
+find_unfolded(struct lower *l)
+{
+    for (struct node *n = l->f->first[E_BLOCK]; n != NULL; n = n->like)
+        if (!n->has_await && must_unfold(l, n))
+            for (struct node *p = n; p != NULL; p = p->parent)
+                p->has_await = true;
 }
 
 /* Locals of a ({ }) that stays where it is are its own, and end with it. */
@@ -183,33 +184,29 @@ mark_inner(struct node *n, bool inside)
         mark_inner(k, inside);
 }
 
-/* Most expressions stay as they are. */
-static void
-mark_plain(struct lower *l, struct node *n)
+static bool
+is_plain(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = {n->a, n->b, n->c, n->d};
-
     switch (n->kind) {
-    case E_AWAIT:
-    case E_LITERAL:
-    case E_BLOCK:
-    case E_COMMA: n->plain = false; break;
-    case E_CALL:
-        n->plain = !node_is_promise(l->f, n) && !span_is(l->u, n->a->span, "promise_reject");
-        break;
-    case E_MACRO: n->plain = !node_is_promise(l->f, n); break;
-    case E_ASSIGN: n->plain = !node_is_promise(l->f, n->a); break;
-    default: n->plain = true;
+    case E_CALL: return !node_is_promise(l->f, n) && !span_is(l->u, n->a->span, "promise_reject");
+    case E_MACRO: return !node_is_promise(l->f, n);
+    case E_ASSIGN: return !node_is_promise(l->f, n->a);
+    default: return false;
     }
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL) {
-            mark_plain(l, parts[i]);
-            n->plain &= parts[i]->plain;
-        }
-    for (struct node *k = n->kids; k != NULL; k = k->next) {
-        mark_plain(l, k);
-        n->plain &= k->plain;
-    }
+}
+
+/* Most expressions stay as they are; not those in which one of these stands. */
+static void
+mark_changed(struct lower *l)
+{
+    static const enum node_kind kinds[] = {E_AWAIT, E_LITERAL, E_BLOCK, E_COMMA,
+                                           E_CALL,  E_MACRO,   E_ASSIGN};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (struct node *n = l->f->first[kinds[i]]; n != NULL; n = n->like)
+            if (!n->changes && !is_plain(l, n))
+                for (struct node *p = n; p != NULL && !p->changes; p = p->parent)
+                    p->changes = true;
 }
 
 static const char *
@@ -231,10 +228,12 @@ lower_func(struct unit *u, struct func *f)
 
     for (size_t i = 0; i < f->locals.len; i++)
         map_add(u->arena, &l.names, f->locals.at[i]->name);
-    find_labels(&l, f->tree);
+    find_labels(&l);
     name_labels(&l);
-    mark_plain(&l, f->tree);
-    mark_inner(f->tree, false);
+    find_unfolded(&l);
+    mark_changed(&l);
+    if (f->first[E_BLOCK] != NULL)
+        mark_inner(f->tree, false);
     l.place = f->body;
     lower_variables(&l, u, f);
     f->self = frame_name(&l);
@@ -251,7 +250,7 @@ lower_func(struct unit *u, struct func *f)
         if (f->locals.at[i]->owns)
             vec_push(u->arena, &l.scope->owned, f->locals.at[i]);
     l.tail = &body;
-    find_past_defers(&l, f->tree);
+    find_past_defers(&l);
     for (size_t i = 0; i < l.reached.len; i++)
         set_reached(&l, l.reached.at[i], "false");
     lower_list(&l, f->tree->kids, f->body);

@@ -167,7 +167,7 @@ bool lower_typedef(struct lower *l, struct node *n);
 /* lower_label.c */
 void asm_labels(struct lower *l, struct node *n);
 void name_labels(struct lower *l);
-void find_past_defers(struct lower *l, struct node *n);
+void find_past_defers(struct lower *l);
 void set_reached(struct lower *l, struct local *reached, const char *value);
 void lower_goto(struct lower *l, struct node *n);
 void add_asm_labels(struct lower *l, struct node *n, struct stmt *s);

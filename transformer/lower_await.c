@@ -54,7 +54,7 @@ known_child(struct lower *l, const struct node *call)
 
     if (call->kind != E_CALL || call->a->kind != E_NAME)
         return NULL;
-    r = func_ref_at(l->f, call->a->span.begin);
+    r = call->a->ref;
     if (r == NULL || r->kind != R_FUNCTION)
         return NULL;
     g = unit_func(l->u, r->name);
@@ -133,20 +133,20 @@ value_after(struct lower *l, struct await *a, size_t held, bool discard)
 }
 
 static const struct ref *
-direct_call(struct lower *l, const struct node *call)
+direct_call(const struct node *call)
 {
     const struct ref *r;
 
     if (call->kind != E_CALL || call->a->kind != E_NAME)
         return NULL;
-    r = func_ref_at(l->f, call->a->span.begin);
+    r = call->a->ref;
     return r != NULL && r->kind == R_FUNCTION && r->direct != NULL ? r : NULL;
 }
 
 static struct local *
-plain_owner(struct lower *l, const struct node *n)
+plain_owner(const struct node *n)
 {
-    const struct ref *r = n->kind == E_NAME ? func_ref_at(l->f, n->span.begin) : NULL;
+    const struct ref *r = n->ref;
 
     if (r != NULL && r->kind == R_LOCAL && r->local->owns && type_is_promise(r->local->type))
         return r->local;
@@ -182,7 +182,7 @@ is_self_call(struct lower *l, const struct node *call)
 
     if (call->kind != E_CALL || call->a->kind != E_NAME || l->f->is_main || l->f->is_weak)
         return false;
-    r = func_ref_at(l->f, call->a->span.begin);
+    r = call->a->ref;
     return r != NULL && r->kind == R_FUNCTION && strcmp(r->name, l->f->name) == 0;
 }
 
@@ -236,17 +236,17 @@ lower_await(struct lower *l, struct node *n)
         a = suspend(l, AWAIT_SELF, t, type, n->span);
         return value_after(l, a, held, discard);
     }
-    if ((direct = direct_call(l, operand)) != NULL) {
+    if ((direct = direct_call(operand)) != NULL) {
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_DIRECT, t, type, n->span);
         a->direct = direct->direct;
         return value_after(l, a, held, discard);
     }
-    if (plain_owner(l, operand) != NULL && !plain_owner(l, operand)->address_taken) {
-        text_put_local(l, &t, plain_owner(l, operand), false);
+    if (plain_owner(operand) != NULL && !plain_owner(operand)->address_taken) {
+        text_put_local(l, &t, plain_owner(operand), false);
         a = suspend(l, AWAIT_HELD, t, type, n->span);
-        a->held = plain_owner(l, operand);
+        a->held = plain_owner(operand);
         return value_after(l, a, held, discard);
     }
     t = owned_text(l, operand);

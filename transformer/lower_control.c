@@ -618,7 +618,7 @@ void
 lower_throw(struct lower *l, struct node *n)
 {
     struct node *in = node_bare(n->a);
-    const struct ref *r = in->kind == E_NAME ? func_ref_at(l->f, in->span.begin) : NULL;
+    const struct ref *r = in->ref;
     struct stmt **start = l->tail;
     text t = {0};
 

@@ -248,14 +248,14 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
 
 /* An lvalue that owns the promise in it: a local, or an element of a local array. */
 static bool
-is_owner(struct lower *l, struct node *n)
+is_owner(struct node *n)
 {
     const struct ref *r;
 
     n = node_bare(n);
     while (n->kind == E_INDEX)
         n = node_bare(n->a);
-    r = n->kind == E_NAME ? func_ref_at(l->f, n->span.begin) : NULL;
+    r = n->ref;
     return r != NULL && r->kind == R_LOCAL && r->local->owns;
 }
 
@@ -355,7 +355,7 @@ lower_assign(struct lower *l, struct node *n)
 
     if (!node_is_promise(l->f, n->a) || strcmp(n->op, "=") != 0)
         return compose_text(l, n);
-    if (is_owner(l, n->a)) {
+    if (is_owner(n->a)) {
         text_put_string(l, &t, "async_set(");
         text_append(l, &t, lower_text(l, n->a));
         text_put_string(l, &t, ", ");
@@ -384,7 +384,7 @@ lower_call(struct lower *l, struct node *n)
         if (!span_is(l->u, n->a->span, consumers[i]) || last == NULL || last->next == NULL)
             continue;
         last = node_bare(last->next);
-        r = last->kind == E_NAME ? func_ref_at(l->f, last->span.begin) : NULL;
+        r = last->ref;
         if (r == NULL || r->kind != R_LOCAL || !r->local->is_catch)
             continue;
         text_put_source(l, &t, at, n->kids->span.begin);
@@ -493,7 +493,7 @@ discard_operand(struct lower *l, struct node *n)
 {
     text t = {0};
 
-    if (!n->plain || n->kind == E_CALL || n->kind == E_ASSIGN || n->kind == E_UPDATE ||
+    if (n->changes || n->kind == E_CALL || n->kind == E_ASSIGN || n->kind == E_UPDATE ||
         n->kind == E_MACRO) {
         lower_discarded(l, n);
         return;
@@ -508,7 +508,7 @@ discard_operand(struct lower *l, struct node *n)
 text
 lower_text(struct lower *l, struct node *n)
 {
-    if (n->plain)
+    if (!n->changes)
         return text_source(l, n->span);
     switch (n->kind) {
     case E_AWAIT: return lower_await(l, n);

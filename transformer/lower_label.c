@@ -96,35 +96,40 @@ find_past_defer(struct lower *l, struct span from, struct node *to)
             }
 }
 
-void
-find_past_defers(struct lower *l, struct node *n)
+/* One that may lead to any label whose address is taken, or that an asm names. */
+static void
+find_past_computed(struct lower *l, struct node *n)
 {
-    struct node *const parts[] = {n->a, n->b, n->c, n->d}, *label;
-    bool any = (n->kind == S_GOTO && n->a != NULL) || (n->kind == E_OTHER && n->op[0] == '@');
-    struct span control;
-
-    /* a computed goto may lead to any label whose address is taken */
-    for (size_t i = 0; any && i < l->f->label_refs.len; i++) {
+    for (size_t i = 0; i < l->f->label_refs.len; i++) {
         const struct label_ref *r = &l->f->label_refs.at[i];
+        struct node *label;
 
         if ((r->address != 0) == (n->kind == S_GOTO) &&
             (label = label_named(l, r->span, r->span.begin)) != NULL)
             find_past_defer(l, n->span, label);
     }
-    if (n->kind == S_GOTO && n->a == NULL &&
-        (label = label_named(l, n->name, n->span.begin)) != NULL)
-        find_past_defer(l, n->span, label);
-    if (n->kind == S_CASE) {
-        for (label = n->parent; label != NULL && label->kind != S_SWITCH; label = label->parent)
+}
+
+void
+find_past_defers(struct lower *l)
+{
+    struct node *to;
+
+    if (l->f->first[S_DEFER] == NULL)
+        return;
+    for (struct node *n = l->f->first[S_GOTO]; n != NULL; n = n->like)
+        if (n->a != NULL)
+            find_past_computed(l, n);
+        else if ((to = label_named(l, n->name, n->span.begin)) != NULL)
+            find_past_defer(l, n->span, to);
+    for (struct node *n = l->f->first[E_OTHER]; n != NULL; n = n->like)
+        if (n->op[0] == '@')
+            find_past_computed(l, n);
+    for (struct node *n = l->f->first[S_CASE]; n != NULL; n = n->like) {
+        for (to = n->parent; to != NULL && to->kind != S_SWITCH; to = to->parent)
             ;
-        control = label != NULL ? label->a->span : n->span;
-        find_past_defer(l, control, n);
+        find_past_defer(l, to != NULL ? to->a->span : n->span, n);
     }
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL)
-            find_past_defers(l, parts[i]);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        find_past_defers(l, k);
 }
 
 void

@@ -267,19 +267,15 @@ compare_names(const struct walk *w, struct span a, struct span b)
 }
 
 static void
-find_places(struct walk *w, struct node *n)
+find_places(struct walk *w)
 {
-    struct node *const parts[] = {n->a, n->b, n->c, n->d};
+    static const enum node_kind loops[] = {S_WHILE, S_DO, S_FOR};
 
-    if (n->kind == S_WHILE || n->kind == S_DO || n->kind == S_FOR)
-        vec_push(w->u->arena, &w->loops, ((struct place){n, nowhere(w)}));
-    if (n->kind == S_LABEL)
+    for (size_t i = 0; i < sizeof loops / sizeof *loops; i++)
+        for (struct node *n = w->f->first[loops[i]]; n != NULL; n = n->like)
+            vec_push(w->u->arena, &w->loops, ((struct place){n, nowhere(w)}));
+    for (struct node *n = w->f->first[S_LABEL]; n != NULL; n = n->like)
         vec_push(w->u->arena, &w->labels, ((struct place){n, nowhere(w)}));
-    for (size_t i = 0; i < 4; i++)
-        if (parts[i] != NULL)
-            find_places(w, parts[i]);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        find_places(w, k);
 }
 
 /* ---- leaving scopes ---- */
@@ -835,7 +831,7 @@ paths_of(struct unit *u, struct func *f)
     find_holds(&w);
     if (is_plain(&w))
         return w.found;
-    find_places(&w, f->tree);
+    find_places(&w);
     if (w.loops.len != 0)
         qsort(w.loops.at, w.loops.len, sizeof *w.loops.at, by_offset);
     do {

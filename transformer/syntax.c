@@ -366,6 +366,7 @@ struct build {
     unsigned depth;         /* of what is being read */
     struct node *left_over; /* statements that the one being read does not hold after all */
     struct node *hungry;    /* a list of labels that still wants its statement */
+    struct node **last[N_NODE_KINDS]; /* where the next of this kind is linked to */
 };
 
 /* A named child and the field it stands in. */
@@ -1250,6 +1251,10 @@ finish(struct build *b, struct node *n, struct node *parent)
     struct node *const fixed[] = {n->a, n->b, n->c, n->d};
 
     n->parent = parent;
+    *b->last[n->kind] = n;
+    b->last[n->kind] = &n->like;
+    if (n->kind == E_NAME)
+        n->ref = func_ref_at(b->f, n->span.begin);
     if (n->kind == S_BLOCK)
         part_labels(b, n);
     if (n->kind == S_CASE)
@@ -1265,6 +1270,17 @@ finish(struct build *b, struct node *n, struct node *parent)
         n->has_await |= k->has_await;
         n->has_defer |= n->kind == S_BLOCK && k->kind == S_DEFER;
     }
+}
+
+static void
+finish_tree(struct build *b)
+{
+    for (size_t i = 0; i < N_NODE_KINDS; i++) {
+        b->f->first[i] = NULL;
+        b->last[i] = &b->f->first[i];
+    }
+    if (b->f->tree != NULL)
+        finish(b, b->f->tree, NULL);
 }
 
 /* Refuses whatever tree-sitter could not read. */
@@ -1349,8 +1365,7 @@ syntax_parse(struct unit *u, struct func *f)
     f->tree = parse_body(u, f);
     if (f->tree == NULL)
         read_anything(&b);
-    if (f->tree != NULL)
-        finish(&b, f->tree, NULL);
+    finish_tree(&b);
 }
 
 /* As tree-sitter reads it, whatever parse.c can do. */
@@ -1361,8 +1376,7 @@ syntax_parse_anything(struct unit *u, struct func *f)
 
     f->tree = NULL;
     read_anything(&b);
-    if (f->tree != NULL)
-        finish(&b, f->tree, NULL);
+    finish_tree(&b);
 }
 
 struct node *

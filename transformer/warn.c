@@ -14,20 +14,14 @@
 struct rules {
     struct unit *u;
     struct func *f;
-    bool has_reason; /* to be async */
 };
 
+/* For each node of a kind, in the order of the tree. */
 static void
-each(struct rules *r, struct node *n, void (*rule)(struct rules *, struct node *))
+each(struct rules *r, enum node_kind kind, void (*rule)(struct rules *, struct node *))
 {
-    struct node *const fixed[] = {n->a, n->b, n->c, n->d};
-
-    rule(r, n);
-    for (size_t i = 0; i < 4; i++)
-        if (fixed[i] != NULL)
-            each(r, fixed[i], rule);
-    for (struct node *k = n->kids; k != NULL; k = k->next)
-        each(r, k, rule);
+    for (struct node *n = r->f->first[kind]; n != NULL; n = n->like)
+        rule(r, n);
 }
 
 static bool
@@ -78,22 +72,28 @@ discarded(struct rules *r, struct node *n)
 }
 
 static void
-rule_floating(struct rules *r, struct node *n)
+floating_before_comma(struct rules *r, struct node *n)
 {
-    if (n->kind == E_COMMA)
-        discarded(r, n->a);
-    else if (n->kind == S_FOR) {
-        if (n->a != NULL && n->a->kind != S_EXPR && n->a->kind != S_DECL)
-            discarded(r, n->a);
-        discarded(r, n->c);
-    } else if (n->kind == S_EXPR && n->a != NULL) {
-        struct node *block = n->parent;
+    discarded(r, n->a);
+}
 
-        /* the last of a statement expression is its value */
-        if (block == NULL || block->parent == NULL || block->parent->kind != E_BLOCK ||
-            n->next != NULL)
-            discarded(r, n->a);
-    }
+static void
+floating_in_loop(struct rules *r, struct node *n)
+{
+    if (n->a != NULL && n->a->kind != S_EXPR && n->a->kind != S_DECL)
+        discarded(r, n->a);
+    discarded(r, n->c);
+}
+
+static void
+floating_in_statement(struct rules *r, struct node *n)
+{
+    struct node *block = n->parent;
+
+    /* the last of a statement expression is its value */
+    if (n->a != NULL && (block == NULL || block->parent == NULL || block->parent->kind != E_BLOCK ||
+                         n->next != NULL))
+        discarded(r, n->a);
 }
 
 /* ---- -Wblocking-call ---- */
@@ -304,11 +304,15 @@ rule_falls_off(struct rules *r)
 /* ---- -Wasync-without-await ---- */
 
 /* What makes an async function one: it waits, fails, or passes a promise on. */
-static void
-find_reason(struct rules *r, struct node *n)
+static bool
+has_reason(const struct func *f)
 {
-    r->has_reason |= n->kind == E_AWAIT || n->kind == S_THROW || n->kind == S_TRY ||
-                     (n->kind == S_RETURN && node_is_promise(r->f, n->a));
+    if (f->first[E_AWAIT] != NULL || f->first[S_THROW] != NULL || f->first[S_TRY] != NULL)
+        return true;
+    for (struct node *n = f->first[S_RETURN]; n != NULL; n = n->like)
+        if (node_is_promise(f, n->a))
+            return true;
+    return false;
 }
 
 static void
@@ -316,9 +320,8 @@ rule_never_waits(struct rules *r)
 {
     if (r->f->is_main)
         return;
-    each(r, r->f->tree, find_reason);
-    if (!r->has_reason && warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, func_name_span(r->f),
-                               "'%s' is async, but it never waits", r->f->name))
+    if (!has_reason(r->f) && warn(r->u, WARN_ASYNC_WITHOUT_AWAIT, func_name_span(r->f),
+                                  "'%s' is async, but it never waits", r->f->name))
         diag_note(&r->u->diags, func_name_span(r->f), "declare it '%s' and give the value itself",
                   span_text(r->u, r->f->result));
 }
@@ -333,9 +336,9 @@ struct given {
 };
 
 static struct local *
-local_at(struct rules *r, const struct node *n)
+local_at(const struct node *n)
 {
-    const struct ref *ref = n->kind == E_NAME ? func_ref_at(r->f, n->span.begin) : NULL;
+    const struct ref *ref = n->ref;
 
     return ref != NULL && ref->kind == R_LOCAL ? ref->local : NULL;
 }
@@ -350,7 +353,7 @@ whole_object(struct rules *r, struct node *n)
             (n->kind == E_INDEX && n->a != NULL && node_is_array(r->f, node_bare(n->a))))
             n = n->a;
         else
-            return n->kind == E_LITERAL || local_at(r, n) != NULL ? n : NULL;
+            return n->kind == E_LITERAL || local_at(n) != NULL ? n : NULL;
         if (n == NULL)
             return NULL;
     }
@@ -364,7 +367,7 @@ found_object(struct rules *r, struct node *n, struct node *at, struct given *g)
     if (whole == NULL)
         return false;
     g->at = at;
-    g->local = local_at(r, whole);
+    g->local = local_at(whole);
     if (g->local != NULL) {
         g->scope = g->local->is_param ? r->f->body : g->local->scope;
         return !g->local->is_catch;
@@ -451,7 +454,7 @@ fate_of(struct rules *r, struct node *n, struct local **in)
         whole = p->b == n && strcmp(p->op, "=") == 0 ? whole_object(r, p->a) : NULL;
         if (whole == NULL || p->parent == NULL || p->parent->kind != S_EXPR)
             return AWAITED;
-        *in = local_at(r, whole);
+        *in = local_at(whole);
         return *in != NULL ? STORED : AWAITED;
     case S_RETURN: return RETURNED;
     case S_FOR: return DISCARDED;
@@ -584,7 +587,7 @@ rule_escaping(struct rules *r, struct node *n)
     enum fate fate;
     bool is_callback;
 
-    if (n->kind != E_CALL || n->a == NULL)
+    if (n->a == NULL)
         return;
     is_callback = calls_any(r, n, registers);
     if (!is_callback && (!node_is_promise(r->f, n) ||
@@ -597,7 +600,7 @@ rule_escaping(struct rules *r, struct node *n)
         if (is_callback && fate != STORED) {
             /* called when the promise settles: whoever awaits that waits for the callback too */
             in = n->kids != NULL && strncmp(r->u->src.text + n->a->span.begin, "promise_", 8) == 0
-                     ? local_at(r, node_bare(n->kids))
+                     ? local_at(node_bare(n->kids))
                      : NULL;
             fate = in != NULL ? STORED : DISCARDED;
         }
@@ -662,12 +665,14 @@ warn_rules(struct unit *u, struct func *f)
 
     if (f->tree == NULL)
         return;
-    each(&r, f->tree, rule_floating);
+    each(&r, E_COMMA, floating_before_comma);
+    each(&r, S_FOR, floating_in_loop);
+    each(&r, S_EXPR, floating_in_statement);
     if (!sound)
         return;
     rule_blocking(&r);
     rule_locks(&r);
-    each(&r, f->tree, rule_escaping);
+    each(&r, E_CALL, rule_escaping);
     rule_falls_off(&r);
     rule_never_waits(&r);
 }
