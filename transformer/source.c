@@ -18,6 +18,9 @@ source_set(struct arena *a, struct source *s, const char *path, const char *text
     vec_push(a, &s->lines, 0);
     for (const char *p = text; (p = memchr(p, '\n', (size_t)(text + len - p))) != NULL;)
         vec_push(a, &s->lines, (uint32_t)(++p - text));
+    by_offset_begin(a, &s->line_near, s->len);
+    for (size_t i = 0; i < s->lines.len; i++)
+        by_offset_add(&s->line_near, (uint32_t)i, s->lines.at[i]);
 }
 
 void
@@ -142,20 +145,14 @@ source_written(const struct source *s)
 uint32_t
 source_line(const struct source *s, uint32_t offset)
 {
-    size_t low = 0, high = s->lines.len;
+    uint32_t i;
 
     if (s->origin != NULL)
         return source_line(source_written(s), source_origin(s, offset));
-
-    while (high - low > 1) {
-        size_t mid = low + (high - low) / 2;
-
-        if (s->lines.at[mid] <= offset)
-            low = mid;
-        else
-            high = mid;
-    }
-    return (uint32_t)low + 1;
+    i = by_offset_near(&s->line_near, offset);
+    while (i < s->lines.len && s->lines.at[i] <= offset)
+        i++;
+    return i; /* begins the next line, or none does */
 }
 
 uint32_t

@@ -3,6 +3,7 @@
 #define SOURCE_H
 
 #include "arena.h"
+#include "by_offset.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +22,7 @@ struct source {
     const char *text; /* NUL after the last byte */
     uint32_t len;
     VEC(uint32_t) lines; /* offset of the first byte of each line */
+    struct by_offset line_near;
     /* A text in which macros have been expanded: what was written, and where its parts come from. */
     const struct source *origin;
     VEC(struct stretch) stretches; /* by offset */

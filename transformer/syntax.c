@@ -366,6 +366,7 @@ struct build {
     unsigned depth;         /* of what is being read */
     struct node *left_over; /* statements that the one being read does not hold after all */
     struct node *hungry;    /* a list of labels that still wants its statement */
+    size_t next_ref;        /* of the names in order, the first behind those that were finished */
     struct node **last[N_NODE_KINDS]; /* where the next of this kind is linked to */
 };
 
@@ -1245,6 +1246,23 @@ part_labels(struct build *b, struct node *block)
     }
 }
 
+/* What a name refers to. Names mostly come in the order of the text. */
+static struct ref *
+ref_of(struct build *b, const struct node *n)
+{
+    const struct func *f = b->f;
+    size_t i = b->next_ref;
+
+    if ((i > 0 && f->refs.at[i - 1].span.begin >= n->span.begin) ||
+        (i < f->refs.len && f->refs.at[i].span.begin < n->span.begin))
+        i = func_ref_from(f, n->span.begin);
+    b->next_ref = i;
+    if (i == f->refs.len || f->refs.at[i].span.begin != n->span.begin)
+        return NULL;
+    b->next_ref++;
+    return &f->refs.at[i];
+}
+
 static void
 finish(struct build *b, struct node *n, struct node *parent)
 {
@@ -1254,7 +1272,7 @@ finish(struct build *b, struct node *n, struct node *parent)
     *b->last[n->kind] = n;
     b->last[n->kind] = &n->like;
     if (n->kind == E_NAME)
-        n->ref = func_ref_at(b->f, n->span.begin);
+        n->ref = ref_of(b, n);
     if (n->kind == S_BLOCK)
         part_labels(b, n);
     if (n->kind == S_CASE)

@@ -186,9 +186,13 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
 
     *out = (struct tokens){.cap = s->len / 4 + 64}; /* C has a token in five bytes or so */
     out->at = arena_alloc(a, out->cap * sizeof *out->at);
-    while ((from = next_token(&r, &line_start, &kind)) != NULL)
+    by_offset_begin(a, &out->near, s->len);
+    while ((from = next_token(&r, &line_start, &kind)) != NULL) {
+        by_offset_add(&out->near, (uint32_t)out->len, (uint32_t)(from - s->text));
         vec_push(a, out,
                  ((struct token){kind, {(uint32_t)(from - s->text), (uint32_t)(r.p - s->text)}}));
+    }
+    by_offset_add(&out->near, (uint32_t)out->len, s->len);
     for (size_t i = 0; i < TOKENS_AHEAD; i++)
         vec_push(a, out, ((struct token){T_END, {s->len, s->len}}));
     out->len -= TOKENS_AHEAD - 1;
@@ -405,15 +409,9 @@ token_unterminated(const struct source *s, const struct tokens *t, size_t from, 
 size_t
 token_at(const struct tokens *t, uint32_t offset)
 {
-    size_t low = 0, high = t->len - 1;
+    size_t i = by_offset_near(&t->near, offset);
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (t->at[mid].span.begin < offset)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    while (i < t->len - 1 && t->at[i].span.begin < offset)
+        i++;
+    return i;
 }

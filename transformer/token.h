@@ -29,6 +29,7 @@ enum {
 struct tokens {
     struct token *at; /* the last that counts is T_END */
     size_t len, cap;
+    struct by_offset near;
 };
 
 void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
