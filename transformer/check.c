@@ -167,7 +167,7 @@ judge_use(struct check *c, struct node *n)
     around = top->parent;
     if (around == NULL)
         return;
-    array = top == n && !r->local->decayed ? r->local->is_array : node_is_array(c->f, top);
+    array = node_bare(top) == n && !r->local->decayed ? r->local->is_array : node_is_array(c->f, top);
     if (around->kind == E_ADDRESS)
         r->local->address_taken = true;
     else if (array && !(around->kind == E_INDEX && around->a == top))

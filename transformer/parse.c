@@ -646,11 +646,16 @@ binary(struct parse *p, unsigned least)
     return left;
 }
 
+/* Of what is not a binary operator, all that ends in = assigns. */
+static bool
+assigns(const struct parse *p, const struct token *t)
+{
+    return t->kind == T_PUNCT && p->u->src.text[t->span.end - 1] == '=' && binds(p, t) == 0;
+}
+
 static struct node *
 assignment(struct parse *p)
 {
-    static const char *const ops[] = {
-        "=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|=", NULL};
     struct node *left, *n;
 
     enter(p);
@@ -665,7 +670,7 @@ assignment(struct parse *p)
         n->b = b;
         n->c = c;
         left = n;
-    } else if (p->t->kind == T_PUNCT && one_of(p, ops)) {
+    } else if (assigns(p, p->t)) {
         const struct token *op = p->t;
         struct node *right;
 
