@@ -1,6 +1,6 @@
 /* sema.h - what libclang knows
  *
- * sema.c is the only file that includes libclang; types pass through the other
+ * sema_unit.h is the only file that includes libclang; types pass through the other
  * stages as type_ref and are asked about here. */
 #ifndef SEMA_H
 #define SEMA_H

@@ -1,0 +1,250 @@
+/* sema_declare.c - types as text */
+#include "sema_unit.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *
+qualified(struct unit *u, CXType t, const char *name, bool assignable)
+{
+    return arena_fmt(u->arena, "%s%s%s",
+                     clang_isConstQualifiedType(t) && !assignable ? "const " : "",
+                     clang_isVolatileQualifiedType(t) ? "volatile " : "", name);
+}
+
+/* "int" and "x" are "int x", "int" and "*x" are "int *x". */
+static const char *
+joined(struct unit *u, const char *type, const char *inner)
+{
+    return arena_fmt(u->arena, "%s%s%s", type, *inner ? " " : "", inner);
+}
+
+const char *
+keyword_of(CXType t)
+{
+    switch (clang_getCursorKind(clang_getTypeDeclaration(t))) {
+    case CXCursor_UnionDecl: return "union";
+    case CXCursor_EnumDecl: return "enum";
+    default: return "struct";
+    }
+}
+
+static const char *
+leaf_name(struct printer *p, CXType plain, const char *name)
+{
+    CXCursor decl = clang_getTypeDeclaration(clang_getCanonicalType(plain));
+    const char *spelled;
+
+    if (p->f == NULL || (strstr(name, "(unnamed") == NULL && strstr(name, "(anonymous") == NULL))
+        return name;
+    spelled = spell_unnamed(p, decl);
+    if (spelled == NULL && clang_getCursorKind(decl) == CXCursor_EnumDecl)
+        return keep_string(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(decl)));
+    if (spelled == NULL)
+        p->unnamed = decl;
+    return spelled == NULL ? name : spelled;
+}
+
+/* The type of f's that this one, which has no tag, is defined in: they move as one; NULL: in none. */
+static const struct local_type *
+type_around(const struct func *f, const struct local_type *t)
+{
+    for (size_t i = 0; i < f->types.len; i++) {
+        const struct local_type *o = f->types.at[i];
+
+        if (o != t && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
+            t->name.begin == t->name.end)
+            return o;
+    }
+    return NULL;
+}
+
+static const char *
+moved_name(struct printer *p, const struct local_type *moved, CXType plain, const char *name)
+{
+    const struct local_type *around = moved->is_typedef ? NULL : type_around(p->f, moved);
+
+    if (moved->is_typedef)
+        return moved->new_name;
+    if (around == NULL)
+        return arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
+    if (around->is_typedef && around->new_name != NULL &&
+        strcmp(name, span_text(p->u, around->name)) == 0)
+        return around->new_name;
+    p->unnamed = clang_getTypeDeclaration(clang_getCanonicalType(plain));
+    return name;
+}
+
+static const char *
+leaf(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    CXType plain = clang_getUnqualifiedType(t);
+    struct local_type *moved = moved_type(p, plain);
+    const char *name = keep_string(p->u, clang_getTypeSpelling(plain));
+    size_t len = strlen(name);
+
+    if (moved != NULL && moved->is_enum)
+        name = keep_string(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
+                                     clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
+    else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
+        name = moved_name(p, moved, plain, name);
+    else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
+             plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
+             plain.kind == CXType_Attributed) {
+        /* our macros' own sugar: the name in it, when it is one word */
+        CXType under = clang_getCanonicalType(plain);
+        bool one_word = len > 8 && strncmp(name, "typeof(", 7) == 0;
+
+        for (size_t i = 7; i + 1 < len && one_word; i++)
+            one_word = isalnum((unsigned char)name[i]) || name[i] == '_' || name[i] == ' ';
+        if (one_word && under.kind != CXType_Pointer && moved_type(p, under) == NULL &&
+            strncmp(name + 7, "const ", 6) != 0)
+            name = arena_strndup(p->u->arena, name + 7, len - 8);
+        else if (under.kind == plain.kind)
+            name = keep_string(p->u, clang_getTypeSpelling(under));
+        else {
+            const char *q = qualified(p->u, t, "", assignable);
+
+            return arena_fmt(p->u->arena, "%s%s", q, spell_type(p, under, inner, assignable));
+        }
+    }
+    return joined(p->u, qualified(p->u, t, leaf_name(p, plain, name), assignable), inner);
+}
+
+static const char *
+pointer(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    CXType to = clang_getPointeeType(t);
+    CXType under = to;
+    const char *quals = arena_fmt(p->u->arena, "%s%s%s",
+                                  clang_isConstQualifiedType(t) && !assignable ? " const" : "",
+                                  clang_isVolatileQualifiedType(t) ? " volatile" : "",
+                                  clang_isRestrictQualifiedType(t) ? " restrict" : "");
+
+    inner = arena_fmt(p->u->arena, "*%s%s%s", *quals ? quals + 1 : "", *quals && *inner ? " " : "",
+                      inner);
+    if (to.kind == CXType_Unexposed) /* a type in parentheses */
+        under = clang_getCanonicalType(to);
+    if (under.kind == CXType_ConstantArray || under.kind == CXType_IncompleteArray ||
+        under.kind == CXType_FunctionProto || under.kind == CXType_FunctionNoProto)
+        return spell_type(p, under, arena_fmt(p->u->arena, "(%s)", inner), false);
+    return spell_type(p, to, inner, false);
+}
+
+static const char *
+function(struct printer *p, CXType t, const char *inner)
+{
+    const char *list = "";
+    int n = clang_getNumArgTypes(t);
+
+    for (int i = 0; i < n; i++)
+        list = arena_fmt(p->u->arena, "%s%s%s", list, i ? ", " : "",
+                         spell_type(p, clang_getArgType(t, (unsigned)i), "", false));
+    if (t.kind == CXType_FunctionProto && n == 0)
+        list = "void";
+    if (clang_isFunctionTypeVariadic(t) && n > 0)
+        list = arena_fmt(p->u->arena, "%s, ...", list);
+    return spell_type(p, clang_getResultType(t), arena_fmt(p->u->arena, "%s(%s)", inner, list),
+                      false);
+}
+
+const char *
+spell_type(struct printer *p, CXType t, const char *inner, bool assignable)
+{
+    struct type wrapped = {t};
+
+    if (type_is_promise(&wrapped) && moved_type(p, t) == NULL &&
+        (t.kind == CXType_Pointer || t.kind == CXType_Unexposed || t.kind == CXType_Auto)) {
+        CXType to = clang_getPointeeType(t.kind == CXType_Pointer ? t : clang_getCanonicalType(t));
+        /* The unqualified type is the one without our address space too. */
+        const char *quals =
+            arena_fmt(p->u->arena, "%s%s", clang_isConstQualifiedType(to) ? " const" : "",
+                      clang_isVolatileQualifiedType(to) ? " volatile" : "");
+        const char *of = spell_type(p, clang_getUnqualifiedType(to), *quals ? quals + 1 : "", true);
+        const char *q = qualified(p->u, t, arena_fmt(p->u->arena, "promise(%s)", of), assignable);
+
+        return joined(p->u, q, inner);
+    }
+    switch (t.kind) {
+    case CXType_Pointer: return pointer(p, t, inner, assignable);
+    case CXType_ConstantArray:
+        return spell_type(p, clang_getArrayElementType(t),
+                          arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t)),
+                          assignable);
+    case CXType_IncompleteArray:
+        return spell_type(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[]", inner),
+                          assignable);
+    case CXType_FunctionProto:
+    case CXType_FunctionNoProto: return function(p, t, inner);
+    default: return leaf(p, t, inner, assignable);
+    }
+}
+
+/* The user's line, and the way out: a tag. */
+static void
+report_unnamed(struct printer *p, struct span at, const char *name)
+{
+    struct unit *u = p->u;
+    CXFile file;
+    unsigned line, column;
+
+    clang_getExpansionLocation(clang_getCursorLocation(p->unnamed), &file, &line, &column, NULL);
+    diag_error(&u->diags, at, "local-type", "the type of %s has no name", name);
+    diag_note(&u->diags, at, "give the %s at %s:%u a tag",
+              keyword_of(clang_getCursorType(p->unnamed)),
+              file == NULL ? "" : keep_string(u, clang_getFileName(file)), line);
+}
+
+static const char *
+declared(struct printer *p, CXType t, const char *name, bool assignable)
+{
+    const char *text = spell_type(p, t, name, assignable);
+
+    if (p->f != NULL && !clang_Cursor_isNull(p->unnamed))
+        report_unnamed(p, (struct span){p->f->name_at, p->f->name_at + 1},
+                       arena_fmt(p->u->arena, "something in '%s'", p->f->name));
+    return text;
+}
+
+const char *
+type_declare(struct unit *u, const struct func *f, type_ref t, const char *name, bool assignable)
+{
+    struct printer p = {u, f, clang_getNullCursor()};
+
+    return declared(&p, t->cx, name, assignable);
+}
+
+const char *
+local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name)
+{
+    struct printer p = {u, f, clang_getNullCursor()};
+    CXType element;
+
+    if (!v->decayed)
+        return declared(&p, v->type->cx, name, true);
+    element = clang_getArrayElementType(clang_getCanonicalType(v->type->cx));
+    name = arena_fmt(u->arena, element.kind == CXType_ConstantArray ? "(*%s)" : "*%s", name);
+    return declared(&p, element, name, false);
+}
+
+bool
+local_has_name(struct unit *u, const struct func *f, const struct local *v, struct span at)
+{
+    struct printer p = {u, f, clang_getNullCursor()};
+
+    spell_type(&p, v->type->cx, "", true);
+    if (clang_Cursor_isNull(p.unnamed))
+        return true;
+    report_unnamed(&p, at,
+                   v->made_up ? "a value that outlives an await here"
+                              : arena_fmt(u->arena, "'%s'", v->name));
+    return false;
+}
+
+const char *
+type_name(struct unit *u, type_ref t)
+{
+    struct printer p = {u, NULL, clang_getNullCursor()};
+
+    return spell_type(&p, t->cx, "", true);
+}

@@ -1,0 +1,271 @@
+/* sema_type.c - answers about types */
+#include "sema_unit.h"
+
+#include <string.h>
+
+type_ref
+type_wrap(struct unit *u, CXType cx)
+{
+    struct type *t = arena_new(u->arena, struct type);
+
+    t->cx = cx;
+    return t;
+}
+
+static CXType
+canonical(type_ref t)
+{
+    return clang_getCanonicalType(t->cx);
+}
+
+bool
+type_is_void(type_ref t)
+{
+    return canonical(t).kind == CXType_Void;
+}
+
+bool
+type_is_promise(type_ref t)
+{
+    CXType c = canonical(t);
+
+    return c.kind == CXType_Pointer &&
+           clang_getAddressSpace(clang_getPointeeType(c)) == PROMISE_SPACE;
+}
+
+/* T of a promise(T), as a function that gives it has it: without qualifiers (C17 6.7.6.3p5). */
+CXType
+value_of_promise(CXType t)
+{
+    return clang_getUnqualifiedType(
+        clang_getCanonicalType(clang_getPointeeType(clang_getCanonicalType(t))));
+}
+
+/* See ref.promises. */
+int
+promises_of(CXType t)
+{
+    int n = 0;
+
+    for (; type_is_promise(&(struct type){t}); n++)
+        t = value_of_promise(t);
+    return n;
+}
+
+bool
+type_is_array(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return kind == CXType_ConstantArray || kind == CXType_IncompleteArray ||
+           kind == CXType_VariableArray;
+}
+
+bool
+type_is_promise_array(type_ref t)
+{
+    struct type element = {canonical(t)};
+
+    if (!type_is_array(t))
+        return false;
+    while (type_is_array(&element))
+        element.cx = clang_getArrayElementType(element.cx);
+    return type_is_promise(&element);
+}
+
+bool
+type_is_record(type_ref t)
+{
+    return canonical(t).kind == CXType_Record;
+}
+
+bool
+type_is_volatile(type_ref t)
+{
+    /* libclang's canonical type of an array has what qualifies its elements. */
+    return clang_isVolatileQualifiedType(canonical(t));
+}
+
+static enum CXVisitorResult
+find_const(CXCursor field, CXClientData data)
+{
+    struct type t = {clang_getCursorType(field)};
+    bool *found = data;
+
+    while (type_is_array(&t))
+        t.cx = clang_getArrayElementType(canonical(&t));
+    *found |= clang_isConstQualifiedType(canonical(&t)) || type_has_const_member(&t);
+    return *found ? CXVisit_Break : CXVisit_Continue;
+}
+
+bool
+type_has_const_member(type_ref t)
+{
+    bool found = false;
+
+    if (type_is_record(t))
+        clang_Type_visitFields(canonical(t), find_const, &found);
+    return found;
+}
+
+bool
+type_is_arithmetic(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return (kind >= CXType_Bool && kind <= CXType_LongDouble) || kind == CXType_Float128 ||
+           kind == CXType_Half || kind == CXType_Float16 || kind == CXType_Enum ||
+           kind == CXType_Complex || kind == CXType_Int128 || kind == CXType_UInt128 ||
+           kind == CXType_BFloat16;
+}
+
+bool
+type_is_integer(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return (kind >= CXType_Bool && kind <= CXType_Int128) || kind == CXType_Enum;
+}
+
+bool
+type_is_enum(type_ref t)
+{
+    return canonical(t).kind == CXType_Enum;
+}
+
+bool
+type_is_complete(type_ref t)
+{
+    return clang_Type_getSizeOf(canonical(t)) != CXTypeLayoutError_Incomplete;
+}
+
+bool
+type_is_variadic(type_ref t, size_t *named)
+{
+    CXType c = canonical(t);
+
+    if (c.kind == CXType_Pointer)
+        c = clang_getCanonicalType(clang_getPointeeType(c));
+    if (c.kind != CXType_FunctionProto || !clang_isFunctionTypeVariadic(c))
+        return false;
+    *named = (size_t)clang_getNumArgTypes(c);
+    return true;
+}
+
+bool
+type_is_pointer(type_ref t)
+{
+    return canonical(t).kind == CXType_Pointer && !type_is_promise(t);
+}
+
+bool
+type_is_function(type_ref t)
+{
+    enum CXTypeKind kind = canonical(t).kind;
+
+    return kind == CXType_FunctionProto || kind == CXType_FunctionNoProto;
+}
+
+bool
+type_is_error(type_ref t)
+{
+    CXType c = canonical(t);
+    CXString s;
+    bool is;
+
+    if (c.kind != CXType_Pointer)
+        return false;
+    s = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getPointeeType(c)));
+    is = strcmp(clang_getCString(s), "struct async_error") == 0;
+    clang_disposeString(s);
+    return is;
+}
+
+bool
+type_is_vla(type_ref t)
+{
+    CXType c = canonical(t);
+
+    while (c.kind == CXType_ConstantArray || c.kind == CXType_IncompleteArray)
+        c = clang_getArrayElementType(c);
+    return c.kind == CXType_VariableArray;
+}
+
+bool
+type_is_variable(type_ref t)
+{
+    struct type inner = {canonical(t)};
+
+    for (;;) {
+        if (type_is_vla(&inner))
+            return true;
+        if (inner.cx.kind == CXType_Pointer)
+            inner.cx = clang_getCanonicalType(clang_getPointeeType(inner.cx));
+        else if (type_is_array(&inner))
+            inner.cx = clang_getCanonicalType(clang_getArrayElementType(inner.cx));
+        else
+            return false;
+    }
+}
+
+/* Without the address space that an await leaves on its value, and without qualifiers. */
+static CXType
+bare(CXType c)
+{
+    return clang_getUnqualifiedType(clang_getCanonicalType(c));
+}
+
+bool
+type_fits_main(type_ref t, size_t i)
+{
+    CXType cx = clang_getCanonicalType(t->cx);
+
+    if (i == 0)
+        return cx.kind == CXType_Int;
+    for (int depth = 0; depth < 2; depth++) {
+        if (cx.kind != CXType_Pointer)
+            return false;
+        cx = clang_getPointeeType(cx);
+    }
+    return cx.kind == CXType_Char_S || cx.kind == CXType_Char_U;
+}
+
+bool
+type_same(type_ref a, type_ref b)
+{
+    return clang_equalTypes(bare(a->cx), bare(b->cx));
+}
+
+type_ref
+type_promised(struct unit *u, type_ref t)
+{
+    CXType c = t->cx;
+
+    if (!type_is_promise(t))
+        return NULL;
+    if (c.kind != CXType_Pointer)
+        c = canonical(t);
+    return type_wrap(u, clang_getUnqualifiedType(clang_getPointeeType(c)));
+}
+
+type_ref
+type_element(struct unit *u, type_ref t)
+{
+    return type_wrap(u, clang_getArrayElementType(canonical(t)));
+}
+
+uint64_t
+type_size(type_ref t)
+{
+    long long n = type_is_promise(t) ? 8 : clang_Type_getSizeOf(t->cx);
+
+    return n > 0 ? (uint64_t)n : 0;
+}
+
+uint64_t
+type_align(type_ref t)
+{
+    long long n = clang_Type_getAlignOf(t->cx);
+
+    return n > 0 ? (uint64_t)n : 1;
+}
