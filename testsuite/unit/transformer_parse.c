@@ -44,6 +44,35 @@ compare(const struct unit *u, const struct node *a, const struct node *b, const 
         compare(u, a, b, a ? a : b);
 }
 
+/* The nodes of a kind are linked in the order of the tree, none left out; and a name's is what
+ * stands in the function's list of names. */
+static void
+expect_linked(struct unit *u, struct func *f, struct node *n, struct node **next)
+{
+    struct node *const parts[] = {n->a, n->b, n->c, n->d};
+
+    cr_assert_eq(next[n->kind], n, "not linked: %s", place(u, n));
+    next[n->kind] = n->like;
+    cr_assert_eq(n->ref, n->kind == E_NAME ? func_ref_at(f, n->span.begin) : NULL, "refers: %s",
+                 place(u, n));
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL)
+            expect_linked(u, f, parts[i], next);
+    for (struct node *k = n->kids; k != NULL; k = k->next)
+        expect_linked(u, f, k, next);
+}
+
+static void
+expect_all_linked(struct unit *u, struct func *f)
+{
+    struct node *next[N_NODE_KINDS];
+
+    memcpy(next, f->first, sizeof next);
+    expect_linked(u, f, f->tree, next);
+    for (size_t i = 0; i < N_NODE_KINDS; i++)
+        cr_assert_null(next[i]);
+}
+
 static void
 compare_file(const char *path, const char *include)
 {
@@ -65,6 +94,7 @@ compare_file(const char *path, const char *include)
         if (tree == NULL)
             continue;
         seen.read++;
+        expect_all_linked(&u, u.funcs.at[i]);
         syntax_parse_anything(&u, u.funcs.at[i]);
         compare(&u, tree, u.funcs.at[i]->tree, tree);
     }
