@@ -1576,10 +1576,10 @@ put_starter(struct emit *e)
     }
     out_fmt(e->o, "    struct %s_frame *%s = async_new(sizeof *%s, &%s_code);\n\n", f->prefix,
             f->self, f->self, f->prefix);
-    out_fmt(e->o, "    if (%s == NULL)\n        return (promise(%s))async__no_memory();\n", f->self,
+    out_fmt(e->o, "    if (%s == NULL)\n        return async_no_memory(promise(%s));\n", f->self,
             type);
     put_parameters(e, f->self);
-    out_fmt(e->o, "    return (promise(%s))async_begin(&%s->base, %s_resume);\n}\n", type, f->self,
+    out_fmt(e->o, "    return async_started(promise(%s), %s, %s_resume);\n}\n", type, f->self,
             f->prefix);
     if (f->is_main)
         put_main(e);

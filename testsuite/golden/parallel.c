@@ -71,11 +71,11 @@ cheapest(const char *const shops[], int n, int article)
     struct cheapest_frame *f = async_new(sizeof *f, &cheapest_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->shops = shops;
     f->n = n;
     f->article = article;
-    return (promise(int))async_begin(&f->base, cheapest_resume);
+    return async_started(promise(int), f, cheapest_resume);
 }
 #line 25 "parallel.async.c"
 
@@ -136,8 +136,8 @@ both(const char *one, const char *other)
     struct both_frame *f = async_new(sizeof *f, &both_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->one = one;
     f->other = other;
-    return (promise(int))async_begin(&f->base, both_resume);
+    return async_started(promise(int), f, both_resume);
 }

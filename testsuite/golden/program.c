@@ -78,9 +78,9 @@ factorial(int n)
     struct factorial_frame *f = async_new(sizeof *f, &factorial_code);
 
     if (f == NULL)
-        return (promise(long))async__no_memory();
+        return async_no_memory(promise(long));
     f->n = n;
-    return (promise(long))async_begin(&f->base, factorial_resume);
+    return async_started(promise(long), f, factorial_resume);
 }
 #line 11 "program.async.c"
 
@@ -123,10 +123,10 @@ static async(int) main_async(int argc, char **argv)
     struct main_frame *f = async_new(sizeof *f, &main_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->argc = argc;
     f->argv = argv;
-    return (promise(int))async_begin(&f->base, main_resume);
+    return async_started(promise(int), f, main_resume);
 }
 
 int

@@ -60,7 +60,7 @@ count_lines(int fd)
     struct count_lines_frame *f = async_new(sizeof *f, &count_lines_code);
 
     if (f == NULL)
-        return (promise(size_t))async__no_memory();
+        return async_no_memory(promise(size_t));
     f->fd = fd;
-    return (promise(size_t))async_begin(&f->base, count_lines_resume);
+    return async_started(promise(size_t), f, count_lines_resume);
 }

@@ -48,9 +48,9 @@ half(int n)
     struct half_frame *f = async_new(sizeof *f, &half_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->n = n;
-    return (promise(int))async_begin(&f->base, half_resume);
+    return async_started(promise(int), f, half_resume);
 }
 #line 12 "ready_child.async.c"
 
@@ -101,7 +101,7 @@ quarter(int n)
     struct quarter_frame *f = async_new(sizeof *f, &quarter_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->n = n;
-    return (promise(int))async_begin(&f->base, quarter_resume);
+    return async_started(promise(int), f, quarter_resume);
 }

@@ -107,6 +107,6 @@ parse(void)
     struct parse_frame *f = async_new(sizeof *f, &parse_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
-    return (promise(int))async_begin(&f->base, parse_resume);
+        return async_no_memory(promise(int));
+    return async_started(promise(int), f, parse_resume);
 }

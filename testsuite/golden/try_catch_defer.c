@@ -81,9 +81,9 @@ load_or_default(const char *name, char *to, size_t size)
     struct load_or_default_frame *f = async_new(sizeof *f, &load_or_default_code);
 
     if (f == NULL)
-        return (promise(int))async__no_memory();
+        return async_no_memory(promise(int));
     f->name = name;
     f->to = to;
     f->size = size;
-    return (promise(int))async_begin(&f->base, load_or_default_resume);
+    return async_started(promise(int), f, load_or_default_resume);
 }

@@ -151,7 +151,7 @@ void async__free_block(struct async_frame *p) __attribute__((cold)); /* of a fun
 void async__destroy(struct async_frame *p); /* the last reference has gone */
 
 /* A frame from the pool, for a call whose promise somebody may hold. NULL:
- * no memory. The caller fills in the parameters and calls async_begin. */
+ * no memory. The caller fills in the parameters and calls async_started. */
 static __inline__ void *
 async_new(size_t size, const struct async_code *code)
 {
@@ -188,6 +188,10 @@ async_begin(struct async_frame *f, async_resume_fn *resume)
     }
     return f;
 }
+/* A starter's two ends: the promise, of type P, of a frame that has begun; and one that is rejected with
+ * ENOMEM. ISO C has no conversion from an object's address to a function's: hence __extension__. */
+#define async_started(P, f, resume) (__extension__(P) async_begin(ASYNC__BASE(f), resume))
+#define async_no_memory(P) (__extension__(P) async__no_memory())
 
 /* Prepares a child that lies inside f's frame, just before it is first resumed. The rest of its head
  * is filled in only when it suspends (async_await_child). */
@@ -454,7 +458,8 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
 
 /* Promises in variables that own what they hold. `var` is an lvalue of a
  * promise type; the value is the same type. NULL is harmless in all of them. */
-#define async_own(p) /* one more reference to p */ ((__typeof__(p))async__retain(ASYNC__OBJECT(p)))
+#define async_own(p) /* one more reference to p */ \
+    (__extension__(__typeof__(p)) async__retain(ASYNC__OBJECT(p)))
 #define async_set(var, p) /* var lets go what it held and takes the reference p */ \
     __extension__({                                                                \
         __typeof__(&(var)) async__at = &(var);                                     \

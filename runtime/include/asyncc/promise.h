@@ -118,7 +118,7 @@ async_error *async__error_of_errno(int code);
 
 #define ASYNC__PAD(x, to) (((x) + (to)-1) / (to) * (to))
 /* A promise(T) carries T in its type only; this is the object. */
-#define ASYNC__OBJECT(p) ((struct async_frame *)(p))
+#define ASYNC__OBJECT(p) (__extension__(struct async_frame *)(p))
 /* The value of a fulfilled promise, as an lvalue. T must not be void. */
 #define ASYNC__VALUE(object, T) (*(T *)((char *)(object) + ASYNC__PAD(ASYNC__HEAD, _Alignof(T))))
 
@@ -136,8 +136,9 @@ async_error *async__error_of_errno(int code);
 
 /* promise(T) promise_new(T): a pending promise that someone settles.
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory */
-#define promise_new(...) \
-    ((promise(__VA_ARGS__))async__promise_new(ASYNC__SIZE(__VA_ARGS__), ASYNC__ALIGN(__VA_ARGS__)))
+#define promise_new(...)                 \
+    (__extension__(promise(__VA_ARGS__)) \
+         async__promise_new(ASYNC__SIZE(__VA_ARGS__), ASYNC__ALIGN(__VA_ARGS__)))
 
 /* promise(T) promise_resolved(T, value), promise(void) promise_resolved(void),
  * promise(T) promise_rejected(T, error): one that has settled already.
@@ -145,15 +146,16 @@ async_error *async__error_of_errno(int code);
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory */
 #define promise_resolved(...) \
     ASYNC__ONE_OR_MORE(ASYNC__RESOLVED_VOID, ASYNC__RESOLVED, __VA_ARGS__)(__VA_ARGS__)
-#define ASYNC__RESOLVED_VOID(T) ((promise(T))async__promise_resolved(NULL, ASYNC__NONE_OF(T), 1))
+#define ASYNC__RESOLVED_VOID(T) \
+    (__extension__(promise(T)) async__promise_resolved(NULL, ASYNC__NONE_OF(T), 1))
 #define ASYNC__RESOLVED(T, ...)                                                                   \
     __extension__({                                                                               \
         __typeof__(T) async__v = __VA_ARGS__;                                                     \
         (promise(T))async__promise_resolved(&async__v, sizeof async__v, _Alignof(__typeof__(T))); \
     })
-#define promise_rejected(T, ...)                                                    \
-    ((promise(T))async__promise_rejected(ASYNC__ERROR(__VA_ARGS__), ASYNC__SIZE(T), \
-                                         ASYNC__ALIGN(T)))
+#define promise_rejected(T, ...) \
+    (__extension__(promise(T))   \
+         async__promise_rejected(ASYNC__ERROR(__VA_ARGS__), ASYNC__SIZE(T), ASYNC__ALIGN(T)))
 
 /* 0; an error for any T but void: a value is missing. */
 #define ASYNC__NONE_OF(T)                                                                       \
@@ -206,7 +208,7 @@ async_error *async__error_of_errno(int code);
 
 /* promise(T) promise_retain(promise(T) p): one more reference to p.  returns  p
  * void promise_release(promise(T) p): one fewer. Cancels nothing: a task goes on. */
-#define promise_retain(p) ((__typeof__(p))async__promise_retain(ASYNC__OBJECT(p)))
+#define promise_retain(p) (__extension__(__typeof__(p)) async__promise_retain(ASYNC__OBJECT(p)))
 #define promise_release(p) async__promise_release(ASYNC__OBJECT(p))
 
 /* bool promise_is_held(promise(T) p): does anybody hold p besides the caller, who has one reference?
@@ -254,9 +256,9 @@ async_error *async__error_of_errno(int code);
  * p        borrowed, held until it has settled
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory
  * cancel   goes on to p if nobody else holds it */
-#define promise_timeout(p, ms)                                                                  \
-    ((__typeof__(p))async__promise_timeout(ASYNC__OBJECT(p), (ms), ASYNC__SIZE(ASYNC__TYPE(p)), \
-                                           ASYNC__ALIGN(ASYNC__TYPE(p))))
+#define promise_timeout(p, ms)                            \
+    (__extension__(__typeof__(p)) async__promise_timeout( \
+        ASYNC__OBJECT(p), (ms), ASYNC__SIZE(ASYNC__TYPE(p)), ASYNC__ALIGN(ASYNC__TYPE(p))))
 
 /* See asyncc/loop.h. */
 #define async_run(p)                                                                         \

@@ -308,11 +308,13 @@ async_group_add(async_group *g, T (*p)(struct async_type *))
 #else
 
 /* A channel's T is in its type only; this is the object. */
-#define ASYNC__CHANNEL(c) \
-    (1 ? (struct async__channel *)(c) : (struct async__channel *)sizeof(ASYNC__CHANNEL_TYPE(c)))
+#define ASYNC__CHANNEL(c)                          \
+    (1 ? __extension__(struct async__channel *)(c) \
+       : (struct async__channel *)sizeof(ASYNC__CHANNEL_TYPE(c)))
 #define ASYNC__CHANNEL_TYPE(c) __typeof__((c)((struct async__channel_type *)0))
 
-#define async_channel_new(T, capacity) ((async_channel(T))async__channel_new(sizeof(T), (capacity)))
+#define async_channel_new(T, capacity) \
+    (__extension__(async_channel(T)) async__channel_new(sizeof(T), (capacity)))
 #define ASYNC__CHANNEL_SEND(send, c, ...)                    \
     __extension__({                                          \
         struct async__channel *async__c = ASYNC__CHANNEL(c); \
@@ -330,7 +332,8 @@ async_group_add(async_group *g, T (*p)(struct async_type *))
 #define async_channel_try_send(c, ...) ASYNC__CHANNEL_SEND(async__channel_try_send, c, __VA_ARGS__)
 #define async_channel_try_receive(c, to) ASYNC__CHANNEL_RECEIVE(async__channel_try_receive, c, to)
 #define async_channel_close(c) async__channel_close(ASYNC__CHANNEL(c))
-#define async_channel_retain(c) ((__typeof__(c))async__channel_retain(ASYNC__CHANNEL(c)))
+#define async_channel_retain(c) \
+    (__extension__(__typeof__(c)) async__channel_retain(ASYNC__CHANNEL(c)))
 #define async_channel_release(c) async__channel_release(ASYNC__CHANNEL(c))
 #define async_group_add(g, p) async__group_add((g), ASYNC__OBJECT(p))
 
