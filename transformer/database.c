@@ -96,6 +96,68 @@ split(struct arena *a, struct request *r, const char *dir, const char *command)
     return add_words(a, r, dir, words.at, words.len);
 }
 
+/* Is it the file that asyncc has made of this source? Build systems list that one, as the one to
+ * compile. It says itself what it was made from. */
+static bool
+is_made_from(struct arena *a, const char *dir, const char *name, const char *source)
+{
+    char line[sizeof GENERATED_FROM + PATH_MAX + sizeof GENERATED_END] = "";
+    FILE *in = fopen(*name == '/' ? name : arena_fmt(a, "%s/%s", dir, name), "r");
+    char *from = line + strlen(GENERATED_FROM), *end;
+
+    if (in == NULL)
+        return false;
+    if (fgets(line, sizeof line, in) == NULL)
+        line[0] = '\0';
+    fclose(in);
+    if (strncmp(line, GENERATED_FROM, strlen(GENERATED_FROM)) != 0 ||
+        (end = strstr(from, GENERATED_END)) == NULL)
+        return false;
+    *end = '\0';
+    return same_file(a, dir, from, source);
+}
+
+typedef bool is_entry_of(struct arena *a, const char *dir, const char *name, const char *file);
+
+static json_t *
+find_entry(struct arena *a, json_t *root, const char *file, is_entry_of *is)
+{
+    json_t *entry;
+    size_t i;
+
+    json_array_foreach(root, i, entry)
+    {
+        const char *name = json_string_value(json_object_get(entry, "file"));
+        const char *where = json_string_value(json_object_get(entry, "directory"));
+
+        if (name != NULL && is(a, where != NULL ? where : ".", name, file))
+            return entry;
+    }
+    return NULL;
+}
+
+static bool
+add_entry(struct arena *a, struct request *r, const json_t *entry)
+{
+    const char *where = json_string_value(json_object_get(entry, "directory"));
+    const char *command = json_string_value(json_object_get(entry, "command"));
+    VEC(const char *) words = {0};
+    json_t *word;
+    size_t i;
+
+    where = arena_fmt(a, "%s", where != NULL ? where : ".");
+    if (command != NULL)
+        return split(a, r, where, command);
+    json_array_foreach(json_object_get(entry, "arguments"), i, word)
+    {
+        const char *s = json_string_value(word);
+
+        if (s != NULL)
+            vec_push(a, &words, arena_fmt(a, "%s", s));
+    }
+    return add_words(a, r, where, words.at, words.len);
+}
+
 bool
 flags_from_database(struct arena *a, const char *dir, const char *file, struct request *r)
 {
@@ -103,8 +165,7 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
     json_error_t error;
     json_t *root = json_load_file(path, 0, &error);
     json_t *entry;
-    size_t i;
-    bool found = false, sound = true;
+    bool sound;
 
     if (root == NULL) {
         if (error.line > 0)
@@ -113,37 +174,14 @@ flags_from_database(struct arena *a, const char *dir, const char *file, struct r
             complain("%s", error.text);
         return false;
     }
-    json_array_foreach(root, i, entry)
-    {
-        const char *name = json_string_value(json_object_get(entry, "file"));
-        const char *where = json_string_value(json_object_get(entry, "directory"));
-        const char *command = json_string_value(json_object_get(entry, "command"));
-        json_t *arguments = json_object_get(entry, "arguments");
-
-        if (name == NULL || !same_file(a, where ? where : ".", name, file))
-            continue;
-        found = true;
-        where = arena_strndup(a, where ? where : ".", strlen(where ? where : "."));
-        if (command != NULL)
-            sound = split(a, r, where, command);
-        else if (arguments != NULL) {
-            VEC(const char *) words = {0};
-            json_t *word;
-            size_t k;
-
-            json_array_foreach(arguments, k, word)
-            {
-                const char *s = json_string_value(word);
-
-                if (s != NULL)
-                    vec_push(a, &words, arena_strndup(a, s, strlen(s)));
-            }
-            sound = add_words(a, r, where, words.at, words.len);
-        }
-        break;
-    }
+    entry = find_entry(a, root, file, same_file);
+    if (entry == NULL)
+        entry = find_entry(a, root, file, is_made_from);
+    if (entry == NULL)
+        complain("%s has no entry for '%s', nor for what has been made of it; give its flags "
+                 "behind '--'",
+                 path, file);
+    sound = entry != NULL && add_entry(a, r, entry);
     json_decref(root);
-    if (!found)
-        complain("%s has no entry for '%s'; give its flags behind '--'", path, file);
-    return found && sound;
+    return sound;
 }

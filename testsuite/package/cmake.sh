@@ -26,6 +26,11 @@ cmake -S project -B out -DCMAKE_C_FLAGS=-DUNUSED >configure.log
 cmake --build out >flags.log 2>&1 || { cat flags.log; exit 1; }
 test "$(grep -c Transforming flags.log)" = 3
 
+# An editor asks for the flags of a source by the entry of what was made of it.
+cmake -S project -B out -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >configure.log
+prefix/bin/asyncc check -p out project/sub/answer.async.c
+prefix/bin/asyncc explain -p out project/sub/answer.async.c | grep -q answer
+
 # The tool's own error stops the build and leaves no output to go on with.
 sleep 1
 sed -i 's/return NUMBER/return nothing/' project/sub/answer.async.c

@@ -268,6 +268,24 @@ Test(database, finds_the_entry_of_a_file)
     cr_assert_eq(chdir("/"), 0);
 }
 
+/* CMake lists the file that is compiled, and asyncc writes into it what it was made from. */
+Test(database, knows_a_source_by_what_has_been_made_of_it)
+{
+    const char *made = "[{\"directory\":\"@\",\"file\":\"y.c\",\"command\":\"cc -DB -c y.c\"},"
+                       "{\"directory\":\"@\",\"file\":\"x.c\",\"command\":\"cc -DA -c x.c\"}]";
+    const char *file = put("x.async.c", "");
+
+    put("y.c", GENERATED_FROM "y.async.c" GENERATED_END "\n");
+    put("x.c", GENERATED_FROM "x.async.c" GENERATED_END "\nint x;\n");
+    cr_expect_str_eq(flags(made, file), "-DA -c");
+    put("x.c", arena_fmt(&arena, GENERATED_FROM "%s" GENERATED_END "\n", file));
+    cr_expect_str_eq(flags(made, file), "-DA -c");
+    put("x.c", "int x;\n");
+    cr_expect_null(flags(made, file));
+    put("x.c", "");
+    cr_expect_null(flags(made, file));
+}
+
 static void
 expect_refused(const char *json, const char *message)
 {
@@ -278,8 +296,11 @@ expect_refused(const char *json, const char *message)
         arena_fmt(&arena, "asyncc: error: %s/compile_commands.json%s", dir, message));
 }
 
-#define NO_ENTRY \
-    arena_fmt(&arena, " has no entry for '%s'; give its flags behind '--'\n", in_dir("x.async.c"))
+#define NO_ENTRY                                                                                  \
+    arena_fmt(                                                                                    \
+        &arena,                                                                                   \
+        " has no entry for '%s', nor for what has been made of it; give its flags behind '--'\n", \
+        in_dir("x.async.c"))
 
 Test(database, says_that_there_is_no_entry)
 {
