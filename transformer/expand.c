@@ -181,6 +181,36 @@ expand_painted(struct unit *u)
     return unit_edit(u, &names);
 }
 
+/* Digraphs in the arguments of what was no macro's invocation after all, as the brackets they are. */
+bool
+respell_arguments(struct unit *u)
+{
+    char *text = NULL;
+
+    if (!tokens_may_be_digraphs(&u->src))
+        return false;
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        const struct func *f = u->funcs.at[i];
+
+        for (const struct token *t = &u->tokens.at[token_at(&u->tokens, f->body.begin)];
+             t->kind != T_END && t->span.begin < f->body.end; t++) {
+            char bracket = token_digraph(&u->src, t);
+
+            if (bracket == '\0' || sema_in_macro(f, t->span.begin))
+                continue;
+            if (text == NULL)
+                text = arena_strndup(u->arena, u->src.text, u->src.len);
+            text[t->span.begin] = bracket;
+            text[t->span.begin + 1] = ' ';
+        }
+    }
+    if (text == NULL)
+        return false;
+    u->src.text = text;
+    unit_rewind(u);
+    return true;
+}
+
 bool
 expand_makers(struct unit *u)
 {

@@ -489,6 +489,7 @@ void sema_resolve(struct unit *u);
 /* These return whether the text has changed: then it is read anew. */
 bool expand_foreseen(struct unit *u);         /* macros that need not be read to be known */
 bool expand_painted(struct unit *u);          /* macros that name themselves, once more */
+bool respell_arguments(struct unit *u);       /* digraphs in the arguments of functions */
 bool expand_makers(struct unit *u);           /* macros that make async functions */
 bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
 bool expand_directives(struct unit *u);       /* statements that await, with directives in them */

@@ -71,6 +71,8 @@ struct macro_use {
     uint32_t reach;    /* how far this one goes, or one of the user's before it */
 };
 const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
+/* Is this in one of the user's? */
+bool sema_in_macro(const struct func *f, uint32_t offset);
 size_t sema_macros(const struct func *f, const struct macro_use **list);
 /* Invocations outside of async functions' bodies that make async functions: whole ones, or the
  * words before a body. */

@@ -396,6 +396,12 @@ sema_macro_at(const struct func *f, uint32_t offset)
     return macro_at(f->facts, offset);
 }
 
+bool
+sema_in_macro(const struct func *f, uint32_t offset)
+{
+    return macro_around(f->facts, macro_from(f->facts, offset + 1), offset) != SIZE_MAX;
+}
+
 size_t
 sema_macros(const struct func *f, const struct macro_use **list)
 {

@@ -198,20 +198,6 @@ tokens_read(struct arena *a, const struct source *s, struct tokens *out)
     out->len -= TOKENS_AHEAD - 1;
 }
 
-/* Is `(` behind this the beginning of arguments, which a macro may make a string of? */
-static bool
-may_be_macro(const char *name, size_t len)
-{
-    static const char *const words[] = {"if",     "while",  "for", "switch", "return",
-                                        "sizeof", "typeof", "do",  "else",   "case"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == len && memcmp(words[i], name, len) == 0)
-            return false;
-    return true;
-}
-
-/* What a token stands for if it is a digraph; or '\0'. */
 static char
 digraph(enum token_kind kind, const char *at)
 {
@@ -223,6 +209,19 @@ digraph(enum token_kind kind, const char *at)
     return '\0';
 }
 
+bool
+tokens_may_be_digraphs(const struct source *s)
+{
+    return strstr(s->text, "<%") != NULL || strstr(s->text, "<:") != NULL;
+}
+
+char
+token_digraph(const struct source *s, const struct token *t)
+{
+    return digraph(t->kind, s->text + t->span.begin);
+}
+
+/* Any name may be that of a macro, a keyword too. */
 void
 tokens_respell(struct arena *a, struct source *s)
 {
@@ -233,7 +232,7 @@ tokens_respell(struct arena *a, struct source *s)
     const char *from;
     char *text;
 
-    if (strstr(s->text, "<%") == NULL && strstr(s->text, "<:") == NULL)
+    if (!tokens_may_be_digraphs(s))
         return;
     s->text = text = arena_strndup(a, s->text, s->len);
     r = (struct reader){text, text + s->len};
@@ -250,7 +249,7 @@ tokens_respell(struct arena *a, struct source *s)
             depth++;
         else if (*from == ')' && depth != 0)
             depth--;
-        callable = kind == T_NAME && may_be_macro(from, (size_t)(r.p - from));
+        callable = kind == T_NAME;
     }
 }
 

@@ -33,9 +33,13 @@ struct tokens {
 };
 
 void tokens_read(struct arena *a, const struct source *s, struct tokens *out);
-/* Digraphs (C11 6.4.6p3) as the brackets they are, each with a space behind it. In arguments they
- * stay, for a macro that makes a string of them. */
+/* Digraphs (C11 6.4.6p3) as the brackets they are, each with a space behind it. In what looks like
+ * arguments they stay, for a macro that makes a string of them; see respell_arguments. */
 void tokens_respell(struct arena *a, struct source *s);
+/* Are there any, in whatever? */
+bool tokens_may_be_digraphs(const struct source *s);
+/* What a token stands for if it is one; or '\0'. */
+char token_digraph(const struct source *s, const struct token *t);
 /* Inline for the sake of strlen, which goes where `text` is written out. */
 static inline bool
 token_is(const struct source *s, const struct token *t, const char *text)

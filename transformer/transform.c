@@ -68,7 +68,7 @@ resolve(struct unit *u, bool foresee)
         if (!u->options->whole)
             plain_hide(u);
         sema_resolve(u);
-        if (expand_painted(u)) {
+        if (expand_painted(u) || respell_arguments(u)) {
             if (!read_tokens(u))
                 return false;
             continue;
