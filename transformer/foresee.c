@@ -315,21 +315,13 @@ holds_directive(const struct unit *u, size_t from, size_t until)
     return false;
 }
 
-/* Could the word be the name of a macro that is given arguments? */
+/* Could the word be the name of a macro that is given arguments, and may make a string of them? So may a
+ * keyword: the preprocessor is asked. */
 static bool
 may_be_macro(const struct unit *u, const struct token *t)
 {
-    static const char *const never[] = {"if",     "while",  "for",    "switch",
-                                        "return", "sizeof", "typeof", "await"};
-    static const char *const ours[] = {"promise_", "async_", "atomic_"};
-
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (token_is(&u->src, t, never[i]))
-            return false;
-    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-        if (strncmp(u->src.text + t->span.begin, ours[i], strlen(ours[i])) == 0)
-            return false;
-    return t->kind == T_NAME;
+    return t->kind == T_NAME && !token_is(&u->src, t, "await") &&
+           !name_is_ours(u->src.text + t->span.begin);
 }
 
 static size_t

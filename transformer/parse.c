@@ -135,32 +135,16 @@ ended(struct parse *p, struct node *n)
 static bool
 at_name(const struct parse *p)
 {
-    static const char *const reserved[26][8] = {
-        ['a' - 'a'] = {"asm", "auto", "async", "async_channel", "alignas", "alignof"},
-        ['b' - 'a'] = {"break"},
-        ['c' - 'a'] = {"case", "char", "const", "continue", "constexpr"},
-        ['d' - 'a'] = {"do", "default", "double", "defined"},
-        ['e' - 'a'] = {"else", "enum", "extern"},
-        ['f' - 'a'] = {"for", "float"},
-        ['g' - 'a'] = {"goto"},
-        ['i' - 'a'] = {"if", "int", "inline"},
-        ['l' - 'a'] = {"long"},
-        ['o' - 'a'] = {"offsetof"},
-        ['p' - 'a'] = {"promise"},
-        ['r' - 'a'] = {"return", "register", "restrict"},
-        ['s' - 'a'] = {"sizeof", "static", "struct", "switch", "short", "signed", "static_assert"},
-        ['t' - 'a'] = {"typedef", "typeof", "typeof_unqual", "thread_local"},
-        ['u' - 'a'] = {"union", "unsigned"},
-        ['v' - 'a'] = {"void", "volatile"},
-        ['w' - 'a'] = {"while"},
-    };
+    static const char *const ours[] = {"async", "async_channel", "promise", NULL};
+    static const char *const read_by_compilers[] = {"offsetof", "defined", NULL};
     const char *text = p->u->src.text + p->t->span.begin;
 
     if (p->t->kind != T_NAME)
         return false;
     if (*text == '_')
         return text[1] != '_' && !(text[1] >= 'A' && text[1] <= 'Z');
-    return !(*text >= 'a' && *text <= 'z' && one_of(p, reserved[*text - 'a']));
+    return !name_is_keyword(text, p->t->span.end - p->t->span.begin) && !one_of(p, ours) &&
+           !one_of(p, read_by_compilers);
 }
 
 /* ---- types ---- */

@@ -48,15 +48,6 @@ macro_around(const struct facts *k, size_t i, uint32_t offset)
 
 /* ---- what their bodies do ---- */
 
-/* The runtime's, and C11's generic functions of <stdatomic.h>, which every compiler spells its own
- * way: they read each argument once, as a function would. */
-static bool
-macro_is_ours(const char *name)
-{
-    return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0 ||
-           strncmp(name, "atomic_", 7) == 0;
-}
-
 static int
 definition_order(const void *a, const void *b)
 {
@@ -183,31 +174,13 @@ is_word_of_ours(const char *name)
 static bool
 is_keyword(const char *name)
 {
-    static const char *const words[] = {"if",
-                                        "while",
-                                        "for",
-                                        "switch",
-                                        "return",
-                                        "sizeof",
-                                        "typeof",
-                                        "__typeof__",
-                                        "__typeof",
-                                        "_Alignof",
-                                        "_Generic",
-                                        "_Alignas",
-                                        "_Atomic",
-                                        "asm",
-                                        "__asm__",
-                                        "__asm",
-                                        "alignof",
-                                        "__alignof__",
-                                        "__attribute__",
-                                        "_Static_assert",
-                                        "static_assert",
-                                        "await",
-                                        NULL};
+    static const char *const words[] = {
+        "__typeof__",  "__typeof",      "_Alignof",       "_Generic",  "_Alignas",  "_Atomic",
+        "__asm__",     "__asm",         "__alignof__",    "__alignof", "_Noreturn", "__attribute__",
+        "__attribute", "__extension__", "_Static_assert", NULL};
 
-    return among(words, name) || strncmp(name, "__builtin_", 10) == 0;
+    return name_is_keyword(name, strlen(name)) || among(words, name) ||
+           strncmp(name, "__builtin_", 10) == 0;
 }
 
 /* Does what a macro stands for hold this name, at any depth? */
@@ -258,7 +231,7 @@ is_painted(struct tour *t, const char *name)
     struct definition *d = definition_of(t, name);
 
     return d != NULL && clang_Cursor_isMacroFunctionLike(d->cursor) && !is_word_of_ours(name) &&
-           !macro_is_ours(name) && !is_keyword(name) && names_itself(t, name);
+           !name_is_ours(name) && !is_keyword(name) && names_itself(t, name);
 }
 
 static void
@@ -302,7 +275,7 @@ tour_macro(struct tour *t, CXCursor c)
     if (is_word_of_ours(name))
         return;
     if (f == NULL || at.begin < f->body.begin) {
-        if (at.begin != UINT32_MAX && !macro_is_ours(name))
+        if (at.begin != UINT32_MAX && !name_is_ours(name))
             vec_push(t->u->arena, &t->m->outside, at);
         if (f != NULL)
             return;
@@ -313,7 +286,7 @@ tour_macro(struct tour *t, CXCursor c)
         return;
     use.name = (struct span){at.begin, at.begin + (uint32_t)strlen(name)};
     use.function_like = at.end > use.name.end;
-    use.ours = macro_is_ours(name);
+    use.ours = name_is_ours(name);
     if (!use.ours) {
         unsigned does = macro_does(t, name);
 

@@ -262,6 +262,43 @@ one_of(const struct source *s, const struct token *t, const char *const *words)
 }
 
 bool
+name_is_keyword(const char *name, size_t len)
+{
+    static const char *const words[26][8] = {
+        ['a' - 'a'] = {"asm", "auto", "alignas", "alignof"},
+        ['b' - 'a'] = {"break"},
+        ['c' - 'a'] = {"case", "char", "const", "continue", "constexpr"},
+        ['d' - 'a'] = {"do", "default", "double"},
+        ['e' - 'a'] = {"else", "enum", "extern"},
+        ['f' - 'a'] = {"for", "float"},
+        ['g' - 'a'] = {"goto"},
+        ['i' - 'a'] = {"if", "int", "inline"},
+        ['l' - 'a'] = {"long"},
+        ['r' - 'a'] = {"return", "register", "restrict"},
+        ['s' - 'a'] = {"sizeof", "static", "struct", "switch", "short", "signed", "static_assert"},
+        ['t' - 'a'] = {"typedef", "typeof", "typeof_unqual", "thread_local"},
+        ['u' - 'a'] = {"union", "unsigned"},
+        ['v' - 'a'] = {"void", "volatile"},
+        ['w' - 'a'] = {"while"},
+    };
+    const char *const *word;
+
+    if (*name < 'a' || *name > 'z')
+        return false;
+    for (word = words[*name - 'a']; *word != NULL; word++)
+        if ((*word)[1] == name[1] && strncmp(*word, name, len) == 0 && (*word)[len] == '\0')
+            return true;
+    return false;
+}
+
+bool
+name_is_ours(const char *name)
+{
+    return strncmp(name, "promise_", 8) == 0 || strncmp(name, "async_", 6) == 0 ||
+           strncmp(name, "atomic_", 7) == 0;
+}
+
+bool
 token_is_type_macro(const struct source *s, const struct token *t)
 {
     static const char *const words[] = {"promise", "async_channel", NULL};

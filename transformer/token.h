@@ -53,6 +53,11 @@ token_is(const struct source *s, const struct token *t, const char *text)
     return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
            memcmp(at, text, len) == 0;
 }
+/* A word of C's own (C11 6.4.1), or one that C23 or GNU C has made one. None that begins with `_`. */
+bool name_is_keyword(const char *name, size_t len);
+/* The runtime's, and C11's generic functions of <stdatomic.h>, which every compiler spells its own
+ * way: if they are macros, they read each argument once, as a function would. */
+bool name_is_ours(const char *name);
 /* promise(T) and the like: a macro of the runtime's that is a type. */
 bool token_is_type_macro(const struct source *s, const struct token *t);
 /* promise_new(T) and its kind: a macro whose first argument is a type. */
