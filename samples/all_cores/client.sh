@@ -1,12 +1,7 @@
 #!/bin/bash
 # client.sh PROGRAM - asks the server a hundred times, then ends it
-"$1" 0 >port.txt &
-server=$!
-trap 'kill $server 2>/dev/null' EXIT
-until port=$(sed -n 's/.*port //p' port.txt 2>/dev/null) && [ -n "$port" ]; do
-    kill -0 $server || exit 1
-    sleep 0.01
-done
+. "$ASYNCC_SOURCE/samples/server.sh"
+start_server "$1" 0
 
 ask() {
     exec 3<>"/dev/tcp/127.0.0.1/$port"

@@ -1,13 +1,7 @@
 #!/bin/bash
 # client.sh PROGRAM - starts the chat and lets some people talk, over /dev/tcp
-: >port.txt
-"$1" 0 >port.txt &
-server=$!
-trap 'kill -9 $server 2>/dev/null' EXIT
-until port=$(sed -n 's/.*port //p' port.txt) && [ -n "$port" ]; do
-    kill -0 $server || exit 1
-    sleep 0.01
-done
+. "$ASYNCC_SOURCE/samples/server.sh"
+start_server "$1" 0
 
 # A client is a descriptor and a file with what it has been told. enter FD NAME ROOM
 enter()

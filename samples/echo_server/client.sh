@@ -1,12 +1,7 @@
 #!/bin/bash
 # client.sh PROGRAM - starts the echo server and talks to it over two connections at once
-"$1" 0 >port.txt &
-server=$!
-trap 'kill $server 2>/dev/null' EXIT
-until port=$(sed -n 's/.*port //p' port.txt) && [ -n "$port" ]; do
-    kill -0 $server || exit 1
-    sleep 0.01
-done
+. "$ASYNCC_SOURCE/samples/server.sh"
+start_server "$1" 0
 
 exec 3<>"/dev/tcp/127.0.0.1/$port" 4<>"/dev/tcp/127.0.0.1/$port"
 echo "said first" >&3

@@ -1,19 +1,13 @@
 #!/bin/bash
 # client.sh PROGRAM - starts the server and asks it for this and that, with curl and with bash itself
+. "$ASYNCC_SOURCE/samples/server.sh"
 mkdir -p www/sub
 echo "<p>Hello</p>" >www/page.html
 seq 100000 >www/sub/numbers.txt
 echo "not for you" >secret.txt
 ln -sf ../secret.txt www/link.txt
 
-: >port.txt
-"$1" 0 www 300 >port.txt &
-server=$!
-trap 'kill -9 $server 2>/dev/null' EXIT
-until port=$(sed -n 's/.*port //p' port.txt) && [ -n "$port" ]; do
-    kill -0 $server || exit 1
-    sleep 0.01
-done
+start_server "$1" 0 www 300
 url=http://127.0.0.1:$port
 ask() { curl -sS --max-time 10 "$@"; }
 status() { ask -o /dev/null -w '%{http_code}\n' "$@"; }
