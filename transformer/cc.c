@@ -104,8 +104,7 @@ add_source(struct job *j, const char *file)
         return STATUS_USAGE;
     }
     out = arena_fmt(j->a, "%s/%s.c", out, base);
-    j->request.absorbed = &absorbed;
-    status = transform_to(j->a, &j->request, file, out);
+    status = transform_to(j->a, &j->request, file, out, &absorbed);
     if (status != STATUS_DONE)
         return status;
     /* "..." includes are looked for beside the file the user wrote */

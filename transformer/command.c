@@ -413,7 +413,8 @@ list_absorbed(struct arena *a, struct unit *u, struct names *absorbed)
 }
 
 int
-transform_to(struct arena *a, const struct request *r, const char *file, const char *output)
+transform_to(struct arena *a, const struct request *r, const char *file, const char *output,
+             struct names *absorbed)
 {
     struct options options;
     struct unit u;
@@ -437,8 +438,8 @@ transform_to(struct arena *a, const struct request *r, const char *file, const c
             status = STATUS_USAGE;
         } else if (r->write_deps)
             status = write_deps(a, r, &u, output);
-        else if (r->absorbed != NULL)
-            list_absorbed(a, &u, r->absorbed);
+        else if (absorbed != NULL)
+            list_absorbed(a, &u, absorbed);
     }
     unit_free(&u);
     return status;
@@ -471,7 +472,7 @@ command_transform(int argc, char **argv)
             complain("'%s' would be written over itself", output);
             status = STATUS_USAGE;
         } else
-            status = transform_to(&a, &r, r.files.at[i], output);
+            status = transform_to(&a, &r, r.files.at[i], output, NULL);
         worst = status > worst ? status : worst;
     }
     arena_free(&a);

@@ -18,11 +18,6 @@ int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_cc(int argc, char **argv);
 
-struct names {
-    const char **at;
-    size_t len, cap;
-};
-
 /* A command line, read. */
 struct request {
     const char *output, *dep_file, *build_dir, *function, *format;
@@ -31,8 +26,11 @@ struct request {
     VEC(const char *) flags;
     VEC(const char *) warnings; /* -W options of ours, without the -W */
     struct options options;
-    struct names
-        *absorbed; /* gets the files whose text the output has in it, instead of an #include */
+};
+
+struct names {
+    const char **at;
+    size_t len, cap;
 };
 
 /* Options of compilers whose argument is the next word. */
@@ -53,8 +51,10 @@ int request_read(struct arena *a, struct request *r, int argc, char **argv, cons
 /* The options for one file, its flags from the database included. */
 bool options_for(struct arena *a, const struct request *r, const char *file, const char *output,
                  struct options *o);
-/* Transforms one file into `output` (and deps); prints diagnostics. */
-int transform_to(struct arena *a, const struct request *r, const char *file, const char *output);
+/* Transforms one file into `output` (and deps); prints diagnostics. `absorbed`, which may be NULL, gets
+ * the files whose text the output has in it, instead of an #include. */
+int transform_to(struct arena *a, const struct request *r, const char *file, const char *output,
+                 struct names *absorbed);
 /* Writes a file whole or not at all; leaves an identical one untouched. NULL, or what is wrong. */
 const char *write_file(struct arena *a, const char *path, const char *text, size_t len);
 
