@@ -11,7 +11,8 @@
 #include <string.h>
 
 static const char help_explain[] =
-    "usage: asyncc explain [--function F] [--format text|dot|json] FILE [-- COMPILER FLAGS]\n"
+    "usage: asyncc explain [--function F] [--format text|dot|json] [-p BUILD_DIR] FILE\n"
+    "                      [-- COMPILER FLAGS]\n"
     "\n"
     "Shows what each async function becomes: its states, the layout of its frame, and\n"
     "for each local whether it is in the frame, and which await keeps it there.\n"
