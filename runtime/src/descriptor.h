@@ -137,20 +137,27 @@ struct descriptors {
     struct operation *done; /* see operation_done; NULL: a memory checker is to see each */
 };
 
+/* Of one that the loop has met: an entry stays for as long as the loop. */
+static inline struct descriptor *
+descriptor_known(int fd)
+{
+    struct descriptor *d = &async__loop.pages[(unsigned)fd >> PAGE_BITS]->at[fd & (PAGE_SIZE - 1)];
+
+    __asm__("" : "+r"(d)); /* or its address is put together at each use */
+    if (d == NULL)
+        __builtin_unreachable();
+    return d;
+}
+
 /* NULL: unheard of. */
 static inline struct descriptor *
 descriptor_find(int fd)
 {
     size_t page = (size_t)(unsigned)fd >> PAGE_BITS;
-    struct descriptor *d;
 
     if (UNLIKELY(page >= async__loop.n_pages || async__loop.pages[page] == NULL))
         return NULL;
-    d = &async__loop.pages[page]->at[fd & (PAGE_SIZE - 1)];
-    __asm__("" : "+r"(d)); /* or its address is put together at each use */
-    if (d == NULL)
-        __builtin_unreachable();
-    return d;
+    return descriptor_known(fd);
 }
 
 struct operation_kind {

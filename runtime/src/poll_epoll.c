@@ -77,9 +77,9 @@ epoll_wait_ms(int timeout_ms)
     int n = epoll_wait(async__loop.poll_fd, event, EVENTS, timeout_ms);
 
     for (int i = 0; i < n; i++) {
-        struct descriptor *d = descriptor_find((int)(uint32_t)event[i].data.u64);
+        struct descriptor *d = descriptor_known((int)(uint32_t)event[i].data.u64);
 
-        if (LIKELY(d != NULL && d->slot == event[i].data.u64 >> 32))
+        if (LIKELY(d->slot == event[i].data.u64 >> 32))
             descriptor_event(d, event[i].events);
     }
 }
