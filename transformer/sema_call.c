@@ -104,7 +104,7 @@ take_call(struct visit *v, CXCursor c, struct span at, bool from_body)
     call.blocks = callee->blocks;
     call.is_own = callee->is_own;
     call.no_return = callee->no_return;
-    call.conditional = v->conditions != 0;
+    call.conditional = v->in.conditions != 0;
     call.order = v->k->calls.len;
     if (clang_Cursor_getNumArguments(c) > 0) {
         struct span argument = extent_of(v->m, clang_Cursor_getArgument(c, 0));

@@ -148,51 +148,38 @@ visited(const struct sema *m, CXCursor c, enum CXCursorKind kind)
     return (struct span){begin, begin};
 }
 
-static enum CXChildVisitResult
-visit(CXCursor c, CXCursor parent, CXClientData data)
+/* Is what begins here from a macro's body? Keeps v->in. */
+static bool
+comes_from_body(struct visit *v, enum CXCursorKind kind, struct span at)
 {
-    struct visit *v = data, was = *v;
-    enum CXCursorKind kind = clang_getCursorKind(c);
-    bool clean = v->clean && v->inside == NULL && clang_isExpression(kind) &&
-                 clang_isExpression(clang_getCursorKind(parent)) && kind != CXCursor_StmtExpr;
-    struct macro_use *macro;
-    struct span at;
-    bool from_body;
+    bool is_statement = clang_isStatement(kind) && !clang_isExpression(kind);
+    struct macro_use *macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
 
-    if (clean) {
-        visit_clean(v, c, kind);
-        return CXChildVisit_Recurse;
-    }
-    at = v->is_name ? v->inside->span : visited(v->m, c, kind);
-    macro = at.begin == UINT32_MAX ? NULL : macro_at(v->k, at.begin);
     if (macro == NULL && at.begin != UINT32_MAX)
         macro = handed_to(v, at.begin);
-    from_body = macro != NULL && !macro->ours;
-    if (at.begin == UINT32_MAX && clang_isDeclaration(kind))
-        return CXChildVisit_Continue;
-    if (from_body && v->inside != macro) {
-        v->inside = macro;
-        v->loops = v->blocks = v->conditions = 0;
-        v->in_statement = false;
-    } else if (!from_body && v->in_statement && v->inside != NULL && clang_isStatement(kind) &&
-               !clang_isExpression(kind) && at.begin != UINT32_MAX) {
+    if (macro != NULL && !macro->ours) {
+        if (v->in.macro != macro)
+            v->in = (struct in_body){.macro = macro, .is_name = v->in.is_name};
+        v->in.in_statement |= is_statement;
+        return true;
+    }
+    if (v->in.in_statement && v->in.macro != NULL && is_statement && at.begin != UINT32_MAX) {
         /* a statement of the user's under one of the macro's: the macro opened something */
         macro_hides(v, "opens a statement around what follows it");
-        v->inside = NULL;
+        v->in.macro = NULL;
     }
-    if (from_body) {
-        v->in_statement |= clang_isStatement(kind) && !clang_isExpression(kind);
-        judge_hidden(v, kind);
-        if (kind == CXCursor_UnaryOperator &&
-            clang_getAddressSpace(clang_getCursorType(c)) == PROMISE_SPACE)
-            macro_hides(v, "awaits");
-    }
+    return false;
+}
+
+/* What a cursor declares or names. */
+static void
+take_names(struct visit *v, CXCursor c, enum CXCursorKind kind, struct span at, bool from_body)
+{
     switch (kind) {
     case CXCursor_FunctionDecl: known_name(v, clang_getCursorSpelling(c)); break;
     case CXCursor_VarDecl:
-        if (from_body)
-            break;
-        take_local(v, c, false);
+        if (!from_body)
+            take_local(v, c, false);
         break;
     case CXCursor_ParmDecl: break; /* of a prototype; our own were declared first */
     case CXCursor_StructDecl:
@@ -226,46 +213,85 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
         else if (at.begin != UINT32_MAX)
             take_label(v, at.begin);
         break;
-    case CXCursor_CompoundStmt: v->blocks += from_body; break;
+    default: break;
+    }
+}
+
+/* What of a cursor somebody has to see to if it stands in a macro; and calls, and conversions. */
+static void
+take_doings(struct visit *v, CXCursor c, enum CXCursorKind kind, CXCursor parent, struct span at,
+            bool from_body)
+{
+    switch (kind) {
+    case CXCursor_BinaryOperator: makes_promise(v, c, at); break;
+    case CXCursor_CallExpr:
+        makes_promise(v, c, at);
+        take_call(v, c, at, from_body);
+        break;
+    case CXCursor_InitListExpr: makes_list(v, parent, at.begin); break;
+    case CXCursor_ParenExpr: is_mere_value(v, c, clang_getCursorKind(parent)); break;
+    case CXCursor_CompoundLiteralExpr:
+        if (at.begin != UINT32_MAX && !is_mere_value(v, c, clang_getCursorKind(parent)))
+            /* its object lasts as long as the block: somebody has to see to that */
+            macro_hides_around(v, at.begin, UINT32_MAX, "makes an object of the block around it");
+        break;
+    case CXCursor_UnexposedExpr: check_conversion(v, c); break;
+    case CXCursor_CompoundStmt: v->in.blocks += from_body; break;
     case CXCursor_WhileStmt:
     case CXCursor_DoStmt:
     case CXCursor_ForStmt:
-    case CXCursor_SwitchStmt: v->loops += from_body; break;
+    case CXCursor_SwitchStmt: v->in.loops += from_body; break;
     default: break;
     }
-    if (kind == CXCursor_CallExpr || kind == CXCursor_BinaryOperator)
-        makes_promise(v, c, at);
-    if (kind == CXCursor_InitListExpr)
-        makes_list(v, parent, at.begin);
-    if (kind == CXCursor_ParenExpr)
-        is_mere_value(v, c, clang_getCursorKind(parent));
-    if (kind == CXCursor_CompoundLiteralExpr && at.begin != UINT32_MAX &&
-        !is_mere_value(v, c, clang_getCursorKind(parent)))
-        /* its object lasts as long as the block: somebody has to see to that */
-        macro_hides_around(v, at.begin, UINT32_MAX, "makes an object of the block around it");
-    if (kind == CXCursor_CallExpr)
-        take_call(v, c, at, from_body);
-    if (kind == CXCursor_UnexposedExpr)
-        check_conversion(v, c);
-    v->conditions += v->inside != NULL && is_condition(c);
-    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX) {
-        add_root(v, c, parent, at);
-        if (!v->clean)
-            vec_push(v->u->arena, &v->k->visited,
-                     ((struct expr){
-                         .span = at, .implicit = kind == CXCursor_UnexposedExpr, .cursor = c}));
-        v->is_name =
-            v->inside != NULL && !v->inside->function_like && span_same(at, v->inside->span);
+    v->in.conditions += v->in.macro != NULL && is_condition(c);
+}
+
+static void
+take_expression(struct visit *v, CXCursor c, enum CXCursorKind kind, CXCursor parent,
+                struct span at)
+{
+    struct macro_use *macro = v->in.macro;
+
+    add_root(v, c, parent, at);
+    if (!v->clean)
+        vec_push(
+            v->u->arena, &v->k->visited,
+            ((struct expr){.span = at, .implicit = kind == CXCursor_UnexposedExpr, .cursor = c}));
+    v->in.is_name = macro != NULL && !macro->function_like && span_same(at, macro->span);
+}
+
+static enum CXChildVisitResult
+visit(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct visit *v = data;
+    const struct in_body was = v->in;
+    enum CXCursorKind kind = clang_getCursorKind(c);
+    struct span at;
+    bool from_body;
+
+    if (v->clean && v->in.macro == NULL && clang_isExpression(kind) &&
+        clang_isExpression(clang_getCursorKind(parent)) && kind != CXCursor_StmtExpr) {
+        visit_clean(v, c, kind);
+        return CXChildVisit_Recurse;
     }
-    if (v->inside == NULL && was.inside == NULL)
+    at = v->in.is_name ? v->in.macro->span : visited(v->m, c, kind);
+    from_body = comes_from_body(v, kind, at);
+    if (at.begin == UINT32_MAX && clang_isDeclaration(kind))
+        return CXChildVisit_Continue;
+    if (from_body) {
+        judge_hidden(v, kind);
+        if (kind == CXCursor_UnaryOperator &&
+            clang_getAddressSpace(clang_getCursorType(c)) == PROMISE_SPACE)
+            macro_hides(v, "awaits");
+    }
+    take_names(v, c, kind, at, from_body);
+    take_doings(v, c, kind, parent, at, from_body);
+    if (clang_isExpression(kind) && at.begin != UINT32_MAX && at.end != UINT32_MAX)
+        take_expression(v, c, kind, parent, at);
+    if (v->in.macro == NULL && was.macro == NULL)
         return CXChildVisit_Recurse; /* nothing to put back afterwards */
     clang_visitChildren(c, visit, v);
-    v->inside = was.inside;
-    v->is_name = was.is_name;
-    v->in_statement = was.in_statement;
-    v->loops = was.loops;
-    v->blocks = was.blocks;
-    v->conditions = was.conditions;
+    v->in = was;
     return CXChildVisit_Continue;
 }
 

@@ -13,8 +13,8 @@
 void
 macro_hides(struct visit *v, const char *what)
 {
-    if (v->inside != NULL && v->inside->hides == NULL)
-        v->inside->hides = what;
+    if (v->in.macro != NULL && v->in.macro->hides == NULL)
+        v->in.macro->hides = what;
 }
 
 /* What a statement out of a macro's body means for the function around it. */
@@ -28,16 +28,16 @@ judge_hidden(struct visit *v, enum CXCursorKind kind)
     case CXCursor_LabelStmt: macro_hides(v, "declares a label"); break;
     case CXCursor_BreakStmt:
     case CXCursor_ContinueStmt:
-        if (v->loops == 0)
+        if (v->in.loops == 0)
             macro_hides(v, "leaves the loop around it");
         break;
     case CXCursor_CaseStmt:
     case CXCursor_DefaultStmt:
-        if (v->loops == 0)
+        if (v->in.loops == 0)
             macro_hides(v, "is a case of the switch around it");
         break;
     case CXCursor_DeclStmt:
-        if (v->blocks == 0)
+        if (v->in.blocks == 0)
             macro_hides(v, "declares something in the block around it");
         break;
     default: break;

@@ -196,7 +196,7 @@ is_made_by_macro(struct visit *v, CXCursor variable, const struct ref *r)
     enum CXCursorKind kind = clang_getCursorKind(variable);
 
     return (kind == CXCursor_VarDecl || kind == CXCursor_ParmDecl) && r->kind != R_LOCAL &&
-           in_func(v->f, r->where) && r->where != v->inside->span.begin &&
+           in_func(v->f, r->where) && r->where != v->in.macro->span.begin &&
            clang_Cursor_getStorageClass(variable) != CX_SC_Static &&
            clang_Cursor_getStorageClass(variable) != CX_SC_Extern;
 }
@@ -219,7 +219,7 @@ take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool fr
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
     if (from_body) {
-        if (r.kind == R_LOCAL && !(v->inside != NULL && r.local->at == v->inside->span.begin))
+        if (r.kind == R_LOCAL && !(v->in.macro != NULL && r.local->at == v->in.macro->span.begin))
             macro_hides(v, "names a local variable of this function");
         return;
     }

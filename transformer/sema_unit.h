@@ -99,21 +99,26 @@ enum {
     RECENT = 256
 };
 
+/* Where a walk is, if what it looks at comes from a macro's body. */
+struct in_body {
+    struct macro_use *macro; /* NULL: it does not */
+    unsigned loops;          /* loops and switches of that body around here */
+    unsigned blocks;         /* compound statements of that body around here */
+    unsigned conditions;     /* what may leave out part of that body, around here */
+    bool in_statement;       /* of that body, not just in an expression that it begins */
+    bool is_name; /* all of what comes stands at the name of the macro, which takes no arguments */
+};
+
 /* A walk over one function. */
 struct visit {
     struct unit *u;
     struct sema *m;
     struct func *f;
     struct facts *k;
-    struct macro_use *inside; /* the macro whose body the current subtree is from */
-    unsigned loops;           /* loops and switches of that body around here */
-    unsigned blocks;          /* compound statements of that body around here */
-    unsigned conditions;      /* what may leave out part of that body, around here */
-    bool in_statement;        /* of that body, not just in an expression that it begins */
-    struct span root;         /* the expression that all of what comes is in, as long as it lasts */
-    bool clean;               /* no macro of the user's is in it */
-    bool is_name; /* all of what comes stands at the name of the macro, which takes no arguments */
-    bool converted; /* of parentheses: what is in them is a value, no object */
+    struct in_body in;
+    struct span root; /* the expression that all of what comes is in, as long as it lasts */
+    bool clean;       /* no macro of the user's is in it */
+    bool converted;   /* of parentheses: what is in them is a value, no object */
     CXType function;
     struct recent *recent; /* RECENT of them */
 };
