@@ -1,0 +1,107 @@
+/* emit_frame.c - the frame's struct, and types that have to stand before it */
+#include "emit_unit.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static void
+put_member(struct emit *e, const struct local *v, const char *indent)
+{
+    const char *line;
+
+    if (v->in_pieces)
+        line = arena_fmt(e->u->arena, "void *%s", v->field);
+    else if (v->child != NULL)
+        line = arena_fmt(e->u->arena, "struct %s_frame %s", v->child->prefix, v->field);
+    else if (v->c_type != NULL)
+        line = arena_fmt(e->u->arena, "%s%s", v->c_type, v->field);
+    else
+        line = local_declare(e->u, e->f, v, v->field);
+    out_fmt(e->o, "%s%s%s;\n", indent, v->align_as ? v->align_as : "", line);
+}
+
+static void
+put_slot(struct emit *e, const struct slot *s)
+{
+    if (s->alternatives.len == 1) {
+        for (size_t i = 0; i < s->alternatives.at[0].members.len; i++)
+            put_member(e, s->alternatives.at[0].members.at[i], "    ");
+        return;
+    }
+    out_fmt(e->o, "    union {\n");
+    for (size_t i = 0; i < s->alternatives.len; i++) {
+        const struct alternative *a = &s->alternatives.at[i];
+
+        if (a->members.len == 1) {
+            put_member(e, a->members.at[0], "        ");
+            continue;
+        }
+        out_fmt(e->o, "        struct {\n");
+        for (size_t k = 0; k < a->members.len; k++)
+            put_member(e, a->members.at[k], "            ");
+        out_fmt(e->o, "        };\n");
+    }
+    out_fmt(e->o, "    };\n");
+}
+
+void
+put_moved_types(struct emit *e)
+{
+    for (size_t i = 0; i < e->f->types.len; i++) {
+        struct local_type *t = e->f->types.at[i];
+        bool inside = false;
+
+        for (size_t k = 0; k < e->f->types.len; k++) {
+            struct local_type *o = e->f->types.at[k];
+
+            inside |= o != t && o->hoisted && o->span.begin <= t->span.begin &&
+                      o->span.end >= t->span.end && (o->is_typedef || !t->is_typedef);
+        }
+        if (!t->hoisted || inside)
+            continue;
+        out_at(e->o, t->span.begin);
+        /* the definition, with its own name and those in it replaced */
+        if (t->name.begin == t->name.end) {
+            uint32_t brace = t->span.begin;
+
+            while (e->u->src.text[brace] != '{')
+                brace++;
+            copy_plain(e, t->span.begin, brace, true);
+            out_fmt(e->o, "%s ", t->new_name);
+            copy_plain(e, brace, t->span.end, true);
+        } else {
+            copy_plain(e, t->span.begin, t->name.begin, true);
+            out_fmt(e->o, "%s", t->new_name);
+            copy_plain(e, t->name.end, t->span.end, true);
+        }
+        out_fmt(e->o, ";\n");
+    }
+}
+
+/* In the user's words where they are plain: size_t, not what that is. */
+static const char *
+result_declaration(struct emit *e)
+{
+    const char *type = span_text(e->u, e->f->result);
+    size_t len = strlen(type);
+    bool plain = !e->f->result_is_const;
+
+    for (size_t i = 0; i < len; i++)
+        plain &= isalnum((unsigned char)type[i]) || strchr("_ *", type[i]) != NULL;
+    if (!plain || len == 0)
+        return type_declare(e->u, e->f, e->f->type, "result", true);
+    return arena_fmt(e->u->arena, "%s%sresult", type, type[len - 1] == '*' ? "" : " ");
+}
+
+void
+put_frame(struct emit *e)
+{
+    struct func *f = e->f;
+
+    out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->prefix);
+    if (!f->is_void)
+        out_fmt(e->o, "    %s;\n", result_declaration(e));
+    for (size_t i = 0; i < f->frame->slots.len; i++)
+        put_slot(e, &f->frame->slots.at[i]);
+    out_fmt(e->o, "};\n\n");
+}
