@@ -497,6 +497,7 @@ bool expand_unread(struct unit *u, bool all); /* those in statements that cannot
                                                  functions that have such statements */
 struct node *parse_body(struct unit *u, struct func *f); /* NULL: it is not plain enough */
 void syntax_parse(struct unit *u, struct func *f);
+void nodes_link(struct unit *u, struct func *f);      /* of a tree that has been read */
 void syntax_complain(struct unit *u, struct func *f); /* of what could not be read */
 void syntax_parse_anything(struct unit *u, struct func *f);
 void check_rules(struct unit *u, struct func *f);

@@ -1,0 +1,344 @@
+/* syntax_mask.c - the text that tree-sitter reads
+ *
+ * The stock C grammar knows neither our words nor macros, types by name or
+ * most of GNU C. So it reads a text of the same length in which whatever it
+ * would stumble over stands for something it knows: an await is a unary *, a
+ * catch is a while, a type is int, an invocation of a macro is one long name,
+ * attributes and directives are blanks. */
+#include "syntax.h"
+
+#include <string.h>
+
+static void
+blank(char *text, uint32_t begin, uint32_t end, char with)
+{
+    for (uint32_t i = begin; i < end; i++)
+        if (text[i] != '\n')
+            text[i] = with;
+}
+
+static void
+as_int(char *text, uint32_t begin, uint32_t end)
+{
+    if (end - begin < 3)
+        return;
+    blank(text, begin, end, ' ');
+    memcpy(text + begin, "int", 3);
+}
+
+static void
+as_name(char *text, uint32_t begin, uint32_t end)
+{
+    memset(text + begin, '_', end - begin);
+    text[begin] = 'm';
+}
+
+static struct span
+block_at(const struct unit *u, size_t open, size_t *close)
+{
+    *close = token_close(&u->src, &u->tokens, open);
+    return (struct span){u->tokens.at[open].span.begin, u->tokens.at[*close].span.end};
+}
+
+struct try_parts
+try_parts(const struct unit *u, size_t word)
+{
+    const struct token *t = u->tokens.at;
+    struct try_parts p = {.word = t[word].span};
+    size_t close;
+
+    p.body = block_at(u, word + 1, &close);
+    if (token_is(&u->src, &t[close + 1], "catch") && close + 5 < u->tokens.len) {
+        p.name = t[close + 3].span;
+        p.catch = block_at(u, close + 5, &close);
+    }
+    if (token_is(&u->src, &t[close + 1], "finally"))
+        p.finally = block_at(u, close + 2, &close);
+    return p;
+}
+
+struct mask {
+    struct unit *u;
+    struct func *f;
+    char *text;
+};
+
+static const struct token *
+tok(const struct mask *m, size_t i)
+{
+    return &m->u->tokens.at[i];
+}
+
+static bool
+is(const struct mask *m, size_t i, const char *s)
+{
+    return token_is(&m->u->src, tok(m, i), s);
+}
+
+static bool
+one_of(const struct mask *m, size_t i, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (is(m, i, *list))
+            return true;
+    return false;
+}
+
+static uint32_t
+close_of(const struct mask *m, size_t open)
+{
+    return tok(m, token_close(&m->u->src, &m->u->tokens, open))->span.end;
+}
+
+/* The first argument of promise_new(T) and its kind is a type. returns its last token. */
+static size_t
+mask_type_argument(struct mask *m, size_t open)
+{
+    uint32_t end = close_of(m, open);
+    size_t i = open + 1;
+
+    while (tok(m, i)->span.end < end && !is(m, i, ","))
+        i = is(m, i, "(") ? token_close(&m->u->src, &m->u->tokens, i) + 1 : i + 1;
+    if (i > open + 1)
+        as_name(m->text, tok(m, open + 1)->span.begin, tok(m, i - 1)->span.end);
+    return i - 1;
+}
+
+static bool
+names_value(const struct mask *m, size_t i)
+{
+    const struct ref *ref = func_ref_at(m->f, tok(m, i)->span.begin);
+
+    return ref != NULL && !ref->is_type && ref->span.end == tok(m, i)->span.end;
+}
+
+/* `x * y;` reads like a declaration of y when nobody knows that x is no type, `x % y;` does not. A
+ * macro may be either: what it stands beside tells, as names that are declared are no references. */
+static void
+mask_product(struct mask *m, size_t star, bool after_macro)
+{
+    size_t next = star + 1;
+
+    if (!is(m, star, "*"))
+        return;
+    while (is(m, next, "*") || is(m, next, "("))
+        next++;
+    if (!after_macro || names_value(m, next) ||
+        sema_macro_at(m->f, tok(m, next)->span.begin) != NULL)
+        m->text[tok(m, star)->span.begin] = '%';
+}
+
+/* A macro that stands as a statement without a semicolon would swallow what follows. */
+static void
+mask_macro(struct mask *m, size_t i, const struct macro_use *use)
+{
+    size_t after = token_at(&m->u->tokens, use->span.end);
+
+    as_name(m->text, use->span.begin, use->span.end);
+    if (token_lacks_semicolon(&m->u->src, &m->u->tokens, i, after - 1))
+        m->text[use->span.end - 1] = ';';
+    mask_product(m, after, true);
+}
+
+/* Does an argument of one of our macros begin with this brace? promise_resolve(p, { 1, 2 }) */
+static bool
+begins_argument(const struct mask *m, size_t i)
+{
+    const struct macro_use *use;
+    size_t depth = 0;
+
+    if (!is(m, i, "{") || !is(m, i - 1, ","))
+        return false;
+    for (i--; depth != 0 || !is(m, i, "("); i--) {
+        if (is(m, i, ";") || is(m, i, "{") || is(m, i, "}"))
+            return false;
+        depth += is(m, i, ")");
+        depth -= is(m, i, "(");
+    }
+    use = sema_macro_at(m->f, tok(m, i - 1)->span.begin);
+    return use != NULL && use->ours;
+}
+
+/* Is there nothing in these braces that the tree would have to show: no await, no promise? */
+static bool
+is_mere_value(const struct mask *m, size_t open, size_t close)
+{
+    if (await_in(m->u, (struct span){tok(m, open)->span.begin, tok(m, close)->span.end}) != NULL)
+        return false;
+    for (size_t i = open + 1; i < close; i++) {
+        const struct ref *ref = func_ref_at(m->f, tok(m, i)->span.begin);
+
+        if (plain_speaks(m->u, tok(m, i)) ||
+            (ref != NULL && ref->local != NULL && (ref->local->is_promise || ref->local->owns)))
+            return false;
+    }
+    return true;
+}
+
+/* `int long const unsigned` is one type (C11 6.7.2p2: in any order); its first word is enough. */
+static bool
+follows_type_word(const struct mask *m, size_t i)
+{
+    static const char *const words[] = {"int",        "long",     "short", "unsigned",
+                                        "signed",     "char",     "float", "double",
+                                        "__signed__", "__int128", "_Bool", NULL};
+    static const char *const qualifiers[] = {"const", "volatile", NULL};
+
+    if (!one_of(m, i, words) && !one_of(m, i, qualifiers))
+        return false;
+    while (one_of(m, i - 1, qualifiers))
+        i--;
+    return one_of(m, i - 1, words);
+}
+
+/* Masks what begins at token i. returns the token to go on from. */
+static size_t
+mask_token(struct mask *m, size_t i)
+{
+    static const char *const dropped[] = {
+        "__extension__", "_Complex", "__complex__",  "register",   "__restrict",    "__restrict__",
+        "restrict",      "__const",  "__volatile__", "__volatile", "_Thread_local", "__thread",
+        "auto",          NULL};
+    static const char *const with_parens[] = {"__attribute__", "__attribute", "_Alignas",
+                                              "alignas",       "__declspec",  NULL};
+    static const char *const types[] = {"typeof",  "__typeof__",    "__typeof", "async",
+                                        "_Atomic", "typeof_unqual", NULL};
+    static const char *const opaque[] = {
+        "__builtin_va_arg", "__builtin_offsetof", "__builtin_types_compatible_p",
+        "_Static_assert",   "static_assert",      NULL};
+    const struct span at = tok(m, i)->span;
+    const struct macro_use *use = sema_macro_at(m->f, at.begin);
+    bool parens = is(m, i + 1, "(");
+    struct ref *ref;
+
+    if (tok(m, i)->kind == T_DIRECTIVE) {
+        blank(m->text, at.begin, at.end, ' ');
+        return i;
+    }
+    if (is(m, i, "...") && !is(m, i - 1, ",") && !is(m, i - 1, "(")) {
+        memcpy(m->text + at.begin, " + ", 3);
+        return i;
+    }
+    for (size_t k = 0; is(m, i, "&&") && k < m->f->label_refs.len; k++)
+        if (m->f->label_refs.at[k].address == at.begin) {
+            as_name(m->text, at.begin, m->f->label_refs.at[k].span.end);
+            return i + 1;
+        }
+    if (tok(m, i)->kind == T_NUMBER)
+        for (uint32_t k = at.begin; k < at.end; k++)
+            if (strchr("ijIJ", m->text[k]) != NULL)
+                m->text[k] = 'l'; /* 1.0i */
+    if (begins_argument(m, i)) {
+        size_t close = token_close(&m->u->src, &m->u->tokens, i);
+
+        if (!is_mere_value(m, i, close))
+            return i;
+        as_name(m->text, at.begin, tok(m, close)->span.end);
+        return close;
+    }
+    if (tok(m, i)->kind != T_NAME)
+        return i;
+    if (parens && token_takes_type(&m->u->src, tok(m, i)))
+        return mask_type_argument(m, i + 1);
+    if (is(m, i, "goto") && is(m, i + 1, "*")) {
+        blank(m->text, at.begin, tok(m, i + 1)->span.end, ' ');
+        return i + 1;
+    }
+    if (is(m, i, "switch") && parens &&
+        !is(m, token_close(&m->u->src, &m->u->tokens, i + 1) + 1, "{")) {
+        memcpy(m->text + at.begin, "while ", 6); /* the grammar wants braces */
+        return i;
+    }
+    if (is(m, i, "_Pragma") && parens) {
+        /* a statement of its own: an empty one, so that nothing swallows it */
+        blank(m->text, at.begin, close_of(m, i + 1), ' ');
+        m->text[at.begin] = ';';
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    }
+    if (use != NULL && use->function_like && !use->ours) {
+        mask_macro(m, i, use);
+        return token_at(&m->u->tokens, use->span.end) - 1;
+    }
+    if (use != NULL || names_value(m, i))
+        mask_product(m, i + 1, !names_value(m, i));
+    if (is(m, i, "auto") && tok(m, i + 1)->kind == T_NAME && is(m, i + 2, "="))
+        as_int(m->text, at.begin, at.end); /* C23: the type is the initialiser's */
+    else if (follows_type_word(m, i))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (one_of(m, i, dropped) && !(use != NULL && use->ours))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (parens && one_of(m, i, with_parens)) {
+        blank(m->text, at.begin, close_of(m, i + 1), ' ');
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (parens && (one_of(m, i, types) || token_is_type_macro(&m->u->src, tok(m, i)))) {
+        as_int(m->text, at.begin, close_of(m, i + 1));
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (is(m, i, "_Atomic"))
+        blank(m->text, at.begin, at.end, ' ');
+    else if (parens && one_of(m, i, opaque)) {
+        as_name(m->text, at.begin, close_of(m, i + 1));
+        return token_close(&m->u->src, &m->u->tokens, i + 1);
+    } else if (is(m, i, "__real__") || is(m, i, "__imag__")) {
+        blank(m->text, at.begin, at.end, ' ');
+        m->text[at.begin] = '~';
+    } else if ((ref = func_ref_at(m->f, at.begin)) != NULL && ref->name != NULL &&
+               (ref->kind == R_TYPE || ref->kind == R_OTHER) && ref->span.end == at.end &&
+               ref->is_type && !is(m, i - 1, "struct") && !is(m, i - 1, "union") &&
+               !is(m, i - 1, "enum"))
+        as_int(m->text, at.begin, at.end);
+    return i;
+}
+
+/* `try { A } catch (e) { B } finally { C }` reads `{ A B C }`, so that it is one statement
+ * wherever it stands. */
+static void
+mask_try(struct mask *m, size_t word)
+{
+    struct try_parts p = try_parts(m->u, word);
+
+    blank(m->text, p.word.begin, p.word.end, ' ');
+    if (p.catch.end != 0)
+        blank(m->text, p.body.end - 1, p.catch.begin + 1, ' ');
+    if (p.finally.end != 0)
+        blank(m->text, (p.catch.end ? p.catch.end : p.body.end) - 1, p.finally.begin + 1, ' ');
+}
+
+char *
+masked_for_syntax(struct unit *u, struct func *f)
+{
+    struct mask m = {u, f, u->masked};
+    uint32_t head = f->body.begin - f->whole.begin;
+    const struct span *skipped;
+    size_t n_skipped = sema_skipped(u, &skipped);
+
+    if (m.text == NULL)
+        m.text = u->masked = arena_strndup(u->arena, u->src.text, u->src.len);
+
+    for (size_t i = token_at(&u->tokens, f->body.begin); tok(&m, i)->span.begin < f->body.end; i++)
+        i = mask_token(&m, i);
+    for (size_t i = word_from(u, f->body.begin); i < u->words.len; i++) {
+        const struct word *w = &u->words.at[i];
+        char *at = m.text + w->span.begin;
+
+        if (w->span.begin >= f->body.end)
+            break;
+        if (*at == '_' || *at == ' ')
+            continue; /* inside a macro's invocation, or of an attribute */
+        switch (w->kind) {
+        case W_AWAIT: memcpy(at, "*    ", 5); break;
+        case W_TRY: mask_try(&m, token_at(&u->tokens, w->span.begin)); break;
+        case W_CATCH:
+        case W_FINALLY:
+        case W_THROW:
+        case W_DEFER: blank(m.text, w->span.begin, w->span.end, ' '); break;
+        case W_RETURN:
+        case W_NAME: break;
+        }
+    }
+    for (size_t i = 0; i < n_skipped; i++)
+        if (skipped[i].begin >= f->body.begin && skipped[i].end <= f->body.end)
+            blank(m.text, skipped[i].begin, skipped[i].end, ' ');
+    blank(m.text, f->whole.begin, f->body.begin, ' ');
+    memcpy(m.text + f->whole.begin, "void f()", head < 8 ? head : 8);
+    return m.text;
+}
