@@ -92,7 +92,7 @@ if ! has_grammar; then
     want_command npm npm
     want_packages ca-certificates # node from Debian trusts nobody without
 fi
-want_packages libc6-dev libclang-19-dev libclang-rt-19-dev libtree-sitter-dev libjansson-dev \
+want_packages libc6-dev libclang-19-dev libclang-rt-19-dev libtree-sitter-dev libjansson-dev uthash-dev \
     libcriterion-dev libcsmith-dev libhttp-parser-dev libuv1-dev
 
 if [ -n "$missing" ]; then

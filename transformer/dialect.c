@@ -401,7 +401,7 @@ choose_prefixes(struct scan *s)
         f->prefix = f->name;
         for (unsigned n = 2; taken; n++) {
             taken = false;
-            for (size_t m = 0; m < sizeof ends / sizeof *ends && alike.len != 0; m++)
+            for (size_t m = 0; m < sizeof ends / sizeof *ends && alike.entries != NULL; m++)
                 taken |=
                     map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
             if (taken)

@@ -1,62 +1,32 @@
-/* map.c - names, and a number for each: open addressing, never more than half full */
+/* map.c - names, and a number for each: uthash's tables in an arena */
 #include "map.h"
 
-#include <stdint.h>
 #include <string.h>
 
+/* uthash expands these where a table grows: in map_add, which has an arena `a`. */
+#define uthash_malloc(size) arena_alloc(a, size)
+#define uthash_free(at, size) ((void)(at))
+#include <uthash.h>
+
 struct map_entry {
-    const char *name; /* NULL: free */
-    size_t hash, value;
+    const char *name;
+    size_t value;
+    UT_hash_handle hh;
 };
-
-/* FNV-1a */
-static size_t
-hash_of(const char *name, size_t len)
-{
-    uint64_t h = 0xcbf29ce484222325;
-
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ (unsigned char)name[i]) * 0x100000001b3;
-    return (size_t)h;
-}
-
-/* Where the name is, or where it would go. */
-static struct map_entry *
-slot(const struct map *m, const char *name, size_t len, size_t hash)
-{
-    size_t i = hash & (m->cap - 1);
-
-    while (m->at[i].name != NULL &&
-           (m->at[i].hash != hash || strncmp(m->at[i].name, name, len) != 0 ||
-            m->at[i].name[len] != '\0'))
-        i = (i + 1) & (m->cap - 1);
-    return &m->at[i];
-}
-
-static void
-grow(struct arena *a, struct map *m)
-{
-    struct map old = *m;
-
-    m->cap = old.cap ? old.cap * 2 : 16;
-    m->at = arena_alloc(a, m->cap * sizeof *m->at);
-    for (size_t i = 0; i < old.cap; i++)
-        if (old.at[i].name != NULL)
-            *slot(m, old.at[i].name, strlen(old.at[i].name), old.at[i].hash) = old.at[i];
-}
 
 size_t *
 map_add(struct arena *a, struct map *m, const char *name)
 {
-    size_t len = strlen(name), hash = hash_of(name, len);
+    size_t len = strlen(name);
     struct map_entry *e;
+    unsigned hash;
 
-    if (m->len * 2 >= m->cap)
-        grow(a, m);
-    e = slot(m, name, len, hash);
-    if (e->name == NULL) {
-        *e = (struct map_entry){name, hash, 0};
-        m->len++;
+    HASH_VALUE(name, len, hash);
+    HASH_FIND_BYHASHVALUE(hh, m->entries, name, len, hash, e);
+    if (e == NULL) {
+        e = arena_new(a, struct map_entry);
+        e->name = name;
+        HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->entries, name, len, hash, e);
     }
     return &e->value;
 }
@@ -66,10 +36,8 @@ map_find_text(const struct map *m, const char *name, size_t len)
 {
     struct map_entry *e;
 
-    if (m->len == 0)
-        return NULL;
-    e = slot(m, name, len, hash_of(name, len));
-    return e->name == NULL ? NULL : &e->value;
+    HASH_FIND(hh, m->entries, name, len, e);
+    return e == NULL ? NULL : &e->value;
 }
 
 size_t *

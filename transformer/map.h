@@ -7,11 +7,10 @@
 #include "arena.h"
 
 struct map {
-    struct map_entry *at;
-    size_t len, cap;
+    struct map_entry *entries; /* uthash's: NULL is an empty one */
 };
 
-/* The number of a name; it is added with 0 when it is not there. Good until the next map_add. */
+/* The number of a name, which stays where it is; it is added with 0 when it is not there. */
 size_t *map_add(struct arena *a, struct map *m, const char *name);
 /* NULL: it is not there */
 size_t *map_find(const struct map *m, const char *name);

@@ -148,7 +148,7 @@ plain_reveal(struct unit *u)
 {
     bool some = false;
 
-    for (size_t i = 0; i < u->plain.len && u->promised.len != 0; i++)
+    for (size_t i = 0; i < u->plain.len && u->promised.entries != NULL; i++)
         if (u->plain.at[i].hidden && has_to_be_seen(u, &u->plain.at[i])) {
             u->plain.at[i].hidden = false;
             some = true;
