@@ -28,9 +28,6 @@ enum {
     BUDGET = 64  /* operations that one macrotask may do without waiting */
 };
 
-/* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
-extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
-
 _Static_assert(offsetof(struct descriptor, reader) == 64, "one cache line, and the reader");
 _Static_assert((READER_DONE & (DESCRIPTOR_ANYTHING | POLLNVAL)) == 0, "a bit of our own");
 _Static_assert(sizeof(struct operation) <= 256, "see promise_frame");

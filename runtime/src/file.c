@@ -1,4 +1,4 @@
-/* file.c - files, by way of the pool
+/* file.c - files, by way of the kernel's own threads (call.c) or the pool's
  *
  *     path_*    async_open, async_stat          what begins with a name
  *     file_*    reads, writes, syncs, closes    what is done with a descriptor
@@ -7,18 +7,40 @@
  *
  * The position of a file is one, and the threads of the pool are many: so what
  * goes by the position stands in the file's line, and one at a time is the pool's.
+ * It is never the kernel's: read(2) and write(2) lock the position, io_uring does not, and overwrites
+ * what a child, or printf, writes at the same time.
  * A close comes last, since its number is another file's afterwards. A loop knows
  * the files that something is being done with, by their numbers. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/io_uring.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "descriptor.h"
 #include "thread.h"
+
+/* What the kernel is asked. Nearly all of it is for its threads, as it would be for ours: an open may wait
+ * for who opens the other end, a close may free what took gigabytes, a write be too much and come to
+ * SIGXFSZ. */
+
+static void
+ask_threads(struct io_uring_sqe *sqe, int opcode, int fd)
+{
+    sqe->opcode = (uint8_t)opcode;
+    sqe->fd = fd;
+    sqe->flags = IOSQE_ASYNC;
+}
+
+static void
+answered_number(struct work *w, int result)
+{
+    w->result.number = result;
+}
 
 /* By path */
 
@@ -94,9 +116,23 @@ open_undo(struct work *w)
     close(w->result.number);
 }
 
+static bool
+open_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    const struct path_work *p = (const struct path_work *)w;
+
+    ask_threads(sqe, IORING_OP_OPENAT, AT_FDCWD);
+    sqe->addr = (uint64_t)(uintptr_t)p->path;
+    sqe->open_flags = (uint32_t)(p->flags | O_CLOEXEC);
+    sqe->len = p->mode;
+    return true;
+}
+
 static const struct work_kind kind_open = {
     .op = WORK_OPERATION("async_open", struct path_work, NULL),
     .run = open_run,
+    .ask = open_ask,
+    .answered = answered_number,
     .give = open_give,
     .undo = open_undo,
     .clean = path_work_clean,
@@ -119,6 +155,7 @@ async_open(const char *path, int flags, mode_t mode)
 struct stat_work {
     struct path_work by;
     struct stat stat, *result;
+    struct statx statx; /* what the kernel is asked for */
 };
 
 static void
@@ -128,6 +165,50 @@ stat_run(struct work *w)
 
     w->result.number = 0;
     w->error = stat(s->by.path, &s->stat) == 0 ? 0 : errno;
+}
+
+static bool
+stat_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    const struct stat_work *s = (const struct stat_work *)w;
+
+    ask_threads(sqe, IORING_OP_STATX, AT_FDCWD);
+    sqe->addr = (uint64_t)(uintptr_t)s->by.path;
+    sqe->addr2 = (uint64_t)(uintptr_t)&s->statx;
+    sqe->len = STATX_BASIC_STATS;
+    sqe->statx_flags = AT_NO_AUTOMOUNT; /* as stat(2) */
+    return true;
+}
+
+static struct timespec
+time_of(const struct statx_timestamp *t)
+{
+    return (struct timespec){.tv_sec = t->tv_sec, .tv_nsec = t->tv_nsec};
+}
+
+static void
+stat_answered(struct work *w, int result)
+{
+    struct stat_work *s = (struct stat_work *)w;
+    const struct statx *x = &s->statx;
+
+    if (__msan_unpoison != NULL)
+        __msan_unpoison(x, sizeof *x);
+    memset(&s->stat, 0, sizeof s->stat);
+    s->stat.st_dev = makedev(x->stx_dev_major, x->stx_dev_minor);
+    s->stat.st_ino = x->stx_ino;
+    s->stat.st_mode = x->stx_mode;
+    s->stat.st_nlink = x->stx_nlink;
+    s->stat.st_uid = x->stx_uid;
+    s->stat.st_gid = x->stx_gid;
+    s->stat.st_rdev = makedev(x->stx_rdev_major, x->stx_rdev_minor);
+    s->stat.st_size = (off_t)x->stx_size;
+    s->stat.st_blksize = (blksize_t)x->stx_blksize;
+    s->stat.st_blocks = (blkcnt_t)x->stx_blocks;
+    s->stat.st_atim = time_of(&x->stx_atime);
+    s->stat.st_mtim = time_of(&x->stx_mtime);
+    s->stat.st_ctim = time_of(&x->stx_ctime);
+    w->result.number = result;
 }
 
 static void
@@ -141,6 +222,8 @@ stat_give(struct work *w)
 static const struct work_kind kind_stat = {
     .op = WORK_OPERATION("async_stat", struct stat_work, NULL),
     .run = stat_run,
+    .ask = stat_ask,
+    .answered = stat_answered,
     .give = stat_give,
     .clean = path_work_clean,
     .fail = path_work_error,
@@ -446,6 +529,80 @@ close_run(struct work *w)
     w->error = close(((struct file_work *)w)->fd) == 0 || errno == EINTR ? 0 : errno;
 }
 
+/* What the kernel does */
+
+enum {
+    AT_ONCE = 65536,  /* a copy of so many bytes from memory may be made in the loop's own thread */
+    MOST = 0x7ffff000 /* as read(2) */
+};
+
+/* To read from a pipe at an offset is an error that io_uring does not make, and -1 is the file's position
+ * there. Those of /proc, whose size is 0, have places that only they understand. */
+static bool
+has_places(const struct file_work *f, bool reads)
+{
+    struct stat s;
+
+    return f->at >= 0 && fstat(f->fd, &s) == 0 &&
+           ((S_ISREG(s.st_mode) && (s.st_size > 0 || !reads)) || S_ISBLK(s.st_mode));
+}
+
+static bool
+transfer_ask(const struct work *w, struct io_uring_sqe *sqe, int opcode)
+{
+    const struct file_work *f = (const struct file_work *)w;
+
+    if (!has_places(f, opcode == IORING_OP_READ))
+        return false;
+    ask_threads(sqe, opcode, f->fd);
+    sqe->addr = (uint64_t)(uintptr_t)f->buf;
+    sqe->len = f->n < MOST ? (uint32_t)f->n : MOST;
+    sqe->off = (uint64_t)f->at;
+    if (opcode == IORING_OP_READ && f->n <= AT_ONCE)
+        sqe->flags = 0;
+    return true;
+}
+
+static bool
+pread_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    return transfer_ask(w, sqe, IORING_OP_READ);
+}
+
+static bool
+pwrite_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    return transfer_ask(w, sqe, IORING_OP_WRITE);
+}
+
+static void
+pread_answered(struct work *w, int result)
+{
+    w->result.size = result;
+    if (__msan_unpoison != NULL)
+        __msan_unpoison(((struct file_work *)w)->buf, (size_t)result);
+}
+
+static void
+pwrite_answered(struct work *w, int result)
+{
+    w->result.size = result;
+}
+
+static bool
+fsync_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    ask_threads(sqe, IORING_OP_FSYNC, ((const struct file_work *)w)->fd);
+    return true;
+}
+
+static bool
+close_ask(const struct work *w, struct io_uring_sqe *sqe)
+{
+    ask_threads(sqe, IORING_OP_CLOSE, ((const struct file_work *)w)->fd);
+    return true;
+}
+
 #define FILE_KIND(name, ...)                                                    \
     {                                                                           \
         .op = {{NULL, "async_" #name, NULL, NULL, sizeof(struct file_work)},    \
@@ -463,9 +620,14 @@ const struct work_kind file_kinds[FILE_KINDS] = {
     [FILE_READ_EXACT] = FILE_KIND(read_exact),
     [FILE_WRITE_ALL] = FILE_KIND(write_all),
 };
-static const struct work_kind kind_pread = FILE_KIND(pread), kind_pwrite = FILE_KIND(pwrite),
-                              kind_fsync = FILE_KIND(fsync, .detaches = true),
-                              kind_close = FILE_KIND(close, .insists = true);
+static const struct work_kind kind_pread =
+                                  FILE_KIND(pread, .ask = pread_ask, .answered = pread_answered),
+                              kind_pwrite =
+                                  FILE_KIND(pwrite, .ask = pwrite_ask, .answered = pwrite_answered),
+                              kind_fsync = FILE_KIND(fsync, .ask = fsync_ask,
+                                                     .answered = answered_number, .detaches = true),
+                              kind_close = FILE_KIND(close, .ask = close_ask,
+                                                     .answered = answered_number, .insists = true);
 
 /* The calls */
 

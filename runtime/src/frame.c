@@ -444,6 +444,7 @@ loop_end(void)
     processes_end();
     signals_end();
     post_stop();
+    calls_end();
     files_end();
     descriptors_end();
     poll_end();

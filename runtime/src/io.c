@@ -15,9 +15,6 @@
 #include "descriptor.h"
 #include "thread.h"
 
-/* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
-extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
-
 static ssize_t
 fail(int code)
 {

@@ -195,7 +195,8 @@ post_arrived(void)
 
     return loop != NULL &&
            (loop->ready != NULL || __atomic_load_n(&loop->arrived, __ATOMIC_RELAXED) != NULL ||
-            (!loop->watch.active && post_here() == NULL));
+            (!loop->watch.active && post_here() == NULL) ||
+            (async__loop.calls != NULL && calls_unwatched()));
 }
 
 /* Who posts and then releases is seen to have posted: first the one, then the other. */
@@ -225,6 +226,16 @@ take(struct async_loop *loop, struct async_job *left)
     loop->ready_last = &newest->next;
 }
 
+void
+post_ready(struct async_job *job)
+{
+    struct async_loop *loop = async__loop.here;
+
+    job->next = NULL;
+    *loop->ready_last = job;
+    loop->ready_last = &job->next;
+}
+
 static struct async_job *
 ready_pop(struct async_loop *loop)
 {
@@ -240,12 +251,18 @@ void
 post_run(const struct async_frame *until)
 {
     struct async_loop *loop = async__loop.here;
+    struct async_job *const *last;
 
     if (loop == NULL)
         return;
     take(loop, NULL);
-    while (loop->ready != NULL && !is_settled(until))
-        loop_run(ready_pop(loop));
+    last = loop->ready_last;
+    for (bool at_end = false; !at_end && loop->ready != NULL && !is_settled(until);) {
+        struct async_job *job = ready_pop(loop);
+
+        at_end = &job->next == last; /* what these make ready has its turn in the next */
+        loop_run(job);
+    }
 }
 
 /* The end */

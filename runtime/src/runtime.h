@@ -10,7 +10,9 @@
  *     signal.c    signals that are delivered
  *     spawn.c     children are started                process.c   they are waited for, reaped
  *     post.c      calls from other threads             work.c      a pool of threads; see thread.h
- *     file.c      files, by way of the pool            names.c     names of hosts, likewise
+ *     call.c      calls that the kernel makes           uring.h    how it is asked
+ *     file.c      files, by way of the kernel or the pool  whole.c  whole files
+ *     names.c     names of hosts, by way of the pool
  *     poll.h      how a thread waits                  embed.c      inside another loop
  *
  * Everything belongs to one thread, without a lock, but for what thread.h has. */
@@ -79,7 +81,9 @@ struct loop {
     struct descriptor *current;     /* whose reader was run last: most likely meant again */
     struct async_loop *here;        /* what other threads know of it; made when one is to */
     struct async_job *work_waiting; /* a ring: what the pool is not to have yet */
-    size_t work_out, work_alive;    /* in the pool; that somebody waits for */
+    size_t work_out, work_alive;    /* in the pool, or the kernel; that somebody waits for */
+    struct calls *calls;            /* the kernel's; made by the first file */
+    bool no_calls;                  /* it makes none */
     bool ending;                    /* the thread is: nothing is begun any more */
     struct files *files;            /* that the pool does something with; see file.c */
     struct descriptor_page **pages; /* its table: in pages, so that an entry never moves */
@@ -267,6 +271,11 @@ void work_end(void);
 /* The process ends: so do the threads of the pool that have nothing to do. */
 void work_end_pool(void);
 
+/* call.c */
+
+bool calls_unwatched(void); /* nobody tells of answers: it is to be looked for them */
+void calls_end(void);
+
 /* file.c */
 
 void files_end(void);
@@ -435,5 +444,7 @@ void memory_walk(void (*fn)(struct async_frame *f, void *arg), void *arg);
 /* Sets the allocator up, once. */
 void memory_ready(void);
 bool memory_under_valgrind(void);
+/* The kernel writes into buffers unseen by MemorySanitizer where it doesn't know the call. */
+extern void __msan_unpoison(const volatile void *at, size_t n) __attribute__((weak));
 
 #endif

@@ -1,8 +1,8 @@
 /* thread.h - what crosses from thread to thread
  *
  *     post.c    jobs that other threads give to a loop      work.c    jobs that a loop gives to the pool
+ *     call.c    or to the kernel                            names.c   names of hosts
  *     file.c    files, as such jobs                         whole.c   whole files
- *     names.c   names of hosts
  *
  * Here alone do threads meet: in the list of a loop, which takes no lock, and in
  * the queue of the pool, which has one. Threads of the pool have no loop: what
@@ -22,6 +22,8 @@ void post_let_go(struct async_loop *loop);
 /* From any thread that holds the loop: `job` is run there, and is the loop's from now on.
  * returns  false: it has ended */
 bool post_push(struct async_loop *loop, struct async_job *job);
+/* The same from its own thread: it is run once the loop has waited. */
+void post_ready(struct async_job *job);
 /* For a thread that ends: waits until something has arrived, and takes it out.
  * returns  NULL: it was a call that somebody has posted, which is dropped */
 struct async_job *post_wait(void);
@@ -43,15 +45,23 @@ struct work {
     struct async_loop *loop; /* held while it is the pool's */
     int error;               /* an errno; 0: it went well */
     bool queued;             /* in the pool's queue; under its lock */
+    bool called;             /* the kernel has it */
+    bool called_off;         /* and has been asked to give it up */
     bool waiting;            /* in the loop's own list */
     bool cancelled;          /* to be rejected when it is back */
     bool abandoned;          /* it has been rejected; who does it doesn't know */
 };
 
+struct io_uring_sqe;
+
 struct work_kind {
     struct operation_code op;
     void (*run)(struct work *w); /* on a thread of the pool: sets result and error */
     /* On the loop. Each may be NULL. */
+    /* The kernel can do it all by itself: fills in what it is to be asked. False: not this one. */
+    bool (*ask)(const struct work *w, struct io_uring_sqe *sqe);
+    void (*answered)(struct work *w,
+                     int result);  /* and has: sets result. Not NULL if `ask` isn't */
     void (*give)(struct work *w);  /* it went well, and is about to be fulfilled */
     void (*undo)(struct work *w);  /* it went well, but nobody will know: to be given back */
     void (*clean)(struct work *w); /* it is over, or was never begun: what it held is to be freed */
@@ -69,6 +79,18 @@ struct work_kind {
 void work_withdraw(struct async_frame *p);
 void work_give_up(struct async_frame *p);
 
+static inline struct work *
+work_of(struct async_job *link)
+{
+    return (struct work *)(void *)((char *)link - offsetof(struct work, link));
+}
+
+static inline const struct work_kind *
+work_kind_of(const struct work *w)
+{
+    return (const struct work_kind *)w->base.job.code;
+}
+
 /* One to be filled in. NULL: no memory. */
 struct work *work_new(const struct work_kind *kind);
 /* Begins it, or lets it wait.
@@ -78,6 +100,20 @@ struct async_frame *work_start(struct work *w);
 struct async_frame *work_failed(struct work *w, int code);
 /* Fulfils it without the pool: `run` has been called. */
 struct async_frame *work_done(struct work *w);
+
+/* For call.c: the kernel's answer, as of the system call, or minus an errno.
+ * declined   it may not have tried: the pool is to */
+void work_answered(struct work *w, int result, bool declined);
+
+/* call.c */
+
+/* Has the kernel do it.
+ * returns  false: it can't be asked, or would not take it: nothing has happened */
+bool call_add(struct work *w);
+/* The kernel is to give it up. It answers all the same, and may have done it. */
+void call_cancel(struct work *w);
+/* For a thread that ends: waits until the kernel has nothing of ours any more. */
+void calls_finish(void);
 
 /* file.c */
 

@@ -140,6 +140,12 @@ uring_add(struct uring *r)
     __atomic_store_n(r->sq_tail, *r->sq_tail + 1, __ATOMIC_RELEASE);
 }
 
+void
+uring_drop(struct uring *r)
+{
+    __atomic_store_n(r->sq_tail, *r->sq_tail - 1, __ATOMIC_RELEASE);
+}
+
 bool
 uring_take(struct uring *r, uint64_t *name, int *result)
 {

@@ -36,6 +36,8 @@ bool uring_knows(const struct uring *r, const uint8_t *opcodes, size_t n);
 /* One to be filled in, and then added. NULL: there is no room at the moment. */
 struct io_uring_sqe *uring_next(struct uring *r);
 void uring_add(struct uring *r);
+void
+uring_drop(struct uring *r); /* the last one again, if uring_added says that it is still here */
 /* What was added and the kernel hasn't taken yet. */
 unsigned uring_added(const struct uring *r);
 /* Hands in what was added, and waits.

@@ -1,7 +1,7 @@
-/* work.c - a pool of threads for what would block a loop
+/* work.c - what would block a loop, and a pool of threads for it
  *
- *     work_start     into the pool's queue, or, when the loop has its share there, into a list
- *                    of the loop's own
+ *     work_start     to the kernel, if that can do it by itself (call.c); else into the pool's queue;
+ *                    or, when the loop has its share there, into a list of the loop's own
  *     worker         takes the oldest, does it, and posts it back (post.c)
  *     arrival_run    a macrotask of the loop: settles the promise, lets the next one into the pool
  *
@@ -19,7 +19,7 @@
 #include "thread.h"
 
 enum {
-    SHARE = 256, /* of one loop in the pool */
+    SHARE = 256, /* of one loop in the pool, or the kernel (URING_ENTRIES) */
     THREADS_LEAST = 4,
     THREADS_MOST = 1024
 };
@@ -39,18 +39,6 @@ static struct {
     struct worker worker[THREADS_MOST];
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .more = PTHREAD_COND_INITIALIZER};
 
-static struct work *
-work_of(struct async_job *link)
-{
-    return (struct work *)(void *)((char *)link - offsetof(struct work, link));
-}
-
-static inline const struct work_kind *
-kind_of(const struct work *w)
-{
-    return (const struct work_kind *)w->base.job.code;
-}
-
 /* The pool's threads */
 
 static void
@@ -58,7 +46,7 @@ work_do(struct worker *self, struct work *w)
 {
     struct async_loop *loop = w->loop;
 
-    kind_of(w)->run(w);
+    work_kind_of(w)->run(w);
     __atomic_store_n(&self->busy, false, __ATOMIC_RELAXED);
     post_push(loop, &w->link); /* from here on w is the loop's */
     post_let_go(loop);
@@ -203,6 +191,15 @@ pool_take_back_any(void)
     return found;
 }
 
+static bool
+begin(struct work *w)
+{
+    if (!call_add(w))
+        return pool_add(w);
+    async__loop.work_out++;
+    return true;
+}
+
 void
 work_end_pool(void)
 {
@@ -224,22 +221,22 @@ work_end_pool(void)
 static void
 clean(struct work *w)
 {
-    if (kind_of(w)->clean != NULL)
-        kind_of(w)->clean(w);
+    if (work_kind_of(w)->clean != NULL)
+        work_kind_of(w)->clean(w);
 }
 
 static void
 undo(struct work *w)
 {
-    if (w->error == 0 && kind_of(w)->undo != NULL)
-        kind_of(w)->undo(w);
+    if (w->error == 0 && work_kind_of(w)->undo != NULL)
+        work_kind_of(w)->undo(w);
 }
 
 static void
 reject(struct work *w, int code)
 {
-    async_error *error = kind_of(w)->fail != NULL && code != ECANCELED
-                             ? kind_of(w)->fail(w, code)
+    async_error *error = work_kind_of(w)->fail != NULL && code != ECANCELED
+                             ? work_kind_of(w)->fail(w, code)
                              : async__error_of_errno(code);
 
     clean(w);
@@ -252,8 +249,8 @@ fulfil(struct work *w)
 {
     if (w->base.refs == 0 && w->base.waiters == NULL)
         undo(w);
-    else if (kind_of(w)->give != NULL)
-        kind_of(w)->give(w);
+    else if (work_kind_of(w)->give != NULL)
+        work_kind_of(w)->give(w);
     clean(w);
     async__settle(&w->base, PROMISE_FULFILLED);
 }
@@ -314,7 +311,7 @@ let_in(void)
         struct work *w = work_of(async__loop.work_waiting->next);
 
         waiting_remove(w);
-        if (pool_add(w))
+        if (begin(w))
             continue;
         async__loop.work_alive -= !w->abandoned;
         not_started(w, EAGAIN);
@@ -356,7 +353,7 @@ work_withdraw(struct async_frame *p)
 {
     struct work *w = (struct work *)p;
 
-    if (kind_of(w)->insists) {
+    if (work_kind_of(w)->insists) {
         abandon(w);
     } else if (w->waiting) {
         waiting_remove(w);
@@ -364,10 +361,13 @@ work_withdraw(struct async_frame *p)
     } else if (pool_take_back(w)) {
         let_in();
         withdrawn(w);
-    } else if (kind_of(w)->detaches) {
-        abandon(w);
     } else {
-        w->cancelled = true;
+        if (work_kind_of(w)->detaches)
+            abandon(w);
+        else
+            w->cancelled = true;
+        if (w->called)
+            call_cancel(w);
     }
 }
 
@@ -384,7 +384,7 @@ work_new(const struct work_kind *kind)
     w->link = (struct async_job){.code = &code_arrival};
     w->loop = NULL;
     w->error = 0;
-    w->queued = w->waiting = w->cancelled = w->abandoned = false;
+    w->queued = w->called = w->called_off = w->waiting = w->cancelled = w->abandoned = false;
     return w;
 }
 
@@ -406,9 +406,9 @@ work_done(struct work *w)
 static struct async_frame *
 not_started(struct work *w, int code)
 {
-    if (!kind_of(w)->insists)
+    if (!work_kind_of(w)->insists)
         return work_failed(w, code);
-    kind_of(w)->run(w);
+    work_kind_of(w)->run(w);
     return work_done(w);
 }
 
@@ -421,12 +421,42 @@ work_start(struct work *w)
     if (async__loop.work_out >= SHARE || async__loop.work_waiting != NULL) {
         ring_add(&async__loop.work_waiting, &w->link);
         w->waiting = true;
-    } else if (!pool_add(w)) {
+    } else if (!begin(w)) {
         return not_started(w, EAGAIN);
     }
     if (!w->abandoned)
         async__loop.work_alive++;
     return &w->base;
+}
+
+/* The kernel has answered */
+
+/* returns  false: there is no thread to do it either */
+static bool
+begin_again(struct work *w)
+{
+    async__loop.work_out--;
+    if (pool_add(w))
+        return true;
+    async__loop.work_out++;
+    if (work_kind_of(w)->insists)
+        work_kind_of(w)->run(w);
+    else
+        w->error = EAGAIN;
+    return false;
+}
+
+void
+work_answered(struct work *w, int result, bool declined)
+{
+    bool wanted = work_kind_of(w)->insists || !(w->cancelled || w->abandoned || async__loop.ending);
+
+    w->error = result < 0 ? -result : 0;
+    if (result >= 0)
+        work_kind_of(w)->answered(w, result);
+    else if (declined && wanted && begin_again(w))
+        return;
+    post_ready(&w->link);
 }
 
 /* The thread ends */
@@ -435,8 +465,8 @@ static void
 drop_before(struct work *w)
 {
     w->error = ECANCELED;
-    if (kind_of(w)->insists)
-        kind_of(w)->run(w);
+    if (work_kind_of(w)->insists)
+        work_kind_of(w)->run(w);
     drop(w);
 }
 
@@ -456,6 +486,7 @@ work_end(void)
     }
     while ((w = pool_take_back_any()) != NULL)
         drop_before(w);
+    calls_finish();
     while (async__loop.work_out > 0) {
         arrived = post_wait();
         if (arrived == NULL)

@@ -1,8 +1,9 @@
 /* asyncc/file.h - files, without blocking the loop
  *
- * No kernel tells when a file is ready, so what is done with files is done by the
- * threads of the pool (asyncc/thread.h): these calls, and those of asyncc/io.h on
- * regular files, directories and disks.
+ * No kernel tells when a file is ready, so what is done with files is done by other
+ * threads: the kernel's own where there is io_uring, else those of the pool (asyncc/thread.h).
+ * That goes for these calls, and for those of asyncc/io.h on regular files, directories and
+ * disks. Who does it makes no difference to what comes of it.
  *
  *   arguments   as of the system call. A path is copied. A buffer is the caller's, and in use until
  *               the promise has settled
@@ -12,10 +13,13 @@
  *               after the other, in the order they were called in, reads and writes alike. All else
  *               is done side by side. async_close comes after all that was called before
  *   cancel      what has not begun is taken back and rejects with ECANCELED at once. What has begun
- *               goes on. async_open, async_stat, async_fsync and async_read_file then reject at once
+ *               goes on, unless the kernel can be made to give it up. async_open, async_stat, async_fsync and async_read_file then reject at once
  *               all the same; a descriptor that is opened, a text that is read for nobody is closed
  *               and freed. The others have a buffer of the caller's, and reject with ECANCELED when
  *               they no longer use it. async_close closes, cancelled or not
+ *   kernel      async_open, async_stat, async_pread, async_pwrite, async_fsync and async_close are made
+ *               by io_uring (Linux 5.12) if it is not forbidden; the rest is the pool's, and all of it is
+ *               if the environment's ASYNCC_FILES is "threads"
  *   closing     async_close, or a plain close(2) once nothing is done with the file any more: a thread
  *               of the pool may be about to use the number */
 #ifndef ASYNCC_FILE_H

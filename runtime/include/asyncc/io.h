@@ -25,7 +25,7 @@
  *               wait call by call, and so are pipes where the kernel can (Linux 6.4); anything else
  *               is read and written when poll(2) says so, which may block if another process is
  *               quicker. The descriptors that this library makes are O_NONBLOCK and O_CLOEXEC.
- *   files       regular files, directories and disks are read and written by the threads of the pool:
+ *   files       regular files, directories and disks are read and written by other threads:
  *               asyncc/file.h says how that is done in order, cancelled and closed.
  *   SIGPIPE     never comes of a socket. When something else is first written to and the program
  *               has left SIGPIPE alone, it gets a handler that does nothing, which unlike SIG_IGN
