@@ -520,6 +520,34 @@ descriptor_back_off(struct descriptor *d)
         descriptor_changed(d);
 }
 
+void
+descriptor_pause(struct operation *op)
+{
+    op->events = 0;
+    wanted_again(op->at);
+}
+
+void
+descriptor_go_on(int fd, bool (*is_meant)(const struct operation *op, const void *arg),
+                 const void *arg)
+{
+    struct descriptor *d = descriptor_find(fd);
+    struct async_job *job = d != NULL ? d->waiting : NULL;
+
+    if (job == NULL)
+        return;
+    do {
+        struct operation *op = operation_at(job);
+
+        if (is_meant(op, arg))
+            op->events = OPERATION_KIND(op)->events;
+        job = job->next;
+    } while (job != d->waiting);
+    wanted_again(d);
+    d->ready |= d->wanted;
+    descriptor_again(d);
+}
+
 /* Watches: operations that never end. */
 
 static enum promise_state

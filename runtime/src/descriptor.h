@@ -292,6 +292,12 @@ struct async_frame *operation_failed(struct operation *op, int fd, int code);
  * fd       may be bad
  * returns  the promise */
 struct async_frame *operation_start(struct operation *op, int fd);
+/* For an attempt that is about to fail with EAGAIN: what it waits for is none of the kernel's business,
+ * and nobody tries before descriptor_go_on. */
+void descriptor_pause(struct operation *op);
+/* Who waits and is meant is tried once more. */
+void descriptor_go_on(int fd, bool (*is_meant)(const struct operation *op, const void *arg),
+                      const void *arg);
 /* For an attempt that failed for want of descriptors or the like: nobody tries before
  * DESCRIPTOR_DOUBT_MS have passed. */
 void descriptor_back_off(struct descriptor *d);

@@ -333,6 +333,19 @@ leave_line(struct file_work *f)
     f->in_line = false;
 }
 
+static void
+drop_line(struct file *file)
+{
+    while (file->line != NULL) {
+        struct file_work *f = first_in_line(file);
+
+        leave_line(f);
+        f->file = NULL;
+        f->work.error = ECANCELED;
+        work_kind_of(&f->work)->clean(&f->work);
+    }
+}
+
 /* Whose turn it is goes to the pool. Where the thread ends nothing more is begun, but a descriptor is
  * closed all the same. */
 static void
@@ -340,7 +353,9 @@ file_go_on(struct file *file)
 {
     struct file_work *closing = file->closing;
 
-    if (file->line != NULL && !file->taken && !async__loop.ending) {
+    if (async__loop.ending)
+        drop_line(file);
+    if (file->line != NULL && !file->taken) {
         struct file_work *f = first_in_line(file);
 
         leave_line(f);
@@ -612,6 +627,24 @@ close_ask(const struct work *w, struct io_uring_sqe *sqe)
         .run = name##_run, .clean = file_clean, .fail = file_error, __VA_ARGS__ \
     }
 
+/* For a buffer. */
+
+struct fill_work {
+    struct file_work file;
+    void (*done)(void *arg, ssize_t n);
+    void *arg;
+};
+
+static void
+fill_clean(struct work *w)
+{
+    struct fill_work *f = (struct fill_work *)w;
+    ssize_t n = w->error != 0 ? -w->error : w->result.size;
+
+    file_clean(w);
+    f->done(f->arg, n);
+}
+
 const struct work_kind file_kinds[FILE_KINDS] = {
     [FILE_READ] = FILE_KIND(read),
     [FILE_WRITE] = FILE_KIND(write),
@@ -619,6 +652,12 @@ const struct work_kind file_kinds[FILE_KINDS] = {
     [FILE_WRITEV] = FILE_KIND(writev),
     [FILE_READ_EXACT] = FILE_KIND(read_exact),
     [FILE_WRITE_ALL] = FILE_KIND(write_all),
+    [FILE_FILL] = {.op = {{NULL, "async_reader", NULL, NULL, sizeof(struct fill_work)},
+                          file_withdraw,
+                          file_describe,
+                          NULL},
+                   .run = read_run,
+                   .clean = fill_clean},
 };
 static const struct work_kind kind_pread =
                                   FILE_KIND(pread, .ask = pread_ask, .answered = pread_answered),
@@ -648,6 +687,22 @@ struct async_frame *
 file_transfer(enum file_call call, int fd, const void *buf, size_t n)
 {
     return transfer_start(&file_kinds[call], fd, buf, n, 0);
+}
+
+bool
+file_fill(int fd, void *buf, size_t n, void (*done)(void *arg, ssize_t n), void *arg)
+{
+    struct fill_work *f = (struct fill_work *)file_work_new(&file_kinds[FILE_FILL], fd);
+
+    if (f == NULL)
+        return false;
+    f->file.buf = buf;
+    f->file.n = n;
+    f->done = done;
+    f->arg = arg;
+    f->file.work.base.flags |= ASYNC__HANDLED;
+    async__release(file_work_start(&f->file));
+    return true;
 }
 
 promise(ssize_t)

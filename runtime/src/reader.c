@@ -2,15 +2,20 @@
  *
  * An operation like the others: its attempt looks for the delimiter in what
  * has been read, and reads more. There is a buffer only as long as something
- * is in it. */
+ * is in it.
+ *
+ * Of a file a thread reads more (file_fill), and whoever waits goes on when it has. Until then the
+ * buffer is the thread's: nobody touches it, and a reader that is freed goes when that is back. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <string.h>
 
 #include "descriptor.h"
+#include "thread.h"
 
 enum {
-    FIRST_SIZE = 1024
+    FIRST_SIZE = 1024,
+    FIRST_SIZE_OF_FILE = 65536 /* a thread costs more than a system call */
 };
 
 struct async_reader {
@@ -24,6 +29,9 @@ struct async_reader {
     size_t searched;   /* so much of that has no delimiter */
     char *put_back_at; /* where a NUL was written over the next line's first byte */
     char put_back;
+    bool filling; /* a thread has the buffer */
+    bool freed;   /* and nobody the reader */
+    int error;    /* what that has failed with; for who goes on */
 };
 
 async_reader *
@@ -58,12 +66,21 @@ held(const struct async_reader *r)
     return r->end - r->begin;
 }
 
+/* How large the buffer is to be. More than one line of a file goes into it. */
+static size_t
+larger(const struct async_reader *r, bool of_file)
+{
+    size_t size = r->size == 0 ? of_file ? FIRST_SIZE_OF_FILE : FIRST_SIZE : 2 * r->size;
+
+    return size > r->limit && !(of_file && r->size == 0) ? r->limit : size;
+}
+
 /* Room for at least one byte more.
  * returns  false: errno */
 static bool
-make_room(struct async_reader *r)
+make_room(struct async_reader *r, bool of_file)
 {
-    size_t size = r->size == 0 ? FIRST_SIZE : 2 * r->size;
+    size_t size = larger(r, of_file);
     char *buf;
 
     if (r->begin > 0) {
@@ -73,12 +90,6 @@ make_room(struct async_reader *r)
     }
     if (r->end < r->size)
         return true;
-    if (r->size >= r->limit) {
-        errno = EMSGSIZE;
-        return false;
-    }
-    if (size > r->limit)
-        size = r->limit;
     buf = memory_alloc(size + 1, 1);
     if (buf == NULL) {
         errno = ENOMEM;
@@ -122,21 +133,115 @@ give(struct async_reader *r, size_t n, size_t cut)
 static char *
 take(struct async_reader *r, int delimiter, bool is_line)
 {
+    size_t n = held(r) < r->limit ? held(r) : r->limit, cut = 0;
     char *from, *found;
-    size_t n, cut = 0;
 
-    if (held(r) == 0)
+    if (n == 0)
         return NULL;
     from = r->buf + r->begin;
-    found = memchr(from + r->searched, delimiter, held(r) - r->searched);
+    found = memchr(from + r->searched, delimiter, n - r->searched);
     if (found == NULL) {
-        r->searched = held(r);
+        r->searched = n;
         return NULL;
     }
     n = (size_t)(found - from) + 1;
     if (is_line)
         cut = n > 1 && found[-1] == '\r' ? 2 : 1;
     return give(r, n, cut);
+}
+
+/* Reading more */
+
+static ssize_t
+fail(int code)
+{
+    errno = code;
+    return -1;
+}
+
+static void
+reader_free(struct async_reader *r)
+{
+    if (r->buf != NULL)
+        memory_free(r->buf);
+    memory_free(r);
+}
+
+static bool is_of_reader(const struct operation *op, const void *r);
+
+/* The thread is back. */
+static void
+filled(void *arg, ssize_t n)
+{
+    struct async_reader *r = arg;
+
+    r->filling = false;
+    if (r->freed) {
+        reader_free(r);
+        return;
+    }
+    r->ended = n == 0;
+    r->end += n > 0 ? (size_t)n : 0;
+    r->error = n >= 0 ? 0 : n == -EAGAIN ? ENOMEM : (int)-n; /* no thread: not to be tried again */
+    descriptor_go_on(r->fd, is_of_reader, r);
+}
+
+/* returns  as receive */
+static ssize_t
+fill(struct operation *op, struct async_reader *r)
+{
+    int error = r->error;
+
+    r->error = 0;
+    if (error != 0)
+        return fail(error);
+    if (!make_room(r, true))
+        return -1;
+    r->filling = true;
+    if (!file_fill(r->fd, r->buf + r->end, r->size - r->end, filled, r)) {
+        r->filling = false;
+        return fail(ENOMEM);
+    }
+    if (!r->filling) /* it has failed at once */
+        return 0;
+    descriptor_pause(op);
+    return fail(EAGAIN);
+}
+
+/* More goes into the buffer.
+ * returns  0; -1: errno; EAGAIN: there is nothing yet */
+static ssize_t
+receive(struct operation *op, struct async_reader *r)
+{
+    ssize_t got;
+
+    if (op->at->kind == DESCRIPTOR_FILE)
+        return fill(op, r);
+    if (!(op->at->ready & POLLIN)) {
+        drop_if_empty(r);
+        return fail(EAGAIN);
+    }
+    if (!make_room(r, false))
+        return -1;
+    got = operation_receive(op, r->buf + r->end, r->size - r->end);
+    if (got < 0 && errno == EAGAIN)
+        drop_if_empty(r);
+    if (got < 0)
+        return -1;
+    r->ended = got == 0;
+    r->end += (size_t)got;
+    return 0;
+}
+
+/* returns  true: a thread has the buffer, it is to be tried again later */
+static bool
+is_filling(struct operation *op, const struct async_reader *r)
+{
+    if (!r->filling)
+        return false;
+    descriptor_pause(op);
+    errno = EAGAIN;
+    return true;
 }
 
 /* The operations. op->buf is the reader, op->flags the delimiter, op->to is not NULL for a line. */
@@ -147,32 +252,22 @@ attempt_until(struct operation *op)
     struct async_reader *r = op->buf;
     bool is_line = op->to != NULL;
 
+    if (is_filling(op, r))
+        return -1;
     put_back(r);
     for (;;) {
-        ssize_t got;
-
         op->result.pointer = take(r, op->flags, is_line);
         if (op->result.pointer != NULL)
             return 0;
+        if (held(r) >= r->limit)
+            return fail(EMSGSIZE);
         if (r->ended) {
             if (held(r) > 0) /* the last, without a delimiter */
                 op->result.pointer = give(r, held(r), 0);
             return 0;
         }
-        if (!(op->at->ready & POLLIN)) {
-            drop_if_empty(r);
-            errno = EAGAIN;
+        if (receive(op, r) < 0)
             return -1;
-        }
-        if (!make_room(r))
-            return -1;
-        got = operation_receive(op, r->buf + r->end, r->size - r->end);
-        if (got < 0 && errno == EAGAIN)
-            drop_if_empty(r);
-        if (got < 0)
-            return -1;
-        r->ended = got == 0;
-        r->end += (size_t)got;
     }
 }
 
@@ -182,6 +277,8 @@ attempt_exact(struct operation *op)
 {
     struct async_reader *r = (struct async_reader *)op->to;
 
+    if (is_filling(op, r))
+        return -1;
     put_back(r);
     while (op->done < op->length) {
         char *to = (char *)op->buf + op->done;
@@ -195,9 +292,12 @@ attempt_exact(struct operation *op)
             drop_if_empty(r);
         } else if (r->ended) {
             break;
+        } else if (op->at->kind == DESCRIPTOR_FILE) {
+            if (fill(op, r) < 0)
+                return -1;
+            continue;
         } else if (!(op->at->ready & POLLIN)) {
-            errno = EAGAIN;
-            return -1;
+            return fail(EAGAIN);
         } else if ((got = operation_receive(op, to, left)) < 0) {
             return -1;
         }
@@ -268,7 +368,7 @@ async_reader_free(async_reader *r)
     if (r == NULL)
         return;
     descriptor_reject(r->fd, is_of_reader, r);
-    if (r->buf != NULL)
-        memory_free(r->buf);
-    memory_free(r);
+    r->freed = true;
+    if (!r->filling)
+        reader_free(r);
 }

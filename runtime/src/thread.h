@@ -142,10 +142,15 @@ enum file_call {
     FILE_WRITEV,
     FILE_READ_EXACT,
     FILE_WRITE_ALL,
+    FILE_FILL,
     FILE_KINDS
 };
 extern const struct work_kind file_kinds[FILE_KINDS];
 struct async_frame *file_transfer(enum file_call call, int fd, const void *buf, size_t n);
+/* Reads in its turn, for nobody who awaits it: done(arg, n) says what has come of it, on the loop, even
+ * if that comes to nothing any more; n is minus an errno if it failed.
+ * returns  false: no memory, it is never called */
+bool file_fill(int fd, void *buf, size_t n, void (*done)(void *arg, ssize_t n), void *arg);
 bool file_is(int fd);
 struct async_frame *file_close(int fd); /* NULL: no memory */
 

@@ -11,6 +11,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "no_memory.h"
 
@@ -770,17 +771,235 @@ Test(file, reads_and_writes_fail)
     cr_assert_eq(async_live(), 0);
 }
 
+/* Readers: a thread reads for them, and what comes is what comes of a stream. */
+
+/* Opened, with this in it. */
+static int
+file_of(const char *text, size_t n)
+{
+    int fd = open("r", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    cr_assert_eq(write(fd, text, n), (long)n);
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* The next line is this one; NULL: there is none. */
+static bool
+line_is(async_reader *r, const char *wanted)
+{
+    promise(char *) p = async_read_line(r);
+    char *line = async_run(p);
+
+    promise_release(p);
+    return wanted == NULL ? line == NULL
+                          : line != NULL && strcmp(line, wanted) == 0 &&
+                                async_reader_length(r) == strlen(wanted);
+}
+
+#define next_line(r) finish(async_read_line(r))
+
+Test(file, lines)
+{
+    int fd = file_of("one\r\n\nthree\nlast", 16);
+    async_reader *r = async_reader_new(fd, 100);
+
+    cr_assert(line_is(r, "one") && line_is(r, "") && line_is(r, "three"));
+    cr_assert(line_is(r, "last") && line_is(r, NULL) && line_is(r, NULL));
+    async_reader_free(r);
+    lseek(fd, 0, SEEK_SET);
+    r = async_reader_new(fd, 100);
+    cr_assert(line_is(r, "one"));
+    cr_assert_eq(finish(async_reader_exact(r, buf, 3)), 3);
+    cr_assert_eq(memcmp(buf, "\nth", 3), 0);
+    cr_assert_eq(finish(async_reader_exact(r, buf, 100)), 8);
+    cr_assert_eq(memcmp(buf, "ree\nlast", 8), 0);
+    cr_assert_eq(finish(async_reader_exact(r, buf, 100)), 0);
+    async_reader_free(r);
+    finish(async_close(fd));
+    cr_assert_eq(async_live(), 0);
+}
+
+/* What a reader with this limit makes of a text: as many bytes of lines, and how it ends. */
+static unsigned long
+lines_of(int fd, size_t limit, int *error)
+{
+    async_reader *r = async_reader_new(fd, limit);
+    unsigned long sum = 0;
+    int code;
+
+    for (;;) {
+        promise(char *) p = async_read_line(r);
+        promise(void) all = promise_all_settled(p);
+
+        async_run(all);
+        promise_release(all);
+        code = promise_error(p) != NULL ? promise_error(p)->code : 0;
+        if (code != 0 || promise_value(p) == NULL) {
+            promise_release(p);
+            break;
+        }
+        sum = 31 * sum + async_reader_length(r) + (unsigned char)promise_value(p)[0];
+        promise_release(p);
+    }
+    async_reader_free(r);
+    *error = code;
+    return sum;
+}
+
+Test(file, a_reader_of_a_file_reads_as_one_of_a_stream)
+{
+    static char text[300000];
+    static const size_t limits[] = {1, 5, 6, 7, 1000, 65536, 70000, 199999, 200001, 1000000};
+
+    for (size_t i = 0; i < sizeof text; i++) /* longer and longer lines, the last without an end */
+        text[i] = i % 7 == 6 && i < 100 ? '\n' : (char)('a' + i % 26);
+    text[90000] = text[90001] = text[290000] = '\n';
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        int from_file, from_stream, fd = file_of(text, sizeof text), pipes[2];
+        unsigned long a = lines_of(fd, limits[i], &from_file), b;
+        pid_t child;
+
+        cr_assert_eq(pipe(pipes), 0);
+        child = fork();
+        if (child == 0) {
+            close(pipes[0]);
+            _exit(write(pipes[1], text, sizeof text) < 0);
+        }
+        close(pipes[1]);
+        b = lines_of(pipes[0], limits[i], &from_stream);
+        cr_assert(a == b && from_file == from_stream, "limit %zu: %lu and %lu, %d and %d",
+                  limits[i], a, b, from_file, from_stream);
+        close(pipes[0]);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        close(fd);
+    }
+    cr_assert_eq(async_live(), 0);
+}
+
+Test(file, a_reader_does_not_stop_the_loop)
+{
+    int fd = file_of("one\ntwo\nthree\n", 14);
+    async_reader *r = async_reader_new(fd, 100);
+    promise(char *) p, q;
+
+    hold("read");
+    p = async_read_line(r);
+    q = async_read_line(r);
+    wait_until_begun();
+    pass(5);
+    cr_assert_eq(promise_state(p), PROMISE_PENDING);
+    promise_cancel(p); /* nothing is lost */
+    cr_assert_eq(finish(p), -ECANCELED);
+    pass(5);
+    cr_assert_eq(promise_state(q), PROMISE_PENDING);
+    sem_post(&may_go_on);
+    cr_assert_str_eq(async_run(q), "one");
+    promise_release(q);
+    cr_assert(line_is(r, "two") && line_is(r, "three") && line_is(r, NULL));
+    async_reader_free(r);
+    finish(async_close(fd));
+    cr_assert_eq(async_live(), 0);
+}
+
+/* The buffer is the thread's, and stays until that is back. */
+Test(file, a_reader_is_freed_while_a_thread_reads)
+{
+    int fd = file_of("one\n", 4);
+    async_reader *r = async_reader_new(fd, 100);
+    promise(char *) p;
+
+    hold("read");
+    p = async_read_line(r);
+    wait_until_begun();
+    async_reader_free(r);
+    cr_assert_eq(finish(p), -ECANCELED);
+    pass(5);
+    sem_post(&may_go_on);
+    pass_until(async_live() == 0);
+    cr_assert_eq(async_live(), 0);
+    close(fd);
+}
+
+Test(file, a_file_is_closed_while_a_reader_waits)
+{
+    int fd = file_of("one\n", 4);
+    async_reader *r = async_reader_new(fd, 100);
+    promise(char *) p;
+    promise(int) c;
+
+    hold("read");
+    p = async_read_line(r);
+    wait_until_begun();
+    c = async_close(fd);
+    cr_assert_eq(finish(p), -ECANCELED);
+    cr_assert_eq(promise_state(c), PROMISE_PENDING);
+    sem_post(&may_go_on);
+    cr_assert_eq(finish(c), 0);
+    cr_assert_eq(fcntl(fd, F_GETFD), -1);
+    cr_assert_eq(next_line(r), -EBADF);
+    async_reader_free(r);
+    cr_assert_eq(async_live(), 0);
+}
+
+/* A reader goes by the file's position, in its turn. */
+Test(file, a_reader_stands_in_line)
+{
+    int fd = file_of("abcone\n", 7);
+    async_reader *r = async_reader_new(fd, 100);
+    promise(ssize_t) p;
+    promise(char *) q;
+
+    hold("read");
+    p = async_read(fd, buf, 3);
+    wait_until_begun();
+    q = async_read_line(r);
+    pass(5);
+    sem_post(&may_go_on);
+    cr_assert_str_eq(async_run(q), "one");
+    promise_release(q);
+    cr_assert(finish(p) == 3 && memcmp(buf, "abc", 3) == 0);
+    async_reader_free(r);
+    finish(async_close(fd));
+    cr_assert_eq(async_live(), 0);
+}
+
+Test(file, a_reader_fails_and_goes_on)
+{
+    int fd = file_of("one\ntwo\n", 8);
+    async_reader *r = async_reader_new(fd, 100);
+
+    fail_nth("read", EIO, 1);
+    cr_assert_eq(next_line(r), -EIO);
+    fail_nth("read", EINTR, 1);
+    cr_assert(line_is(r, "one"));
+    cr_assert(injected);
+    fail_nth("read", SHORT, 1);
+    cr_assert(line_is(r, "two") && line_is(r, NULL));
+    async_reader_free(r);
+    finish(async_close(fd));
+    cr_assert_eq(async_live(), 0);
+}
+
 /* The end of a thread */
 
 static void *
 leaves_a_file(void *arg)
 {
     int fd = *(int *)arg;
+    promise(char *) line;
+    async_reader *r;
 
     loop_thread = pthread_self();
     promise_release(async_pwrite(fd, "ab", 2, 0));
     for (int i = 0; i < 300; i++)
         promise_release(async_write(fd, "cd", 2));
+    r = async_reader_new(fd, 100);
+    line = async_read_line(r);
+    promise_cancel(line);
+    promise_release(line);
+    async_reader_free(r); /* whose turn never comes */
     promise_release(async_close(fd));
     return NULL;
 }
@@ -833,4 +1052,36 @@ Test(file, each_allocation_fails_in_turn)
         cr_assert(async_set_allocator(NULL));
     } while (failed);
     cr_assert_gt(n, 8);
+}
+
+Test(file, each_allocation_of_a_reader_fails_in_turn)
+{
+    int n = 0;
+
+    async_on_unhandled_rejection(ignore_no_memory, NULL);
+    do {
+        int fd = file_of("one\ntwo\n", 8), read = 0;
+        async_reader *r;
+
+        fail_allocation((size_t)++n);
+        r = async_reader_new(fd, 100);
+        for (int i = 0; i < 3; i++) {
+            promise(char *) p = async_read_line(r);
+            long got;
+
+            async_loop_run();
+            failing = 0;
+            got = finish(p);
+            failing = (size_t)n;
+            cr_assert(got >= 0 || got < -4095 || (failed && got == -ENOMEM), "%ld", got);
+            read += got != -ENOMEM;
+        }
+        failing = 0;
+        cr_assert_geq(read, r != NULL ? 2 : 0);
+        async_reader_free(r);
+        finish(async_close(fd));
+        cr_assert_eq(async_live(), 0);
+        cr_assert(async_set_allocator(NULL));
+    } while (failed);
+    cr_assert_gt(n, 5);
 }

@@ -125,6 +125,8 @@ promise(int) async_unix_listen(const char *path);
 
 /* Reads a descriptor line by line, through a buffer: then nobody else is to read it.
  * limit    bytes that a line may have, with what ends it
+ * files    a thread of the pool reads ahead, 64 KiB and more at a time, in its turn with what else goes
+ *          by the file's position
  * returns  to be freed; NULL: no memory. Every call takes NULL: reads are rejected with ENOMEM */
 typedef struct async_reader async_reader;
 async_reader *async_reader_new(int fd, size_t limit);
