@@ -187,16 +187,20 @@ async_loop_here(void)
     return post_here();
 }
 
-/* Where there was no memory to watch the eventfd the loop looks again and again. */
+/* Where there was no memory to watch the eventfd the loop looks again and again. Out of line, as
+ * run_ready is: most loops have nothing of the kind, and are not to save registers for it. */
+static __attribute__((noinline)) bool
+has_arrived(struct async_loop *loop)
+{
+    return loop->ready != NULL || __atomic_load_n(&loop->arrived, __ATOMIC_RELAXED) != NULL ||
+           (!loop->watch.active && post_here() == NULL) ||
+           (async__loop.calls != NULL && calls_unwatched());
+}
+
 bool
 post_arrived(void)
 {
-    struct async_loop *loop = async__loop.here;
-
-    return loop != NULL &&
-           (loop->ready != NULL || __atomic_load_n(&loop->arrived, __ATOMIC_RELAXED) != NULL ||
-            (!loop->watch.active && post_here() == NULL) ||
-            (async__loop.calls != NULL && calls_unwatched()));
+    return async__loop.here != NULL && has_arrived(async__loop.here);
 }
 
 /* Who posts and then releases is seen to have posted: first the one, then the other. */
@@ -247,14 +251,11 @@ ready_pop(struct async_loop *loop)
     return job;
 }
 
-void
-post_run(const struct async_frame *until)
+static __attribute__((noinline)) void
+run_ready(struct async_loop *loop, const struct async_frame *until)
 {
-    struct async_loop *loop = async__loop.here;
     struct async_job *const *last;
 
-    if (loop == NULL)
-        return;
     take(loop, NULL);
     last = loop->ready_last;
     for (bool at_end = false; !at_end && loop->ready != NULL && !is_settled(until);) {
@@ -263,6 +264,13 @@ post_run(const struct async_frame *until)
         at_end = &job->next == last; /* what these make ready has its turn in the next */
         loop_run(job);
     }
+}
+
+void
+post_run(const struct async_frame *until)
+{
+    if (async__loop.here != NULL)
+        run_ready(async__loop.here, until);
 }
 
 /* The end */
