@@ -103,12 +103,6 @@ uring_knows(const struct uring *r, const uint8_t *opcodes, size_t n)
     return all;
 }
 
-unsigned
-uring_added(const struct uring *r)
-{
-    return *r->sq_tail - __atomic_load_n(r->sq_head, __ATOMIC_ACQUIRE);
-}
-
 int
 uring_enter(struct uring *r, unsigned at_least, int timeout_ms)
 {
@@ -118,43 +112,4 @@ uring_enter(struct uring *r, unsigned at_least, int timeout_ms)
 
     return (int)syscall(SYS_io_uring_enter, r->fd, uring_added(r), at_least,
                         IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, &arg, sizeof arg);
-}
-
-struct io_uring_sqe *
-uring_next(struct uring *r)
-{
-    struct io_uring_sqe *sqe = &r->sqes[*r->sq_tail & r->sq_mask];
-
-    if (uring_added(r) > r->sq_mask) {
-        uring_enter(r, 0, 0);
-        if (uring_added(r) > r->sq_mask)
-            return NULL;
-    }
-    memset(sqe, 0, sizeof *sqe);
-    return sqe;
-}
-
-void
-uring_add(struct uring *r)
-{
-    __atomic_store_n(r->sq_tail, *r->sq_tail + 1, __ATOMIC_RELEASE);
-}
-
-void
-uring_drop(struct uring *r)
-{
-    __atomic_store_n(r->sq_tail, *r->sq_tail - 1, __ATOMIC_RELEASE);
-}
-
-bool
-uring_take(struct uring *r, uint64_t *name, int *result)
-{
-    const struct io_uring_cqe *cqe = &r->cqes[*r->cq_head & r->cq_mask];
-
-    if (uring_is_empty(r))
-        return false;
-    *name = cqe->user_data;
-    *result = cqe->res;
-    __atomic_store_n(r->cq_head, *r->cq_head + 1, __ATOMIC_RELEASE);
-    return true;
 }
