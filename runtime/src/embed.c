@@ -7,7 +7,9 @@
 int
 async_loop_fd(void)
 {
-    return poll_ready() == &poller_poll ? -1 : async__loop.poll_fd;
+    const struct poller *poller = poll_ready();
+
+    return poller != NULL && poller->shown != NULL ? poller->shown() : -1;
 }
 
 bool

@@ -16,7 +16,8 @@ struct poller {
     /* What is registered stays so, and is reported whenever something new happens. Else it is
      * reported once, or as long as it lasts. */
     bool keeps;
-    /* Its descriptor, async__loop.poll_fd, becomes readable as soon as there is something to report. */
+    /* The descriptor that `shown` gives becomes readable as soon as there is something to report; else
+     * what is to be reported has to be said by `wait` first. */
     bool tells;
     /* A descriptor that is closed behind our back is never reported. */
     bool blind;
@@ -32,6 +33,8 @@ struct poller {
      * nothing to do with its buffer any more. NULL: it makes none.
      * returns  false: it was too late, the call has been made; descriptor_received says so */
     bool (*withdraw)(struct descriptor *d);
+    /* Another loop is going to wait in our stead: returns what for. -1, or NULL: there is nothing. */
+    int (*shown)(void);
     /* Calls descriptor_event for everything that has happened. May return early.
      * timeout_ms  -1: until something happens */
     void (*wait)(int timeout_ms);

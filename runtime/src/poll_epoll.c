@@ -90,6 +90,12 @@ epoll_close(void)
     close(async__loop.poll_fd);
 }
 
+static int
+epoll_shown(void)
+{
+    return async__loop.poll_fd;
+}
+
 const struct poller poller_epoll = {
     .name = "epoll",
     .keeps = true,
@@ -99,5 +105,6 @@ const struct poller poller_epoll = {
     .close = epoll_close,
     .watch = epoll_watch,
     .forget = epoll_forget,
+    .shown = epoll_shown,
     .wait = epoll_wait_ms,
 };

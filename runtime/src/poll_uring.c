@@ -15,6 +15,8 @@
  * in doubt finds the number gone, or polls whatever has it now. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "descriptor.h"
 #include "uring.h"
@@ -29,6 +31,7 @@ struct polls {
     struct uring ring;
     uint32_t last;  /* number given to a poll */
     bool receives;  /* this kernel can */
+    int event;      /* what another loop waits for; -1: none does */
     bool postponed; /* there was no room for something: it is to be tried again soon */
 };
 
@@ -195,7 +198,8 @@ take_back(struct descriptor *d)
 static int
 polls_watch(struct descriptor *d)
 {
-    bool gone = d->check && fcntl(d->fd, F_GETFD) < 0, receives = is_for_reader(d);
+    bool gone = d->check && fcntl(d->fd, F_GETFD) < 0 && errno == EBADF,
+         receives = is_for_reader(d);
 
     if (d->slot != 0 && d->interest == d->wanted && d->receives == receives && !d->check)
         return 0;
@@ -219,6 +223,16 @@ polls_forget(struct descriptor *d)
     d->slot = 0;
 }
 
+/* Out of line, as few programs need it. */
+static __attribute__((noinline)) void
+shown_again(const struct polls *p)
+{
+    uint64_t n;
+
+    while (read(p->event, &n, sizeof n) < 0 && errno == EINTR)
+        continue;
+}
+
 static void
 polls_wait(int timeout_ms)
 {
@@ -227,6 +241,8 @@ polls_wait(int timeout_ms)
     if (!uring_is_empty(&p->ring) || p->postponed)
         timeout_ms = 0;
     p->postponed = false;
+    if (p->event >= 0)
+        shown_again(p);
     uring_enter(&p->ring, timeout_ms != 0, timeout_ms);
     reap();
 }
@@ -255,16 +271,32 @@ polls_open(void)
         return false;
     }
     p->last = 0;
+    p->event = -1;
     p->receives = can_receive(&p->ring);
     p->postponed = false;
-    async__loop.poll_fd = p->ring.fd;
     async__loop.poll_state = p;
     return true;
+}
+
+/* The ring's own descriptor does not become readable when something is to be asked for. */
+static int
+polls_shown(void)
+{
+    struct polls *p = polls();
+    int event = p->event < 0 ? eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC) : -1;
+
+    if (event >= 0 && uring_tell(&p->ring, event))
+        p->event = event;
+    else if (event >= 0)
+        close(event);
+    return p->event;
 }
 
 static void
 polls_close(void)
 {
+    if (polls()->event >= 0)
+        close(polls()->event);
     uring_close(&polls()->ring);
     memory_free(polls());
     async__loop.poll_state = NULL;
@@ -278,5 +310,6 @@ const struct poller poller_uring = {
     .watch = polls_watch,
     .forget = polls_forget,
     .withdraw = polls_withdraw,
+    .shown = polls_shown,
     .wait = polls_wait,
 };

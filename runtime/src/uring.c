@@ -103,6 +103,12 @@ uring_knows(const struct uring *r, const uint8_t *opcodes, size_t n)
     return all;
 }
 
+bool
+uring_tell(struct uring *r, int event)
+{
+    return syscall(SYS_io_uring_register, r->fd, IORING_REGISTER_EVENTFD, &event, 1) == 0;
+}
+
 int
 uring_enter(struct uring *r, unsigned at_least, int timeout_ms)
 {

@@ -34,6 +34,9 @@ int uring_open(struct uring *r, unsigned flags, unsigned features);
 void uring_close(struct uring *r);
 /* Does the kernel know these calls? */
 bool uring_knows(const struct uring *r, const uint8_t *opcodes, size_t n);
+/* Has the kernel write to an eventfd when there are completions.
+ * returns  false: errno */
+bool uring_tell(struct uring *r, int event);
 /* Hands in what was added, and waits.
  * at_least    so many completions
  * timeout_ms  or so long; 0 or less: for ever
