@@ -430,9 +430,9 @@ calls_any(struct rules *r, const struct node *call, const char *const *names)
 static enum fate
 fate_of(struct rules *r, struct node *n, struct local **in)
 {
-    static const char *const combine[] = {"promise_all", "promise_all_settled", "promise_race",
-                                          "promise_any", "promise_timeout",     "promise_retain",
-                                          NULL};
+    static const char *const combine[] = {
+        "promise_all",     "promise_all_settled", "promise_race",   "promise_any",
+        "promise_timeout", "promise_owned",       "promise_retain", NULL};
     struct node *p = n->parent, *whole;
     type_ref t;
 

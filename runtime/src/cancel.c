@@ -49,13 +49,15 @@ cancel_when_served(struct async_frame *f)
 bool
 held_once(const struct async_frame *p)
 {
-    return p->refs == 1 + loop_holds(p);
+    bool settler = p->job.code == &code_promise_new && p->state & NEW_SETTLER;
+
+    return p->refs == 1u + settler + loop_holds(p);
 }
 
 bool
 async__promise_is_held(const struct async_frame *p)
 {
-    return p != NULL && !held_once(p);
+    return p != NULL && p->refs > 1 + loop_holds(p);
 }
 
 /* Takes f, a task or a promise, out of where it waits by itself. */
@@ -81,7 +83,7 @@ task_cancel(struct async_frame *f)
         return NULL;
     }
     if (!(f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE))) {
-        timeout_hurry(f->awaiting);
+        follow_hurry(f->awaiting);
         if (line_handed(f->awaiting) || reader_has_read(f->awaiting)) {
             cancel_when_served(f);
             return NULL;
@@ -135,13 +137,13 @@ cancel_one(struct async_frame *f, struct async_frame **combinators)
         promise_new_cancel(f);
     } else if (f->flags & ASYNC__OPERATION) {
         operation_code_of(f)->withdraw(f);
-    } else if (f->job.code == &code_timeout) {
-        struct async_frame *p = timeout_promise(f);
+    } else if (follow_is(f)) {
+        struct async_frame *p = follow_promise(f);
 
         if (p != NULL && held_once(p))
             return p;
         if (p != NULL)
-            timeout_withdraw(f);
+            follow_withdraw(f);
     } else if (withdraw(f)) {
         promise_reject_frame(f, async__error_of_errno(ECANCELED));
     } else if (!(f->state & ASYNC__CANCEL)) {

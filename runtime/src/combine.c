@@ -1,4 +1,4 @@
-/* combine.c - promises made of promises: all, all_settled, race, any, timeout
+/* combine.c - promises made of promises: all, all_settled, race, any
  *
  * A combinator holds its members and stands in the ring of waiters of each,
  * with one reaction a member, as ECMA-262 has it. When it settles it lets go of
@@ -7,12 +7,6 @@
 #include <string.h>
 
 #include "runtime.h"
-
-struct member {
-    struct async_job job;
-    struct async_frame *promise; /* held; NULL: done with */
-    struct async_frame *owner;
-};
 
 struct combinator {
     struct async_frame base;
@@ -23,14 +17,7 @@ struct combinator {
     struct member member[];
 };
 
-/* Follows the value; a pointer to it stands where the value will be. */
-struct timeout {
-    struct member member;
-    size_t size, align;
-};
-
 static enum promise_state member_run(struct async_frame *f);
-static enum promise_state timeout_run(struct async_frame *f);
 
 static const struct async_code code_member = {member_run, "a combinator", NULL, NULL, 0};
 static const struct async_code code_all = {.function = "promise_all",
@@ -41,21 +28,10 @@ static const struct async_code code_race = {.function = "promise_race",
                                             .size = sizeof(struct combinator)};
 static const struct async_code code_any = {.function = "promise_any",
                                            .size = sizeof(struct combinator)};
-const struct async_code code_timeout = {timeout_run, "promise_timeout", NULL, NULL,
-                                        sizeof(struct async_frame)};
-/* One that was fulfilled by what must not be lost. */
-static const struct async_code code_timeout_handed = {line_handing, "promise_timeout", NULL, NULL,
-                                                      sizeof(struct async_frame)};
-
-static struct timeout *
-timeout_of(struct async_frame *c)
-{
-    return *(struct timeout **)(c + 1);
-}
 
 /* Members */
 
-static void
+void
 member_watch(struct member *m, struct async_frame *p, struct async_frame *owner)
 {
     m->job.code = &code_member;
@@ -63,8 +39,7 @@ member_watch(struct member *m, struct async_frame *p, struct async_frame *owner)
     m->promise = promise_watch(p, &m->job);
 }
 
-/* The owner settles. One that is queued already still comes, and finds it settled. */
-static void
+void
 member_let_go(struct member *m)
 {
     struct async_frame *p = m->promise;
@@ -136,28 +111,6 @@ member_settled(struct combinator *c, size_t which, struct async_frame *p)
     }
 }
 
-static void
-timeout_settled(struct async_frame *c, struct async_frame *p)
-{
-    struct timeout *t = timeout_of(c);
-
-    timer_wake(c);
-    if (p->status == PROMISE_REJECTED) {
-        c->error = error_of(p, false);
-        error_passes(c->error, c);
-        async__settle(c, PROMISE_REJECTED);
-        return;
-    }
-    if (t->size > 0) {
-        size_t offset = value_offset(t->align);
-
-        memcpy((char *)c + offset, (char *)p + offset, t->size);
-    }
-    if (line_handed(p))
-        c->job.code = &code_timeout_handed;
-    async__settle(c, PROMISE_FULFILLED);
-}
-
 /* One microtask for each member that has settled. */
 static enum promise_state
 member_run(struct async_frame *f)
@@ -169,8 +122,8 @@ member_run(struct async_frame *f)
     m->promise = NULL;
     if (owner->status != PROMISE_PENDING)
         async__release(owner);
-    else if (owner->job.code == &code_timeout)
-        timeout_settled(owner, p);
+    else if (follow_is(owner))
+        follow_settled(owner, p);
     else
         member_settled((struct combinator *)owner,
                        (size_t)(m - ((struct combinator *)owner)->member), p);
@@ -231,48 +184,6 @@ async__any_of(const void *array, size_t n)
     return (promise(size_t))combine(&code_any, array, n);
 }
 
-/* promise_timeout: the head stands in the timing wheel */
-
-struct async_frame *
-async__promise_timeout(struct async_frame *p, uint64_t ms, size_t size, size_t align)
-{
-    size_t room = size > sizeof(struct timeout *) ? size : sizeof(struct timeout *), offset;
-    struct async_frame *c;
-    struct timeout *t;
-
-    offset = ASYNC__PAD(value_offset(align) + room, _Alignof(struct timeout));
-    c = promise_frame(ASYNC__PAD(offset + sizeof *t, align), &code_timeout);
-    if (c == NULL)
-        return async__no_memory();
-    if (!timer_sleep(c, ms)) {
-        async__frame_free(c);
-        return async__no_memory();
-    }
-    t = (struct timeout *)((char *)c + offset);
-    *(struct timeout **)(c + 1) = t;
-    t->size = size;
-    t->align = align;
-    member_watch(&t->member, p, c);
-    return c;
-}
-
-/* The time is up: a macrotask. */
-static enum promise_state
-timeout_run(struct async_frame *c)
-{
-    struct timeout *t = timeout_of(c);
-    struct async_frame *p = async__retain(t->member.promise);
-
-    async__now.run_on = NULL;
-    member_let_go(&t->member);
-    c->error = async__error_of_errno(ETIMEDOUT);
-    error_passes(c->error, c);
-    async__settle(c, PROMISE_REJECTED);
-    async__promise_cancel(p);
-    async__release(p);
-    return PROMISE_PENDING;
-}
-
 /* Cancellation */
 
 void
@@ -312,43 +223,4 @@ bool
 combine_is_empty_race(const struct async_frame *p)
 {
     return p->job.code == &code_race && ((const struct combinator *)p)->n == 0;
-}
-
-struct async_frame *
-timeout_promise(struct async_frame *c)
-{
-    struct async_frame *p = timeout_of(c)->member.promise;
-
-    return p != NULL && p->status == PROMISE_PENDING ? p : NULL;
-}
-
-static bool
-is_pending_timeout(const struct async_frame *p)
-{
-    return p->status == PROMISE_PENDING && p->job.code == &code_timeout;
-}
-
-/* From the innermost of nested ones outwards. */
-void
-timeout_hurry(struct async_frame *outermost)
-{
-    while (is_pending_timeout(outermost)) {
-        struct async_frame *c = outermost;
-        struct member *m;
-
-        while (m = &timeout_of(c)->member, is_pending_timeout(m->promise))
-            c = m->promise;
-        if (!line_handed(m->promise))
-            return;
-        member_let_go(m);
-        timeout_settled(c, m->promise);
-    }
-}
-
-void
-timeout_withdraw(struct async_frame *c)
-{
-    timer_wake(c);
-    member_let_go(&timeout_of(c)->member);
-    promise_reject_frame(c, async__error_of_errno(ECANCELED));
 }

@@ -42,7 +42,7 @@ static void
 task_print(const struct async_frame *f, FILE *out)
 {
     const struct async_code *code = cancel_code_of(f);
-    const struct async_frame *p = f->awaiting;
+    const struct async_frame *p;
 
     fprintf(out, "  %s (%s:%u) ", code->function, code->file,
             (unsigned)code->lines[f->state & ASYNC__STATE]);
@@ -50,6 +50,7 @@ task_print(const struct async_frame *f, FILE *out)
         fputs("is running\n", out);
         return;
     }
+    p = f->awaiting;
     if (f->flags & ASYNC__SLEEPING) {
         fputs("waits for ", out);
         sleep_print(f, out);
@@ -57,7 +58,7 @@ task_print(const struct async_frame *f, FILE *out)
         fprintf(out, "waits for %s", f->place->code->function);
     } else if (p->status != PROMISE_PENDING) {
         fputs("is about to run", out);
-    } else if (p->job.code == &code_sleep || p->job.code == &code_yield) {
+    } else if (p = follow_original(p), p->job.code == &code_sleep || p->job.code == &code_yield) {
         fputs("waits for ", out);
         sleep_print(p, out);
     } else if (p->flags & ASYNC__OPERATION) {

@@ -308,7 +308,7 @@ slab_put(struct async_frame *f)
 void
 async__frame_free(struct async_frame *f)
 {
-    bool large = f->flags & ASYNC__NEW ? f->state & ASYNC__STATE : f->job.code->size > CLASS_MAX;
+    bool large = f->flags & ASYNC__NEW ? f->state & NEW_LARGE : f->job.code->size > CLASS_MAX;
 
     if (LIKELY(!large && async__now.pooled))
         slab_put(f);
@@ -350,6 +350,10 @@ async__destroy(struct async_frame *p)
         (!(p->flags & ASYNC__NEW) ||
          (p->job.code != &code_promise_new && !combine_is_empty_race(p))))
         return;
+    if (UNLIKELY(p->status == ASYNC__UNTAKEN)) {
+        own_lose(p);
+        return;
+    }
     if (p->status == PROMISE_REJECTED)
         async_error_release(p->error);
     async__frame_free(p);

@@ -34,7 +34,7 @@ line_handed(const struct async_frame *p)
 {
     const struct async_code *code = p->job.code; /* async__fulfilled has none */
 
-    return p->status == PROMISE_FULFILLED && code != NULL && code->resume == line_handing;
+    return p->status & PROMISE_FULFILLED && code != NULL && code->resume == line_handing;
 }
 
 /* A line of zeros is made a circle when the first one comes. */

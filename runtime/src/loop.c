@@ -373,7 +373,7 @@ async__run(struct async_frame *p, size_t size, size_t align)
 
     p = async__retain(promise_or_invalid(p));
     run_or_exit(p);
-    value = (char *)p + value_offset(align);
+    value = async__promise_value(p, align);
     if (p->status == PROMISE_REJECTED) {
         bool is_fixed = p == &async__loop.no_memory.base || p == &async__loop.no_promise.base;
 

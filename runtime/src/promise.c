@@ -147,6 +147,7 @@ async__await_slow(struct async_frame *f, struct async_frame *p)
         waiters_add(p, &f->job);
         return;
     }
+    own_take(p);
     microtask_push(&f->job);
     promise_handled(p);
 }
@@ -245,8 +246,7 @@ promise_frame(size_t size, const struct async_code *code)
     if (UNLIKELY(p == NULL))
         return NULL;
     p->flags = ASYNC__NEW;
-    /* For async__frame_free: these don't all have the size that their code says. */
-    p->state = size > 256;
+    p->state = size > 256 ? NEW_LARGE : 0;
     return p;
 }
 
@@ -297,7 +297,10 @@ async__promise_resolve(struct async_frame *p, const void *value, size_t size, si
         return;
     if (size > 0)
         memcpy((char *)p + value_offset(align), value, size);
-    async__settle(p, PROMISE_FULFILLED);
+    if (p->state & NEW_OWNED)
+        own_settle(p, p->lost);
+    else
+        async__settle(p, PROMISE_FULFILLED);
 }
 
 void
@@ -316,7 +319,16 @@ async__promise_reject(struct async_frame *p, async_error *error)
 enum promise_state
 async__promise_state(const struct async_frame *p)
 {
-    return p == NULL ? PROMISE_REJECTED : (enum promise_state)p->status;
+    if (p == NULL)
+        return PROMISE_REJECTED;
+    return p->status == ASYNC__UNTAKEN ? PROMISE_FULFILLED : (enum promise_state)p->status;
+}
+
+void *
+async__promise_value(struct async_frame *p, size_t align)
+{
+    own_take(p);
+    return (char *)p + value_offset(align);
 }
 
 async_error *
@@ -335,6 +347,14 @@ async__promise_error(struct async_frame *p)
 struct async_frame *
 async__promise_retain(struct async_frame *p)
 {
+    return async__retain(p);
+}
+
+struct async_frame *
+async__promise_retain_to_settle(struct async_frame *p)
+{
+    if (can_be_settled(p))
+        p->state |= NEW_SETTLER;
     return async__retain(p);
 }
 

@@ -2,7 +2,8 @@
  *
  *     promise.c   settle, await, the callback API     loop.c      microtasks, turns, running to an end
  *     frame.c     memory of frames and callbacks      timer.c     the timing wheel, sleeps, immediates
- *     cancel.c    requests on their way down          combine.c   all, any, race, timeout
+ *     cancel.c    requests on their way down          combine.c   all, any, race
+ *     follow.c    promises that settle as another     own.c       values that have to be given back
  *     error.c     errors and their traces             dump.c      what is alive
  *     line.c      standing in line                    lock.c      mutex, semaphore, event
  *     channel.c   values from task to task            group.c     tasks that belong together
@@ -163,6 +164,12 @@ void promise_reject_frame(struct async_frame *p, async_error *error);
 struct async_frame *promise_or_invalid(struct async_frame *p); /* NULL: one rejected with EINVAL */
 void promise_new_cancel(struct async_frame *p);
 extern const struct async_code code_promise_new;
+/* In the state of a promise of the runtime's own, beside ASYNC__CANCEL. */
+enum {
+    NEW_LARGE = 1, /* for async__frame_free: these don't all have the size that their code says */
+    NEW_OWNED = 2, /* pending, from promise_new: its value will have an owner, `lost` is set */
+    NEW_SETTLER = 0x4000 /* one reference is that of who settles it */
+};
 /* What a task has awaited, which is async__fulfilled, comes to this number. */
 static inline void
 number_set(struct async_frame *f, ssize_t value)
@@ -175,6 +182,24 @@ value_offset(size_t align)
 {
     return ASYNC__PAD(sizeof(struct async_frame), align);
 }
+
+/* own.c */
+
+/* p, a promise that is the runtime's own and pending, is fulfilled, with what `lost` gives back. */
+void own_settle(struct async_frame *p, void (*lost)(struct async_frame *p));
+/* The same for one that has been fulfilled without. */
+void own_mark(struct async_frame *p, void (*lost)(struct async_frame *p));
+/* Somebody is to have the value of p, which is fulfilled.
+ * returns  what it would have been given back with; NULL: it has no owner, or had been taken */
+static inline void (*own_take(struct async_frame *p))(struct async_frame *p)
+{
+    if (LIKELY(p->status != ASYNC__UNTAKEN))
+        return NULL;
+    p->status = PROMISE_FULFILLED;
+    return p->lost;
+}
+/* The last reference to p has gone, and nobody has taken its value. */
+void own_lose(struct async_frame *p);
 
 /* loop.c */
 
@@ -370,7 +395,7 @@ struct async_frame *line_promise(struct async_job *line, const struct async_code
 bool line_wait(struct async_frame *f, unsigned state, struct async_job *line,
                const struct async_code *code);
 
-/* p's fulfilment has handed something over that would be lost with the await. */
+/* p's fulfilment has handed something over: an await that ended otherwise would lose it. */
 bool line_handed(const struct async_frame *p);
 enum promise_state line_handing(struct async_frame *f); /* marks the code of such promises */
 
@@ -387,18 +412,35 @@ struct async_frame *group_next(struct async_frame *done);
 
 /* combine.c */
 
-extern const struct async_code code_timeout;
 /* For a request that has come to a combinator: to start over with its members; the next one to ask,
  * or NULL when all have been. The members that nobody else holds are asked. */
 void combine_rewind(struct async_frame *c);
 struct async_frame *combine_next(struct async_frame *c);
-/* What a promise_timeout watches; NULL: it has settled already. */
-struct async_frame *timeout_promise(struct async_frame *c);
-void timeout_withdraw(struct async_frame *c);
-/* If c is a promise_timeout of something that has just been handed over, it settles now, not
- * in a microtask: a cancellation that comes between the two would make away with it. */
-void timeout_hurry(struct async_frame *c);
 bool combine_is_empty_race(const struct async_frame *p);
+
+/* A place in the ring of waiters of a promise, held until it has settled. */
+struct member {
+    struct async_job job;
+    struct async_frame *promise; /* held; NULL: done with */
+    struct async_frame *owner;
+};
+void member_watch(struct member *m, struct async_frame *p, struct async_frame *owner);
+/* The owner settles. One that is queued already still comes, and finds it settled. */
+void member_let_go(struct member *m);
+
+/* follow.c */
+
+bool follow_is(const struct async_frame *c); /* is c, which is pending, one of these? */
+/* What it follows; NULL: that has settled already. */
+struct async_frame *follow_promise(const struct async_frame *c);
+/* p has, and so does c. */
+void follow_settled(struct async_frame *c, struct async_frame *p);
+void follow_withdraw(struct async_frame *c);
+/* For async_dump: what a task that waits for p would be waiting for without promise_owned. */
+const struct async_frame *follow_original(const struct async_frame *p);
+/* If what c follows has just been handed over, it settles now, not in a microtask: a
+ * cancellation that comes between the two would make away with it. */
+void follow_hurry(struct async_frame *c);
 
 /* descriptor.c */
 

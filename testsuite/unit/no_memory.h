@@ -43,7 +43,7 @@ fail_allocation(size_t n)
 }
 
 /* For rejections that nobody looks at. */
-static void
+static inline void
 ignore_no_memory(async_error *error, void *arg)
 {
     (void)arg;

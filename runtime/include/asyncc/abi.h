@@ -69,14 +69,21 @@ enum {
     ASYNC__CANCEL = 0x8000 /* the await is to fail with ECANCELED */
 };
 
+/* The status of a promise that is fulfilled with what has to be given back if nobody takes it. An await
+ * finds it neither fulfilled nor pending, so that it takes it out of line. */
+enum {
+    ASYNC__UNTAKEN = 3
+};
+
 struct async_frame {
     struct async_job job;
     struct async_job *waiters; /* the last of a ring, in order of arrival; NULL: none */
     union {
-        struct async_frame *awaiting; /* while pending */
-        uint64_t due;                 /* while asleep: milliseconds on the loop's clock */
-        struct async_job *place;      /* while in line; its code says what for */
-        struct async_error *error;    /* once rejected; owned */
+        struct async_frame *awaiting;        /* while pending */
+        uint64_t due;                        /* while asleep: milliseconds on the loop's clock */
+        struct async_job *place;             /* while in line; its code says what for */
+        struct async_error *error;           /* once rejected; owned */
+        void (*lost)(struct async_frame *p); /* of a value that has an owner: see own.c */
     };
     union {
         struct {
@@ -84,7 +91,7 @@ struct async_frame {
             union {
                 struct {
                     uint16_t state; /* the await it stopped at, from 1; 0: has not begun */
-                    uint8_t status; /* enum promise_state */
+                    uint8_t status; /* enum promise_state, or ASYNC__UNTAKEN */
                     uint8_t flags;
                 };
                 uint32_t word; /* the three of them: 0 when new */

@@ -87,9 +87,7 @@ template <class T>
 inline T
 value(promise_of<T> p)
 {
-    size_t offset = (ASYNC__HEAD + alignof(T) - 1) / alignof(T) * alignof(T);
-
-    return *reinterpret_cast<T *>(reinterpret_cast<char *>(p) + offset);
+    return *static_cast<T *>(async__promise_value(object<T>(p), alignof(T)));
 }
 
 template <class T>
@@ -106,6 +104,7 @@ run(promise_of<void> p)
 }
 
 template <class T> using callback = void (*)(promise_of<T>, void *);
+template <class T> using loser = void (*)(promise_of<T>);
 
 } // namespace async__
 
@@ -164,6 +163,22 @@ inline async__::promise_of<T>
 promise_retain(T (*p)(struct async_type *))
 {
     return async__::typed<T>(async__promise_retain(async__::object<T>(p)));
+}
+
+template <class T>
+inline async__::promise_of<T>
+promise_retain_to_settle(T (*p)(struct async_type *))
+{
+    return async__::typed<T>(async__promise_retain_to_settle(async__::object<T>(p)));
+}
+
+template <class T>
+inline async__::promise_of<T>
+promise_owned(T (*p)(struct async_type *), typename async__::same<async__::loser<T>>::type lost)
+{
+    return async__::typed<T>(
+        async__promise_owned(async__::object<T>(p), reinterpret_cast<void (*)()>(lost),
+                             async__::layout<T>::size, async__::layout<T>::align));
 }
 
 template <class T>

@@ -78,6 +78,10 @@ void async__promise_on_cancel(struct async_frame *p, void (*fn)(void), void *arg
 enum promise_state async__promise_state(const struct async_frame *p);
 async_error *async__promise_error(struct async_frame *p);
 struct async_frame *async__promise_retain(struct async_frame *p);
+struct async_frame *async__promise_retain_to_settle(struct async_frame *p);
+struct async_frame *async__promise_owned(struct async_frame *p, void (*lost)(void), size_t size,
+                                         size_t align);
+void *async__promise_value(struct async_frame *p, size_t align);
 bool async__promise_is_held(const struct async_frame *p);
 void async__promise_release(struct async_frame *p);
 void async__promise_cancel(struct async_frame *p);
@@ -197,10 +201,12 @@ async_error *async__error_of_errno(int code);
 /* enum promise_state promise_state(promise(T) p) */
 #define promise_state(p) async__promise_state(ASYNC__OBJECT(p))
 
-/* T promise_value(promise(T) p): the value. Only of a fulfilled promise; it lives as long as p. */
-#define promise_value(p)                                             \
-    __builtin_choose_expr(ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)(p), \
-                          ASYNC__VALUE(ASYNC__OBJECT(p), ASYNC__SOLID(ASYNC__TYPE(p))))
+/* T promise_value(promise(T) p): the value. Only of a fulfilled promise; it lives as long as p. If it
+ * has an owner (promise_owned), that is the caller now. */
+#define promise_value(p)                                                          \
+    __builtin_choose_expr(ASYNC__IS_VOID(ASYNC__TYPE(p)), (void)(p),              \
+                          (*(ASYNC__SOLID(ASYNC__TYPE(p)) *)async__promise_value( \
+                              ASYNC__OBJECT(p), _Alignof(ASYNC__SOLID(ASYNC__TYPE(p))))))
 
 /* async_error *promise_error(promise(T) p): the error, which lives as long as p; NULL: it isn't
  * rejected. The rejection then counts as looked at. */
@@ -210,6 +216,37 @@ async_error *async__error_of_errno(int code);
  * void promise_release(promise(T) p): one fewer. Cancels nothing: a task goes on. */
 #define promise_retain(p) (__extension__(__typeof__(p)) async__promise_retain(ASYNC__OBJECT(p)))
 #define promise_release(p) async__promise_release(ASYNC__OBJECT(p))
+
+/* promise(T) promise_retain_to_settle(promise(T) p): the reference of who settles p, which
+ * promise_new has made: a callback, mostly. It is no reason for a cancellation to stop at p: when a
+ * task that waits for p is asked to end, and nobody else holds p, the request goes on to
+ * promise_on_cancel. At most one at a time. To be let go by promise_release once p has settled.
+ * returns  p */
+#define promise_retain_to_settle(p) \
+    ((__typeof__(p))async__promise_retain_to_settle(ASYNC__OBJECT(p)))
+
+/* promise(T) promise_owned(promise(T) p, void (*lost)(promise(T) p)): as p, whose value has to be given
+ * back by whoever gets it: memory, a connection.
+ *   - Once it is fulfilled, a task that awaits it has the value: an await that has come to that is
+ *     not cancelled any more, and the request is met in the task's next one.
+ *   - Who awaits it, or asks promise_value or async_run, has taken the value. If nobody has when the last
+ *     reference goes (a race was won by another, a group has no use for values, the time was up),
+ *     it is lost: lost(p) gives back promise_value(p).
+ *   - promise_timeout passes all this on.
+ * p        borrowed. One of promise_new is given back itself, and may be settled later; for any
+ *          other it is a promise of its own, which settles a microtask after p, and p is nobody
+ *          else's to await
+ * lost     called as a microtask; p lives until it returns
+ * returns  a promise the caller owns; p itself, and all is as it was, when there is no memory
+ * cancel   goes on to p if nobody else holds it */
+#define promise_owned(p, lost)                                                     \
+    __extension__({                                                                \
+        struct async_frame *async__p = ASYNC__OBJECT(p);                           \
+        void (*async__lost)(__typeof__(p)) = (lost);                               \
+        (__typeof__(p))async__promise_owned(async__p, (void (*)(void))async__lost, \
+                                            ASYNC__SIZE(ASYNC__TYPE(p)),           \
+                                            ASYNC__ALIGN(ASYNC__TYPE(p)));         \
+    })
 
 /* bool promise_is_held(promise(T) p): does anybody hold p besides the caller, who has one reference?
  * For who is about to settle a promise_new promise with something that has to be given back: memory,

@@ -65,6 +65,9 @@ void async__read_done(int, ...);
 #define promise_value(p) ((void)0, *(p))
 #define promise_error(p) async__read_error(p)
 #define promise_retain(p) ((__typeof__(p))async__read_make(0, (async__any){p}))
+#define promise_retain_to_settle(p) promise_retain(p)
+#define promise_owned(p, lost) \
+    ((__typeof__(p))async__read_make(0, (void (*)(__typeof__(p))){lost}, (async__any){p}))
 #define promise_release(p) async__read_done(0, (async__any){p})
 #define promise_is_held(p) async__read_true(0, (async__any){p})
 #define promise_cancel(p) async__read_done(0, (async__any){p})

@@ -36,6 +36,24 @@ on_void(promise(void) p, void *arg)
     ++*(int *)arg;
 }
 
+static void
+on_point_lost(promise(struct point) p)
+{
+    calls += promise_value(p).x;
+}
+
+static void
+on_int_lost(promise(int) p)
+{
+    calls += promise_value(p);
+}
+
+static void
+on_void_lost(promise(void) p)
+{
+    promise_value(p);
+}
+
 /* A promise made where it is used has a type of its own there. */
 static void
 watch_settled(int *sum)
@@ -131,7 +149,9 @@ main(void)
     if (promise_error(failed)->code != ENOENT || promise_state(n) != PROMISE_FULFILLED ||
         promise_is_held(n))
         return 2;
-    n = promise_timeout(promise_retain(n), 5);
+    n = promise_owned(promise_timeout(promise_retain_to_settle(n), 5), on_int_lost);
+    promise_release(promise_owned(h.p[1] = promise_new(struct point), on_point_lost));
+    promise_release(promise_owned(v, on_void_lost));
     promise_release(promise_retain(n));
     if (async_run(n) + promise_value(n) != 6)
         return 3;

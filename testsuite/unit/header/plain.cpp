@@ -96,7 +96,8 @@ main()
         return 2;
     if (promise_error(failed)->code != ENOENT || promise_value(n) != 3)
         return 3;
-    promise(int) t = promise_timeout(promise_retain(n), 5);
+    promise(int) t = promise_owned(promise_timeout(promise_retain_to_settle(n), 5),
+                                   [](promise(int) q) { sum += promise_value(q); });
     if (async_run(t) != 3)
         return 4;
     promise(int) rejected = promise_new(int);

@@ -26,6 +26,12 @@ on_int(promise(int) p, void *arg)
     (void)arg;
 }
 
+static void
+on_int_lost(promise(int) p)
+{
+    (void)p;
+}
+
 void
 body(promise(int) p)
 {
@@ -43,6 +49,7 @@ body(promise(int) p)
     n += (int)await promise_race(a, s) + (int)await promise_any_of(array, 2);
     await promise_all_settled_of(array, 2);
     n += await promise_timeout(a, 10);
+    n += await promise_owned(promise_retain_to_settle(a), on_int_lost);
     promise_resolve(s, "text");
     promise_resolve(v);
     promise_reject(a, 5);

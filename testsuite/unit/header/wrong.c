@@ -12,6 +12,7 @@ struct point a_point;
 int n;
 async_channel(int) c;
 void on_point(promise(struct point) q, void *arg);
+void on_point_lost(promise(struct point) q);
 
 void
 wrong(void)
@@ -52,6 +53,8 @@ wrong(void)
     p = async_channel_receive(c, &n); /* a promise(bool) */
 #elif WRONG == 23 && defined __ASYNCC__
     async_group_add(NULL, n);
+#elif WRONG == 24
+    promise_owned(p, on_point_lost); /* what is lost is of another type */
 #elif WRONG == 13 && defined __ASYNCC__
     n = p; /* a missing await */
 #elif WRONG == 14 && defined __ASYNCC__
