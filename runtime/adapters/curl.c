@@ -115,6 +115,14 @@ transfer_done(struct transfer **at, CURLcode code)
     transfer_end(at, NULL);
 }
 
+/* The handle is the caller's. What has been sent has been sent, so a task that waits for it learns that
+ * even if it is asked to end in the same turn. */
+static void
+status_lost(promise(long) done)
+{
+    (void)done;
+}
+
 static void
 transfer_cancel(promise(long) done, void *arg)
 {
@@ -331,14 +339,17 @@ async_curl_perform(CURL *easy)
 
     if (transfer != NULL && async_curl_multi() != NULL && promise_state(done) == PROMISE_PENDING) {
         transfer->easy = easy;
-        transfer->done = done;
+        transfer->done = promise_retain_to_settle(done);
         code = transfer_begin(transfer);
     }
     if (code != 0) {
         promise_reject(done, code);
+        if (transfer != NULL && transfer->done != NULL)
+            promise_release(transfer->done);
         free(transfer);
         return done;
     }
     promise_on_cancel(done, transfer_cancel, transfer);
-    return promise_retain(done);
+    promise_release(promise_owned(done, status_lost));
+    return done;
 }

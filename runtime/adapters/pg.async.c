@@ -247,10 +247,9 @@ answer(async_pg *db, PGresult **result)
         throw error_of_result(db, *result);
 }
 
-async(PGresult *)
-async_pg_query_params(async_pg *db, const char *statement, int n, const Oid *types,
-                      const char *const *values, const int *lengths, const int *formats,
-                      int result_format)
+static async(PGresult *)
+query(async_pg *db, const char *statement, int n, const Oid *types, const char *const *values,
+      const int *lengths, const int *formats, int result_format)
 {
     PGresult *result = NULL;
     bool passed_on = false;
@@ -272,6 +271,25 @@ async_pg_query_params(async_pg *db, const char *statement, int n, const Oid *typ
     return result;
 }
 
+static void
+result_lost(promise(PGresult *) result)
+{
+    PQclear(promise_value(result));
+}
+
+promise(PGresult *)
+async_pg_query_params(async_pg *db, const char *statement, int n, const Oid *types,
+                      const char *const *values, const int *lengths, const int *formats,
+                      int result_format)
+{
+    promise(PGresult *) task =
+        query(db, statement, n, types, values, lengths, formats, result_format);
+    promise(PGresult *) result = promise_owned(task, result_lost);
+
+    promise_release(task);
+    return result;
+}
+
 promise(PGresult *)
 async_pg_query(async_pg *db, const char *statement, int n, const char *const *values)
 {
@@ -281,11 +299,10 @@ async_pg_query(async_pg *db, const char *statement, int n, const char *const *va
 async(long)
 async_pg_execute(async_pg *db, const char *statement, int n, const char *const *values)
 {
-    promise(PGresult *) answer = async_pg_query(db, statement, n, values);
+    PGresult *result = await async_pg_query(db, statement, n, values);
 
-    /* Also of an answer that comes in the very turn in which this task is cancelled. */
-    defer if (promise_state(answer) == PROMISE_FULFILLED) PQclear(promise_value(answer));
-    return atol(PQcmdTuples(await answer));
+    defer PQclear(result);
+    return atol(PQcmdTuples(result));
 }
 
 /* The connection */
@@ -298,8 +315,8 @@ error_of_connecting(const PGconn *conn)
     return error_text(password ? EACCES : ECONNREFUSED, PQerrorMessage(conn));
 }
 
-async(async_pg *)
-async_pg_connect(const char *conninfo)
+static async(async_pg *)
+pg_connect(const char *conninfo)
 {
     PGconn *conn = PQconnectStart(conninfo);
     PostgresPollingStatusType how = PGRES_POLLING_WRITING;
@@ -322,6 +339,21 @@ async_pg_connect(const char *conninfo)
         throw ENOMEM;
     db->conn = conn;
     db->refs = 1;
+    return db;
+}
+
+static void
+connection_lost(promise(async_pg *) db)
+{
+    async_pg_close(promise_value(db));
+}
+
+promise(async_pg *)
+async_pg_connect(const char *conninfo)
+{
+    promise(async_pg *) task = pg_connect(conninfo), db = promise_owned(task, connection_lost);
+
+    promise_release(task);
     return db;
 }
 

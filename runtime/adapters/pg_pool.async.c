@@ -61,7 +61,7 @@ idle_take(async_pg_pool *pool)
 
 /* A permit that is being handed over is not cancelled any more: the await behind it meets such a
  * request, so that `to` is never written after one. A connection that comes in the very turn in which
- * the request does is closed. */
+ * the request does is the task's all the same. */
 async(void)
 async_pg_pool_take(async_pg_pool *pool, async_pg **to)
 {
@@ -75,13 +75,8 @@ async_pg_pool_take(async_pg_pool *pool, async_pg **to)
     if (pool->closed)
         throw ECANCELED;
     async_pg *db = idle_take(pool);
-    if (db == NULL) {
-        promise(async_pg *) connecting = async_pg_connect(pool->conninfo);
-        defer if (!taken && promise_state(connecting) == PROMISE_FULFILLED)
-            async_pg_close(promise_value(connecting));
-        db = await connecting;
-        taken = true;
-    }
+    if (db == NULL)
+        db = await async_pg_connect(pool->conninfo);
     taken = true;
     *to = db;
 }
@@ -99,19 +94,29 @@ async_pg_pool_give(async_pg_pool *pool, async_pg *db)
     pool_release(pool);
 }
 
-async(PGresult *)
-async_pg_pool_query(async_pg_pool *pool, const char *statement, int n, const char *const *values)
+static async(PGresult *)
+pool_query(async_pg_pool *pool, const char *statement, int n, const char *const *values)
 {
     async_pg *db = NULL;
 
     defer async_pg_pool_give(pool, db);
     await async_pg_pool_take(pool, &db);
-    promise(PGresult *) answer = async_pg_query(db, statement, n, values);
-    bool passed_on = false;
-    defer if (!passed_on && promise_state(answer) == PROMISE_FULFILLED)
-        PQclear(promise_value(answer));
-    PGresult *result = await answer;
-    passed_on = true;
+    return await async_pg_query(db, statement, n, values);
+}
+
+static void
+result_lost(promise(PGresult *) result)
+{
+    PQclear(promise_value(result));
+}
+
+promise(PGresult *)
+async_pg_pool_query(async_pg_pool *pool, const char *statement, int n, const char *const *values)
+{
+    promise(PGresult *) task = pool_query(pool, statement, n, values);
+    promise(PGresult *) result = promise_owned(task, result_lost);
+
+    promise_release(task);
     return result;
 }
 

@@ -104,10 +104,10 @@ request_answer(struct request *request, redisReply *reply)
         freeReplyObject(reply);
         return;
     }
-    if (promise == NULL || !promise_is_held(promise))
-        freeReplyObject(reply); /* nobody is there to take it */
-    else
+    if (promise != NULL)
         promise_resolve(promise, reply);
+    else
+        freeReplyObject(reply); /* thrown away */
     request_free(request);
 }
 
@@ -311,6 +311,12 @@ is_refused(const char *text)
     return word_is(text, 0, "CLIENT") && word_is(text, 1, "REPLY");
 }
 
+static void
+reply_lost(promise(redisReply *) reply)
+{
+    freeReplyObject(promise_value(reply));
+}
+
 /* Queues a command, and takes over its text. */
 static promise(redisReply *)
 request(async_redis *redis, char *text, int length)
@@ -324,8 +330,9 @@ request(async_redis *redis, char *text, int length)
         free(request);
         return reply;
     }
-    *request = (struct request){NULL, promise_retain(reply), text, (size_t)length};
+    *request = (struct request){NULL, promise_retain_to_settle(reply), text, (size_t)length};
     promise_on_cancel(reply, withdraw, request);
+    promise_release(promise_owned(reply, reply_lost));
     queue_add(&redis->unsent, request);
     if (!redis->sending) {
         promise(void) task = send_all(redis);
@@ -392,8 +399,8 @@ redis_new(int fd)
     return redis;
 }
 
-async(async_redis *)
-async_redis_connect(const char *host, const char *port)
+static async(async_redis *)
+redis_connect(const char *host, const char *port)
 {
     bool is_path = host != NULL && host[0] == '/';
     int fd = is_path ? await async_unix_connect(host) : await async_tcp_connect(host, port);
@@ -405,6 +412,22 @@ async_redis_connect(const char *host, const char *port)
     }
     if (!is_path)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    return redis;
+}
+
+static void
+connection_lost(promise(async_redis *) redis)
+{
+    async_redis_close(promise_value(redis));
+}
+
+promise(async_redis *)
+async_redis_connect(const char *host, const char *port)
+{
+    promise(async_redis *) task = redis_connect(host, port);
+    promise(async_redis *) redis = promise_owned(task, connection_lost);
+
+    promise_release(task);
     return redis;
 }
 

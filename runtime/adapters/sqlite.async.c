@@ -529,8 +529,8 @@ open_run(void *arg)
     return NULL;
 }
 
-async(async_sqlite *)
-async_sqlite_open(const char *path, int flags)
+static async(async_sqlite *)
+sqlite_open(const char *path, int flags)
 {
     struct opening opening = {.flags = flags};
     char *copy = strdup(path);
@@ -557,6 +557,22 @@ async_sqlite_open(const char *path, int flags)
                               sqlite3_errmsg(opening.db->conn));
     is_open = true;
     return opening.db;
+}
+
+static void
+connection_lost(promise(async_sqlite *) db)
+{
+    promise_release(async_sqlite_close(promise_value(db)));
+}
+
+promise(async_sqlite *)
+async_sqlite_open(const char *path, int flags)
+{
+    promise(async_sqlite *) task = sqlite_open(path, flags);
+    promise(async_sqlite *) db = promise_owned(task, connection_lost);
+
+    promise_release(task);
+    return db;
 }
 
 promise(void)

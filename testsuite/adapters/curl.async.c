@@ -162,6 +162,60 @@ static async(void) cancelled_by_a_callback(void)
     CHECK(page.size < 9000000);
 }
 
+/* The task ends only when curl has let go of the handle, which the task then frees. */
+static async(void) takes_its_time(void)
+{
+    struct page page;
+
+    page_open(&page, "/slow/2000");
+    defer page_close(&page);
+    await async_curl_perform(page.easy);
+}
+
+static async(void) task_cancelled(void)
+{
+    promise(void) task = takes_its_time();
+
+    await async_sleep(50);
+    promise_cancel(task);
+    CHECK_REJECTS(ECANCELED, task);
+    CHECK(await size_of("/bytes/10") == 10);
+    CHECK_REJECTS(ETIMEDOUT, promise_timeout(takes_its_time(), 50));
+    CHECK(await size_of("/bytes/10") == 10);
+}
+
+/* In the turn in which the transfer is done: the status is had. */
+static promise(long) asks_for_status;
+
+static void cancel_it(promise(long) done, void *arg)
+{
+    (void)done, (void)arg;
+    promise_cancel(asks_for_status);
+}
+
+static async(long) status_of(const char *path, bool timeout)
+{
+    struct page page;
+
+    page_open(&page, path);
+    defer page_close(&page);
+    promise(long) done = async_curl_perform(page.easy);
+    promise_then(done, cancel_it, NULL);
+    return timeout ? await promise_timeout(done, 60000) : await done;
+}
+
+static async(void) cancelled_too_late(void)
+{
+    for (int timeout = 0; timeout < 2; timeout++) {
+        promise(long) status = status_of("/bytes/10", timeout);
+
+        asks_for_status = status;
+        CHECK(await status == 200);
+        promise_release(asks_for_status);
+    }
+    asks_for_status = NULL;
+}
+
 /* No sockets at all. */
 static async(void) a_file(const char *path)
 {
@@ -188,6 +242,8 @@ async(int) main(int argc, char **argv)
     await errors();
     await cancelled();
     await cancelled_by_a_callback();
+    await task_cancelled();
+    await cancelled_too_late();
     await a_file("/proc/self/exe");
     (void)size_of("/bytes/100"); /* nobody waits */
     await async_sleep(200);

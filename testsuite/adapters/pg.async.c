@@ -1,5 +1,6 @@
 /* pg.async.c CONNINFO - what asyncc/pg.h promises, against a real server */
 #include "check.h"
+#include "turns.h"
 #include <asyncc/pg.h>
 #include <signal.h>
 #include <string.h>
@@ -197,6 +198,42 @@ static async(void) answers_to_the_cancelled(async_pg *db)
     PQsetNoticeReceiver(async_pg_connection(db), NULL, NULL);
 }
 
+static promise(void *) connecting(void *arg)
+{
+    (void)arg;
+    return (promise(void *))async_pg_connect(conninfo);
+}
+
+static promise(void *) asking(void *db)
+{
+    return (promise(void *))async_pg_query(db, "SELECT 48", 0, NULL);
+}
+
+static promise(void *) asking_the_pool(void *pool)
+{
+    return (promise(void *))async_pg_pool_query(pool, "SELECT 49", 0, NULL);
+}
+
+static void close_it(void *db)
+{
+    async_pg_close(db);
+}
+
+static void clear(void *result)
+{
+    PQclear(result);
+}
+
+static async(void) cancelled_in_any_turn(async_pg *db)
+{
+    async_pg_pool *pool = async_pg_pool_new(conninfo, 1);
+
+    defer async_pg_pool_close(pool);
+    await turns_try(&(struct turns_source){connecting, NULL, close_it});
+    await turns_try(&(struct turns_source){asking, db, clear});
+    await turns_try(&(struct turns_source){asking_the_pool, pool, clear});
+}
+
 /* The pool */
 
 static async(long) pool_number(async_pg_pool *pool, const char *statement)
@@ -360,6 +397,7 @@ static async(void) everything(void)
     await closed();
     await gone(db);
     await answers_to_the_cancelled(db);
+    await cancelled_in_any_turn(db);
     await pool_is_bounded_and_fair(db);
     await pool_replaces(db);
     await pool_cancelled();

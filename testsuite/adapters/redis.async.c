@@ -1,5 +1,6 @@
 /* redis.async.c PORT - what asyncc/redis.h promises, against a real server */
 #include "check.h"
+#include "turns.h"
 #include <asyncc/redis.h>
 #include <signal.h>
 #include <string.h>
@@ -135,6 +136,46 @@ static async(void) server_gone(async_redis *db, pid_t server)
     CHECK_REJECTS(ECONNRESET, async_redis_command(db, "PING"));
 }
 
+/* What comes in the turn in which its task is cancelled is had or freed. */
+static promise(void *) connecting(void *arg)
+{
+    (void)arg;
+    return (promise(void *))async_redis_connect("127.0.0.1", port);
+}
+
+static promise(void *) asking(void *db)
+{
+    return (promise(void *))async_redis_command(db, "ECHO %s", "something");
+}
+
+static void close_it(void *db)
+{
+    async_redis_close(db);
+}
+
+static async(void) cancelled_in_any_turn(async_redis *db)
+{
+    await turns_try(&(struct turns_source){connecting, NULL, close_it});
+    await turns_try(&(struct turns_source){asking, db, freeReplyObject});
+}
+
+/* A command that has not been sent is taken back, also when it is its task that is cancelled. */
+static async(void) sets_unsent(async_redis *db)
+{
+    freeReplyObject(await async_redis_command(db, "SET unsent_by_task 1"));
+}
+
+static async(void) task_cancelled(async_redis *db)
+{
+    promise(void) task = sets_unsent(db);
+
+    promise_cancel(task);
+    CHECK_REJECTS(ECANCELED, task);
+    redisReply *reply = await async_redis_command(db, "EXISTS unsent_by_task");
+    CHECK(reply->integer == 0);
+    freeReplyObject(reply);
+}
+
 static async(void) a_round(void)
 {
     async_redis *db = await async_redis_connect("127.0.0.1", port);
@@ -159,6 +200,8 @@ static async(void) everything(pid_t server)
     await errors(db);
     await cancelled(db);
     await discarded(db);
+    await cancelled_in_any_turn(db);
+    await task_cancelled(db);
     await large(db);
     await closed();
     await server_gone(db, server);

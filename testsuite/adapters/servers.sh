@@ -125,7 +125,7 @@ build()
         -fno-sanitize-recover=all' include="-I$ASYNCC_SOURCE/runtime/include"
     cd "$work"
     mkdir -p runtime testsuite
-    for source in "$ASYNCC_SOURCE"/{runtime,testsuite}/adapters/"$name"*.c; do
+    for source in "$ASYNCC_SOURCE"/{runtime,testsuite}/adapters/"$name"*.c "$ASYNCC_SOURCE"/testsuite/adapters/turns.async.c; do
         local made=${source%/adapters/*}
         made=${made##*/}/$(basename "${source%.async.c}" .c).c
         if [[ $source == *.async.c ]]; then

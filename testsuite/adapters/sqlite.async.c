@@ -1,5 +1,6 @@
 /* sqlite.async.c FILE - what asyncc/sqlite.h promises, with sqlite3 as the other client */
 #include "check.h"
+#include "turns.h"
 #include <asyncc/sqlite.h>
 #include <stdint.h>
 #include <string.h>
@@ -213,6 +214,22 @@ static async(void) closed(void)
     CHECK_REJECTS(ECANCELED, closes); /* and closed all the same: the leak checker sees to that */
 }
 
+static promise(void *) opening(void *arg)
+{
+    (void)arg;
+    return (promise(void *))async_sqlite_open(path, 0);
+}
+
+static void close_it(void *db)
+{
+    promise_release(async_sqlite_close(db));
+}
+
+static async(void) cancelled_in_any_turn(void)
+{
+    await turns_try(&(struct turns_source){opening, NULL, close_it});
+}
+
 /* A result as large as it comes, and many. */
 static async(void) large(async_sqlite *db)
 {
@@ -263,6 +280,7 @@ static async(void) everything(void)
         await async_sqlite_exec(db, "DROP TABLE item; DROP TABLE line; INSERT INTO theirs VALUES ('ours')", 0, NULL);
     }
     await closed();
+    await cancelled_in_any_turn();
     while (async_live() != alive)
         await async_sleep(5); /* what was closed without waiting */
 }

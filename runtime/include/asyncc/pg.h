@@ -11,10 +11,8 @@
  *
  *   arguments  the text and the values are the caller's, and stay as they are until the promise has
  *              settled.
- *   results    belong to who awaits them: PQclear. A query that may be discarded is better one of
- *              async_pg_execute, which has none. A task that is cancelled in the very turn in which its
- *              result has come never sees it: who can't have that lost holds the promise, and has
- *                  defer if (promise_state(p) == PROMISE_FULFILLED) PQclear(promise_value(p));
+ *   results    belong to who awaits them: PQclear. One that nobody takes is cleared (promise_owned), and
+ *              a connection that nobody takes is closed.
  *   rejects    EPROTO: the server says no; the message is its SQLSTATE, ": " and its words:
  *              "23505: duplicate key value ...". ECONNRESET: the connection is gone, for this query and all
  *              that come later; nothing connects anew. EINVAL: libpq can't send that. ENOTSUP: COPY from or to

@@ -9,9 +9,7 @@
  * packet, and nobody waits for the reply to another's (pipelining). The server answers in the
  * order of the commands.
  *
- *   replies   belong to who awaits them: freeReplyObject. That of a command whose promise nobody
- *             holds any more is freed here. One who is cancelled in the very turn in which the reply
- *             came, before running, never sees it: that reply is lost memory.
+ *   replies   belong to who awaits them: freeReplyObject. One that nobody takes is freed (promise_owned).
  *   rejects   EPROTO with the server's words, where it answers with an error (hiredis'
  *             REDIS_REPLY_ERROR never arrives); ECONNRESET: the connection is gone, and so it is for all
  *             that wait and all that comes later, for nothing connects anew; ENOMEM.
