@@ -117,28 +117,43 @@ start_web()
     http_port=$(cat "$work/port")
 }
 
-# build NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter become $work/NAME-asan, with the
-# sanitizers, and $work/NAME, with the adapter as it is installed.
-build()
+# transform NAME LIBRARY: testsuite/adapters/NAME.async.c and the adapter become C, in $work.
+transform()
 {
-    local name=$1 library=$2 asan='-O1 -g -fsanitize=address,undefined -fno-sanitize=null
-        -fno-sanitize-recover=all' include="-I$ASYNCC_SOURCE/runtime/include"
+    local name=$1 library=$2
     cd "$work"
     mkdir -p runtime testsuite
-    for source in "$ASYNCC_SOURCE"/{runtime,testsuite}/adapters/"$name"*.c "$ASYNCC_SOURCE"/testsuite/adapters/turns.async.c; do
+    for source in "$ASYNCC_SOURCE"/{runtime,testsuite}/adapters/"$name"*.c \
+        "$ASYNCC_SOURCE"/testsuite/adapters/turns.async.c; do
         local made=${source%/adapters/*}
         made=${made##*/}/$(basename "${source%.async.c}" .c).c
         if [[ $source == *.async.c ]]; then
-            "$ASYNCC" -o "$made" "$source" -- $include $(pkg-config --cflags "$library")
+            "$ASYNCC" -o "$made" "$source" -- -I"$ASYNCC_SOURCE/runtime/include" \
+                $(pkg-config --cflags "$library")
         else
             cp "$source" "$made"
         fi
     done
-    gcc -Wall -Wextra -Werror $asan $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
-        $(pkg-config --cflags "$library") runtime/*.c testsuite/*.c \
-        "$ASYNCC_BUILD/testsuite/libasyncc_asan.a" $(pkg-config --libs "$library") -pthread -o "$name-asan"
-    gcc -Wall -Wextra -Werror -O2 $include -iquote "$ASYNCC_SOURCE/testsuite/adapters" \
-        $(pkg-config --cflags "$library") testsuite/*.c \
-        "$ASYNCC_BUILD/libasyncc-$name.a" "$ASYNCC_BUILD/libasyncc.a" \
-        $(pkg-config --libs "$library") -pthread -o "$name"
+}
+
+# compile PROGRAM LIBRARY SOURCES, FLAGS AND THE RUNTIME...
+compile()
+{
+    local program=$1 library=$2
+    shift 2
+    gcc -Wall -Wextra -Werror -I"$ASYNCC_SOURCE/runtime/include" \
+        -iquote "$ASYNCC_SOURCE/testsuite/adapters" $(pkg-config --cflags "$library") "$@" \
+        $(pkg-config --libs "$library") -pthread -o "$program"
+}
+
+# build NAME LIBRARY: $work/NAME-asan is the test with the sanitizers, $work/NAME with the adapter as it
+# is installed.
+build()
+{
+    local name=$1 library=$2
+    transform "$name" "$library"
+    compile "$name-asan" "$library" -O1 -g -fsanitize=address,undefined -fno-sanitize=null \
+        -fno-sanitize-recover=all runtime/*.c testsuite/*.c "$ASYNCC_BUILD/testsuite/libasyncc_asan.a"
+    compile "$name" "$library" -O2 testsuite/*.c "$ASYNCC_BUILD/libasyncc-$name.a" \
+        "$ASYNCC_BUILD/libasyncc.a"
 }
