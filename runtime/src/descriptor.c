@@ -939,9 +939,11 @@ doubtful_look(void)
     struct descriptors *io = async__loop.io;
     struct descriptor *d;
 
-    while ((d = io->doubtful) != NULL) {
+    for (int n = 0; (d = io->doubtful) != NULL; n++) {
         if ((int32_t)(d->look - io->now) > 0)
             return (int32_t)(d->look - io->now);
+        if (n == PAGE_SIZE)
+            return 0;
         io->doubtful = d->next_doubtful;
         if (io->doubtful == NULL)
             io->doubtful_last = &io->doubtful;
@@ -1005,20 +1007,37 @@ descriptors_watched(void)
     return async__loop.io != NULL && (async__loop.io->alive > 0 || async__loop.io->watches > 0);
 }
 
-/* Who has waited for long is checked, whether there was a reason to doubt it or not. */
-static void
+/* returns  some are to be checked */
+static bool
+sweep_page(struct descriptors *io, struct descriptor_page *page)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < PAGE_SIZE; i++) {
+        struct descriptor *d = &page->at[i];
+
+        if (d->waiting == NULL || d->backs_off || io->now - d->since < DESCRIPTOR_DOUBT_MS)
+            continue;
+        d->check = any = true;
+        descriptor_changed(d);
+    }
+    return any;
+}
+
+/* Who has waited for long is checked, whether there was a reason to doubt it or not: those of one page.
+ * returns  false: there are more */
+static bool
 sweep(struct descriptors *io)
 {
-    io->sweeps = false;
-    for (size_t page = 0; page < async__loop.n_pages; page++)
-        for (size_t i = 0; async__loop.pages[page] != NULL && i < PAGE_SIZE; i++) {
-            struct descriptor *d = &async__loop.pages[page]->at[i];
+    while (io->swept < async__loop.n_pages) {
+        struct descriptor_page *page = async__loop.pages[io->swept++];
 
-            if (d->waiting == NULL || d->backs_off || io->now - d->since < DESCRIPTOR_DOUBT_MS)
-                continue;
-            d->check = true;
-            descriptor_changed(d);
-        }
+        if (page != NULL && sweep_page(io, page))
+            return false;
+    }
+    io->swept = 0;
+    io->sweeps = false;
+    return true;
 }
 
 /* returns  in how many milliseconds the next sweep is; INT_MAX: none, as nothing was done since */
@@ -1029,8 +1048,7 @@ sweep_due(struct descriptors *io)
         return INT_MAX;
     if ((int32_t)(io->sweep - io->now) > 0)
         return (int32_t)(io->sweep - io->now);
-    sweep(io);
-    return INT_MAX;
+    return sweep(io) ? INT_MAX : 0;
 }
 
 /* Something was done that may have closed anything. */

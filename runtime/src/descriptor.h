@@ -18,7 +18,8 @@
  * unless the kernel has spoken of it in this very turn; waits that were not
  * checked are, once, when they have lasted for DESCRIPTOR_DOUBT_MS. And while
  * a program does things at all, it may close what is waited for: every
- * DESCRIPTOR_SWEEP_MS all old waits are checked. */
+ * DESCRIPTOR_SWEEP_MS all old waits are checked, some in each turn so that
+ * nobody who is ready waits for that. */
 #ifndef DESCRIPTOR_H
 #define DESCRIPTOR_H
 
@@ -101,6 +102,7 @@ struct descriptor {
     /* The wait of the one task that reads a stream as it comes, in the ring while it lasts: see
      * stream.c. */
     struct operation reader __attribute__((aligned(64)));
+    int64_t file; /* the poller's: what it has handed in is known to be for this one; 0: unknown */
 };
 
 enum {
@@ -127,6 +129,7 @@ struct descriptors {
     uint32_t now;   /* milliseconds by the machine's clock, read twice a turn */
     int budget;     /* operations that may still be done at once in this macrotask */
     uint32_t sweep; /* when old waits are checked, if `sweeps` */
+    size_t swept;   /* pages that have been, this time */
     bool sweeps;
     bool keeps, blind; /* the poller's */
     struct descriptor *ready, **ready_last;

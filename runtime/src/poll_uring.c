@@ -12,10 +12,13 @@
  * before the task's await may fail, and if it was made by then, the await ends well.
  *
  * A plain close(2) of what is waited for leaves the file open: the look at waits
- * in doubt finds the number gone, or polls whatever has it now. */
+ * in doubt finds the number gone, or polls whatever has it now. The first look takes
+ * the poll back and hands in another, and notes which socket that is for: the later ones
+ * only ask whether the number is still that socket's. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "descriptor.h"
@@ -59,6 +62,7 @@ sqe_about(struct descriptor *d, int opcode)
         polls()->last = 1;
     d->slot = polls()->last;
     d->interest = d->wanted;
+    d->file = 0;
     sqe->opcode = (uint8_t)opcode;
     sqe->fd = d->fd;
     sqe->user_data = name_of(d);
@@ -195,23 +199,51 @@ take_back(struct descriptor *d)
     return d->slot == 0 || poll_remove(d);
 }
 
+/* Which socket has the number now: an open one has its inode to itself. Of eventfds and the like there
+ * is one for all.
+ * returns  0: it is no socket, or who knows; -1: nobody has it */
+static int64_t
+socket_of(const struct descriptor *d)
+{
+    struct stat s;
+
+    if (fstat(d->fd, &s) != 0)
+        return errno == EBADF ? -1 : 0;
+    return S_ISSOCK(s.st_mode) ? (int64_t)s.st_ino : 0;
+}
+
+static bool
+is_as_wanted(const struct descriptor *d)
+{
+    return d->slot != 0 && d->interest == d->wanted && d->receives == is_for_reader(d);
+}
+
+/* Anew, whatever there is.
+ * returns  false: there is no room at the moment */
+static bool
+hand_in(struct descriptor *d, bool gone)
+{
+    if (!take_back(d))
+        return false;
+    if (d->wanted == 0 || gone || d->ready & READER_DONE)
+        return true;
+    return is_for_reader(d) ? receive_add(d) : poll_add(d);
+}
+
 static int
 polls_watch(struct descriptor *d)
 {
-    bool gone = d->check && fcntl(d->fd, F_GETFD) < 0 && errno == EBADF,
-         receives = is_for_reader(d);
+    int64_t file = d->check ? socket_of(d) : 0;
 
-    if (d->slot != 0 && d->interest == d->wanted && d->receives == receives && !d->check)
+    if (is_as_wanted(d) && (!d->check || (file > 0 && file == d->file)))
         return 0;
-    if (!take_back(d)) {
-        polls()->postponed = true;
-        descriptor_changed(d);
-    } else if (d->wanted != 0 && !gone && !(d->ready & READER_DONE) &&
-               !(receives ? receive_add(d) : poll_add(d))) {
+    if (hand_in(d, file < 0)) {
+        d->file = file > 0 ? file : 0;
+    } else {
         polls()->postponed = true;
         descriptor_changed(d);
     }
-    return gone ? EBADF : 0;
+    return file < 0 ? EBADF : 0;
 }
 
 /* The file has to be let go of now. */

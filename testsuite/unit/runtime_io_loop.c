@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 
 #include "descriptor.h"
 #include "handmade.h"
@@ -14,22 +15,48 @@ static char buf[1 << 16];
 
 /* System calls of the runtime's, counted by the linker's --wrap. The tests themselves use others. */
 static unsigned calls;
+/* What is asked of the kernel about single descriptors: in all, and between two waits. */
+static unsigned asked, asked_in_turn, most_in_turn;
 
-#define COUNTED(type, name, parameters, arguments) \
-    type __real_##name parameters;                 \
-    type __wrap_##name parameters;                 \
-    type __wrap_##name parameters                  \
-    {                                              \
-        calls++;                                   \
-        return __real_##name arguments;            \
+static void
+turn_ends(void)
+{
+    if (asked_in_turn > most_in_turn)
+        most_in_turn = asked_in_turn;
+    asked_in_turn = 0;
+}
+
+static long
+counted(long n, long to_submit)
+{
+    calls++;
+    if (n == SYS_epoll_wait || n == SYS_io_uring_enter)
+        turn_ends();
+    if (n == SYS_epoll_ctl || n == SYS_io_uring_enter) {
+        asked += (unsigned)to_submit;
+        asked_in_turn += (unsigned)to_submit;
     }
-COUNTED(ssize_t, recv, (int fd, void *b, size_t n, int flags), (fd, b, n, flags))
-COUNTED(ssize_t, send, (int fd, const void *b, size_t n, int flags), (fd, b, n, flags))
-COUNTED(int, poll, (struct pollfd * p, nfds_t n, int ms), (p, n, ms))
-COUNTED(int, epoll_ctl, (int e, int what, int fd, struct epoll_event *ev), (e, what, fd, ev))
-COUNTED(int, epoll_wait, (int e, struct epoll_event *ev, int n, int ms), (e, ev, n, ms))
+    return n;
+}
+
+#define COUNTED(type, name, parameters, arguments, ...) \
+    type __real_##name parameters;                      \
+    type __wrap_##name parameters;                      \
+    type __wrap_##name parameters                       \
+    {                                                   \
+        counted(__VA_ARGS__);                           \
+        return __real_##name arguments;                 \
+    }
+COUNTED(ssize_t, recv, (int fd, void *b, size_t n, int flags), (fd, b, n, flags), SYS_recvfrom, 0)
+COUNTED(ssize_t, send, (int fd, const void *b, size_t n, int flags), (fd, b, n, flags), SYS_sendto,
+        0)
+COUNTED(int, poll, (struct pollfd * p, nfds_t n, int ms), (p, n, ms), SYS_poll, 0)
+COUNTED(int, epoll_ctl, (int e, int what, int fd, struct epoll_event *ev), (e, what, fd, ev),
+        SYS_epoll_ctl, 1)
+COUNTED(int, epoll_wait, (int e, struct epoll_event *ev, int n, int ms), (e, ev, n, ms),
+        SYS_epoll_wait, 0)
 COUNTED(long, syscall, (long n, long a, long b, long c, long d, long e, long f),
-        (n, a, b, c, d, e, f))
+        (n, a, b, c, d, e, f), n, b)
 
 /* async(void) answer(int fd)
  * { char b[64]; while (await async_read(fd, b, sizeof b) > 0) await async_write(fd, "answer", 6); } */
@@ -360,4 +387,68 @@ Test(threads, each_has_a_table_of_its_own)
     for (int i = 0; i < 4; i++)
         pthread_join(t[i], NULL);
     cr_assert_eq(open_descriptors(), before);
+}
+
+/* Old waits */
+
+enum {
+    IDLE = 600
+};
+
+/* Some that have waited for long are checked in each turn; and io_uring is not given them all again. */
+Test(loop, old_waits_are_checked_a_few_at_a_time)
+{
+    promise(ssize_t) reads[IDLE];
+    static char to[IDLE];
+    int fd[IDLE][2];
+    uint64_t begun;
+
+    for (int i = 0; i < IDLE; i++) {
+        pair(fd[i], SOCK_STREAM);
+        reads[i] = async_read(fd[i][0], &to[i], 1);
+    }
+    pass(1); /* they are registered, all at once */
+    asked = most_in_turn = asked_in_turn = 0;
+    begun = real_ms();
+    while (real_ms() - begun < 3 * DESCRIPTOR_SWEEP_MS)
+        pass(5);
+    cr_assert_leq(most_in_turn, 3 * PAGE_SIZE);
+    if (strcmp(async__loop.poller->name, "io_uring") == 0)
+        cr_assert_leq(asked, 2 * IDLE + 10, "taken back and handed in again: once");
+    for (int i = 0; i < IDLE; i++) {
+        cr_assert_eq(write(fd[i][1], "x", 1), 1);
+        cr_assert_eq(finish(reads[i]), 1);
+        close_both(fd[i]);
+    }
+    cr_assert_eq(async_live(), 0);
+}
+
+/* It has been checked more than once by then. */
+Test(loop, the_number_of_an_old_wait_becomes_another_files)
+{
+    uint64_t begun = real_ms();
+    promise(ssize_t) read, gone;
+    promise(void) watched;
+    int fd[2], old[2], other[2];
+
+    pair(fd, SOCK_STREAM);
+    pair(old, SOCK_STREAM);
+    pair(other, SOCK_STREAM);
+    read = async_read(fd[0], buf, 10);
+    gone = async_read(old[0], buf + 10, 10);
+    while (real_ms() - begun < 3 * DESCRIPTOR_SWEEP_MS)
+        pass(5);
+    cr_assert_eq(dup2(other[0], fd[0]), fd[0]); /* nobody is told */
+    close(old[0]);
+    cr_assert_eq(write(other[1], "other", 5), 5);
+    watched = promise_all_settled(gone);
+    pass_until(promise_state(read) != PROMISE_PENDING);
+    cr_assert_eq(finish(read), 5);
+    cr_assert(memcmp(buf, "other", 5) == 0);
+    pass_until(promise_state(gone) != PROMISE_PENDING);
+    cr_assert_eq(finish(gone), -ECANCELED);
+    promise_release(watched);
+    close(old[1]);
+    close_both(fd);
+    close_both(other);
 }
