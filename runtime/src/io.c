@@ -482,10 +482,16 @@ async_connect(int fd, const struct sockaddr *address, unsigned length)
     return (promise(int))operation_start(op, fd);
 }
 
+/* Who waits like this mostly has the descriptor from a library that closes it as it likes, and the
+ * number may be another file's since the kernel last spoke of it, in this very turn. */
 promise(int)
 async_poll(int fd, int events)
 {
     struct operation *op = operation_new(&kind_poll, NULL, 0);
+    struct descriptor *d = descriptor_find(fd);
+
+    if (d != NULL)
+        d->proved = 0;
 
     if (op == NULL)
         return (promise(int))async__no_memory();

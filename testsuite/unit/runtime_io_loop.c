@@ -16,7 +16,7 @@ static char buf[1 << 16];
 /* System calls of the runtime's, counted by the linker's --wrap. The tests themselves use others. */
 static unsigned calls;
 /* What is asked of the kernel about single descriptors: in all, and between two waits. */
-static unsigned asked, asked_in_turn, most_in_turn;
+static unsigned asked, asked_in_turn, most_in_turn, waits;
 
 static void
 turn_ends(void)
@@ -30,8 +30,10 @@ static long
 counted(long n, long to_submit)
 {
     calls++;
-    if (n == SYS_epoll_wait || n == SYS_io_uring_enter)
+    if (n == SYS_epoll_wait || n == SYS_io_uring_enter) {
+        waits++;
         turn_ends();
+    }
     if (n == SYS_epoll_ctl || n == SYS_io_uring_enter) {
         asked += (unsigned)to_submit;
         asked_in_turn += (unsigned)to_submit;
@@ -387,6 +389,48 @@ Test(threads, each_has_a_table_of_its_own)
     for (int i = 0; i < 4; i++)
         pthread_join(t[i], NULL);
     cr_assert_eq(open_descriptors(), before);
+}
+
+/* A library that waits by async_poll closes its descriptors itself, and the next one has the number. */
+static struct {
+    int fd, peer;
+    promise(int) poll;
+} next;
+
+static void
+connect_anew(promise(int) poll, void *arg)
+{
+    int fd[2];
+
+    (void)poll, (void)arg;
+    pair(fd, SOCK_STREAM);
+    cr_assert_eq(dup2(fd[0], next.fd), next.fd); /* closes what it was */
+    close(fd[0]);
+    next.poll = async_poll(next.fd, POLLIN);
+    cr_assert_eq(promise_state(next.poll), PROMISE_PENDING);
+    cr_assert_eq(write(fd[1], "x", 1), 1);
+    close(next.peer);
+    next.peer = fd[1];
+    waits = 0;
+}
+
+Test(loop, a_number_that_is_another_sockets_in_the_same_turn)
+{
+    promise(int) poll;
+    int fd[2];
+
+    pair(fd, SOCK_STREAM);
+    next.fd = fd[0];
+    next.peer = fd[1];
+    poll = async_poll(fd[0], POLLIN);
+    cr_assert(promise_then(poll, connect_anew, NULL));
+    pass(1);
+    cr_assert_eq(write(fd[1], "x", 1), 1);
+    cr_assert_eq(finish(poll), POLLIN);
+    cr_assert_eq(finish(next.poll), POLLIN);
+    cr_assert_leq(waits, 1, "nothing had to be doubted for a while");
+    close(next.fd);
+    close(next.peer);
 }
 
 /* Old waits */
