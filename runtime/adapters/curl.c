@@ -6,7 +6,8 @@
  * the watch is over and there is another, so none ever changes.
  *
  * What curl forbids while it is calling back (removing a transfer, say) is
- * marked, and done by tidy() once it has returned. */
+ * marked, and done by tidy() once it has returned. So is a wait that can't be
+ * begun: were curl told, the multi handle would be of no use any more. */
 #include <asyncc/curl.h>
 #include <errno.h>
 #include <poll.h>
@@ -33,6 +34,7 @@ static __thread struct multi {
     struct transfer *transfers;
     async_timer timer;
     bool inside; /* curl is running, and may call back */
+    int broken;  /* an errno: curl waits for what we don't; every transfer is to end with it */
 } multi;
 
 /* What an error of curl's comes nearest to. */
@@ -115,23 +117,11 @@ transfer_done(struct transfer **at, CURLcode code)
     transfer_end(at, NULL);
 }
 
-/* The handle is the caller's. What has been sent has been sent, so a task that waits for it learns that
- * even if it is asked to end in the same turn. */
 static void
-status_lost(promise(long) done)
+fail_all(int code)
 {
-    (void)done;
-}
-
-static void
-transfer_cancel(promise(long) done, void *arg)
-{
-    struct transfer *transfer = arg;
-
-    (void)done;
-    transfer->cancelled = true;
-    if (!multi.inside)
-        transfer_end(transfer_find(transfer->easy), async_error_new(ECANCELED, NULL));
+    while (multi.transfers != NULL)
+        transfer_end(&multi.transfers, async_error_new(code, NULL));
 }
 
 /* After curl has run: sees to the transfers that have ended, in whichever way. */
@@ -149,28 +139,46 @@ tidy(void)
     while ((message = curl_multi_info_read(multi.curl, &more)) != NULL)
         if (message->msg == CURLMSG_DONE && *transfer_find(message->easy_handle) != NULL)
             transfer_done(transfer_find(message->easy_handle), message->data.result);
+    if (multi.broken != 0)
+        fail_all(multi.broken);
+    multi.broken = 0;
     if (multi.transfers == NULL) {
         async_clear_timer(multi.timer); /* idle connections keep no loop going */
         multi.timer = (async_timer){0};
     }
 }
 
+/* The handle is the caller's. What has been sent has been sent, so a task that waits for it learns that
+ * even if it is asked to end in the same turn. */
 static void
-fail_all(int code)
+status_lost(promise(long) done)
 {
-    while (multi.transfers != NULL)
-        transfer_end(&multi.transfers, async_error_new(code, NULL));
+    (void)done;
+}
+
+static void
+transfer_cancel(promise(long) done, void *arg)
+{
+    struct transfer *transfer = arg;
+
+    (void)done;
+    transfer->cancelled = true;
+    if (!multi.inside)
+        tidy();
 }
 
 /* Tells curl what has happened; it does what there is to do. */
 static void
 act(curl_socket_t fd, int what)
 {
+    CURLMcode code;
     int running;
 
     multi.inside = true;
-    curl_multi_socket_action(multi.curl, fd, what, &running);
+    code = curl_multi_socket_action(multi.curl, fd, what, &running);
     multi.inside = false;
+    if (code != CURLM_OK && multi.broken == 0)
+        multi.broken = code == CURLM_OUT_OF_MEMORY ? ENOMEM : EIO;
     tidy();
 }
 
@@ -193,13 +201,8 @@ watch_begin(struct watch *watch)
 
 /* What poll(2) has found, as curl names it. */
 static int
-found(promise(int) poll)
+found(int events)
 {
-    int events;
-
-    if (promise_state(poll) != PROMISE_FULFILLED)
-        return CURL_CSELECT_ERR;
-    events = promise_value(poll);
     return (events & (POLLIN | POLLHUP) ? CURL_CSELECT_IN : 0) |
            (events & POLLOUT ? CURL_CSELECT_OUT : 0) | (events & POLLERR ? CURL_CSELECT_ERR : 0);
 }
@@ -208,14 +211,20 @@ static void
 watch_ready(promise(int) poll, void *arg)
 {
     struct watch *watch = arg;
-    int what = found(poll);
+    async_error *error = promise_error(poll); /* not that of the socket: it can't be waited for */
+    int code = error != NULL ? error->code : 0,
+        what = error != NULL ? 0 : found(promise_value(poll));
 
     promise_release(poll);
     watch->poll = NULL;
-    if (!watch->over)
+    if (!watch->over && code == 0)
         act(watch->fd, what);
-    if (!watch->over && !watch_begin(watch))
-        fail_all(ENOMEM);
+    if (!watch->over && code == 0 && !watch_begin(watch))
+        code = ENOMEM;
+    if (!watch->over && code != 0) {
+        multi.broken = code;
+        tidy();
+    }
     if (watch->over)
         free(watch);
 }
@@ -230,29 +239,37 @@ watch_end(struct watch *watch)
         promise_cancel(watch->poll);
 }
 
+/* returns  NULL: no memory */
+static struct watch *
+watch_new(curl_socket_t fd, int what)
+{
+    struct watch *watch = calloc(1, sizeof *watch);
+
+    if (watch == NULL)
+        return NULL;
+    watch->fd = fd;
+    watch->events = (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0);
+    if (watch_begin(watch))
+        return watch;
+    free(watch);
+    return NULL;
+}
+
 static int
 on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *old)
 {
-    struct watch *watch;
+    struct watch *watch = NULL;
 
     (void)easy, (void)arg;
     if (old != NULL)
         watch_end(old);
-    if (what == CURL_POLL_REMOVE || what == CURL_POLL_NONE) {
-        curl_multi_assign(multi.curl, fd, NULL);
-        return 0;
+    if (what != CURL_POLL_REMOVE && what != CURL_POLL_NONE) {
+        watch = watch_new(fd, what);
+        if (watch == NULL)
+            multi.broken = ENOMEM;
     }
-    watch = calloc(1, sizeof *watch);
-    if (watch == NULL)
-        return -1; /* curl then ends every transfer */
-    watch->fd = fd;
-    watch->events = (what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0);
     curl_multi_assign(multi.curl, fd, watch);
-    if (watch_begin(watch))
-        return 0;
-    curl_multi_assign(multi.curl, fd, NULL);
-    free(watch);
-    return -1;
+    return 0;
 }
 
 /* Time */
@@ -275,7 +292,9 @@ on_timer(CURLM *curl, long ms, void *arg)
         return 0;
     multi.timer = ms == 0 ? async_set_immediate(timer_due, NULL)
                           : async_set_timeout(timer_due, NULL, (uint64_t)ms);
-    return multi.timer.at != NULL ? 0 : -1;
+    if (multi.timer.at == NULL)
+        multi.broken = ENOMEM;
+    return 0;
 }
 
 /* The public functions */
@@ -322,11 +341,16 @@ transfer_begin(struct transfer *transfer)
     code = curl_multi_add_handle(multi.curl, transfer->easy);
     multi.inside = false;
     if (code != CURLM_OK) {
+        tidy();
         curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, NULL);
         return code == CURLM_OUT_OF_MEMORY ? ENOMEM : code == CURLM_ADDED_ALREADY ? EBUSY : EINVAL;
     }
     transfer->next = multi.transfers;
     multi.transfers = transfer;
+    promise_on_cancel(transfer->done, transfer_cancel, transfer);
+    promise_release(promise_owned(transfer->done, status_lost));
+    if (multi.broken != 0)
+        tidy();
     return 0;
 }
 
@@ -342,14 +366,11 @@ async_curl_perform(CURL *easy)
         transfer->done = promise_retain_to_settle(done);
         code = transfer_begin(transfer);
     }
-    if (code != 0) {
-        promise_reject(done, code);
-        if (transfer != NULL && transfer->done != NULL)
-            promise_release(transfer->done);
-        free(transfer);
+    if (code == 0)
         return done;
-    }
-    promise_on_cancel(done, transfer_cancel, transfer);
-    promise_release(promise_owned(done, status_lost));
+    promise_reject(done, code);
+    if (transfer != NULL && transfer->done != NULL)
+        promise_release(transfer->done);
+    free(transfer);
     return done;
 }

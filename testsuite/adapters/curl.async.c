@@ -1,5 +1,6 @@
 /* curl.async.c PORT - what asyncc/curl.h promises, against a real web server */
 #include "check.h"
+#include "curl_faults.h"
 #include <asyncc/curl.h>
 #include <string.h>
 #include <time.h>
@@ -232,11 +233,8 @@ static async(void) a_file(const char *path)
     CHECK_REJECTS(ENOENT, async_curl_perform(page.easy));
 }
 
-async(int) main(int argc, char **argv)
+static async(void) everything(void)
 {
-    if (argc != 2)
-        return 2;
-    port = argv[1];
     await status_and_body();
     await side_by_side();
     await errors();
@@ -248,6 +246,20 @@ async(int) main(int argc, char **argv)
     (void)size_of("/bytes/100"); /* nobody waits */
     await async_sleep(200);
     CHECK(async_curl_cleanup());
+}
+
+int main(int argc, char **argv)
+{
+    promise(void) p;
+
+    if (argc != 2)
+        return 2;
+    port = argv[1];
+    curl_faults_prepare();
+    p = everything();
+    async_run(p);
+    promise_release(p);
+    curl_faults(port);
     puts("all held");
     return 0;
 }

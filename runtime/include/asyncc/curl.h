@@ -27,7 +27,8 @@ extern "C" {
  *          ECONNRESET: the server has gone away; EINVAL: no URL, or one that curl can't do;
  *          EACCES: login denied; EPROTO: TLS, or a status that CURLOPT_FAILONERROR minds;
  *          ECANCELED: the caller's progress function has stopped it; EBUSY: the handle is in use
- *          already, or this is called from a callback of a transfer; ENOMEM; EIO for the rest
+ *          already, or this is called from a callback of a transfer; ENOMEM; EIO for the rest. Where
+ *          a socket or the time can't be waited for, every transfer of the thread is rejected
  * cancel   the handle is out of the multi handle and may be freed once the promise has settled,
  *          which is at once, or when a callback of curl's that is running has returned
  * callbacks of the caller's run between the tasks, as macrotasks. They cannot await; promise_resolve,
