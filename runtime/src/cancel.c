@@ -73,6 +73,20 @@ withdraw(struct async_frame *f)
     return true;
 }
 
+/* f has been given something that would be lost if its await failed now. What the runtime itself would give
+ * back (async__error_take) is not. */
+static bool
+was_handed(const struct async_frame *f)
+{
+    const struct async_frame *p = f->awaiting;
+
+    if (line_handed(p) || reader_has_read(p))
+        return true;
+    return (p->flags & (ASYNC__OPERATION | ASYNC__EMBEDDED)) == ASYNC__OPERATION &&
+           p->status == PROMISE_FULFILLED && operation_code_of(p)->give_up != NULL &&
+           !(f->state & ASYNC__OWNS && p->refs == 1);
+}
+
 static struct async_frame *
 task_cancel(struct async_frame *f)
 {
@@ -84,7 +98,7 @@ task_cancel(struct async_frame *f)
     }
     if (!(f->flags & (ASYNC__SLEEPING | ASYNC__IN_LINE))) {
         follow_hurry(f->awaiting);
-        if (line_handed(f->awaiting) || reader_has_read(f->awaiting)) {
+        if (was_handed(f)) {
             cancel_when_served(f);
             return NULL;
         }

@@ -261,6 +261,13 @@ is_reader(const struct operation *op)
     return op == &op->at->reader;
 }
 
+/* What it gives has to be given back if nobody takes it. */
+static bool
+has_owner(const struct operation *op)
+{
+    return OPERATION_KIND(op)->op.give_up != NULL;
+}
+
 static struct operation *
 operation_at(struct async_job *job)
 {
@@ -400,7 +407,14 @@ operation_try(struct operation *op)
 enum promise_state
 operation_end(struct async_frame *f)
 {
-    return ((struct operation *)f)->failed ? PROMISE_REJECTED : PROMISE_FULFILLED;
+    struct operation *op = (struct operation *)f;
+
+    if (UNLIKELY(op->failed))
+        return PROMISE_REJECTED;
+    if (LIKELY(!has_owner(op)))
+        return PROMISE_FULFILLED;
+    own_settle_operation(f);
+    return PROMISE_PENDING; /* it has settled */
 }
 
 /* The reader has read.
@@ -449,7 +463,7 @@ ended_at_once(struct operation *op)
     if (UNLIKELY(op->failed))
         async__settle(&op->base, PROMISE_REJECTED);
     else
-        op->base.status = PROMISE_FULFILLED;
+        op->base.status = has_owner(op) ? ASYNC__UNTAKEN : PROMISE_FULFILLED;
     return &op->base;
 }
 
@@ -728,7 +742,7 @@ complete(struct operation *op, struct running *here)
         batch_next(here, task);
         return;
     }
-    if (UNLIKELY(op->failed || waiter == NULL || waiter->next != waiter)) {
+    if (UNLIKELY(op->failed || waiter == NULL || waiter->next != waiter || has_owner(op))) {
         batch_next(here, &op->base.job);
         return;
     }

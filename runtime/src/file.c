@@ -111,9 +111,9 @@ open_give(struct work *w)
 }
 
 static void
-open_undo(struct work *w)
+open_give_up(struct async_frame *p)
 {
-    close(w->result.number);
+    close(ASYNC__VALUE(p, int));
 }
 
 static bool
@@ -129,12 +129,11 @@ open_ask(const struct work *w, struct io_uring_sqe *sqe)
 }
 
 static const struct work_kind kind_open = {
-    .op = WORK_OPERATION("async_open", struct path_work, NULL),
+    .op = WORK_OPERATION("async_open", struct path_work, open_give_up),
     .run = open_run,
     .ask = open_ask,
     .answered = answered_number,
     .give = open_give,
-    .undo = open_undo,
     .clean = path_work_clean,
     .fail = path_work_error,
     .detaches = true,

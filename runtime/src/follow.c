@@ -194,7 +194,7 @@ follow_hurry(struct async_frame *outermost)
 
         while (m = &follower_of(c)->member, is_pending_follower(m->promise))
             c = m->promise;
-        if (!line_handed(m->promise))
+        if (!line_handed(m->promise) && m->promise->status != ASYNC__UNTAKEN)
             return;
         member_let_go(m);
         follow_settled(c, m->promise);

@@ -307,7 +307,7 @@ attempt_poll(struct operation *op)
 static void
 accepted_close(struct async_frame *p)
 {
-    int fd = ((struct operation *)p)->result.number;
+    int fd = ASYNC__VALUE(p, int);
 
     descriptor_closing(fd);
     close(fd);

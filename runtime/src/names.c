@@ -49,9 +49,9 @@ name_run(struct work *w)
 }
 
 static void
-name_undo(struct work *w)
+name_give_up(struct async_frame *p)
 {
-    freeaddrinfo(w->result.addresses);
+    freeaddrinfo(ASYNC__VALUE(p, struct addrinfo *));
 }
 
 static async_error *
@@ -66,9 +66,8 @@ name_error(const struct work *w, int code)
 }
 
 static const struct work_kind kind_name = {
-    .op = WORK_OPERATION("async_getaddrinfo", struct name_work, NULL),
+    .op = WORK_OPERATION("async_getaddrinfo", struct name_work, name_give_up),
     .run = name_run,
-    .undo = name_undo,
     .clean = path_work_clean,
     .fail = name_error,
     .detaches = true,

@@ -44,6 +44,8 @@ CODE(code_tcp_connect, connect_resume, "async_tcp_connect");
 CODE(code_unix_connect, connect_resume, "async_unix_connect");
 CODE(code_tcp_listen, listen_resume, "async_tcp_listen");
 CODE(code_unix_listen, listen_resume, "async_unix_listen");
+/* What has been fulfilled: an await of it is not cancelled any more. */
+CODE(code_socket, line_handing, "a socket");
 
 /* A socket for the address that is tried now; it is O_NONBLOCK.
  * returns  false: f->code */
@@ -90,6 +92,15 @@ bind_and_listen(const struct by_name *f)
     return 0;
 }
 
+static void
+socket_lost(struct async_frame *p)
+{
+    int fd = ASYNC__VALUE(p, int);
+
+    descriptor_closing(fd);
+    close(fd);
+}
+
 static enum promise_state
 ended(struct by_name *f, async_error *error)
 {
@@ -98,7 +109,8 @@ ended(struct by_name *f, async_error *error)
     f->list = NULL;
     if (error == NULL) {
         f->result = f->fd;
-        return PROMISE_FULFILLED;
+        own_settle_frame(&f->base, &code_socket, socket_lost);
+        return PROMISE_PENDING; /* it has settled */
     }
     f->base.error = error;
     return PROMISE_REJECTED;
@@ -226,9 +238,7 @@ by_name_new(const struct async_code *code, const char *host, const char *port)
 static struct async_frame *
 settled(struct by_name *f, enum promise_state answer)
 {
-    if (answer == PROMISE_FULFILLED)
-        f->base.status = PROMISE_FULFILLED;
-    else
+    if (answer == PROMISE_REJECTED)
         async__settle(&f->base, answer);
     return &f->base;
 }
@@ -251,6 +261,7 @@ by_name_begin(const struct async_code *code, const char *host, const char *port,
     }
     f->base.awaiting = ASYNC__OBJECT(list);
     f->base.state = 1 | ASYNC__OWNS;
+    own_take(f->base.awaiting);
     if (promise_state(list) == PROMISE_REJECTED)
         promise_handled(f->base.awaiting);
     return async_begin(&f->base, code->resume);

@@ -37,12 +37,34 @@ has_taker(const struct async_frame *p)
     return false;
 }
 
+static void
+settle(struct async_frame *p)
+{
+    async__settle(p, has_taker(p) ? PROMISE_FULFILLED : (enum promise_state)ASYNC__UNTAKEN);
+}
+
+void
+own_settle_frame(struct async_frame *p, const struct async_code *code,
+                 void (*lost)(struct async_frame *p))
+{
+    p->job.code = code;
+    p->lost = lost;
+    settle(p);
+}
+
 void
 own_settle(struct async_frame *p, void (*lost)(struct async_frame *p))
 {
-    p->job.code = &code_owned_new;
-    p->lost = lost;
-    async__settle(p, has_taker(p) ? PROMISE_FULFILLED : (enum promise_state)ASYNC__UNTAKEN);
+    own_settle_frame(p, &code_owned_new, lost);
+}
+
+void
+own_settle_operation(struct async_frame *p)
+{
+    if (operation_code_of(p)->give_up != NULL)
+        settle(p);
+    else
+        async__settle(p, PROMISE_FULFILLED);
 }
 
 void
@@ -66,11 +88,19 @@ lost_run(struct async_frame *p)
 static const struct async_code code_lost = {lost_run, "promise_owned", NULL, NULL,
                                             sizeof(struct async_frame)};
 
+/* What is the runtime's own runs nobody's code, so it need not be queued. */
 void
 own_lose(struct async_frame *p)
 {
+    bool own = (p->flags & (ASYNC__NEW | ASYNC__OPERATION)) != ASYNC__NEW;
+    void (*lost)(struct async_frame *) = own_take(p);
+
     p->refs = 1;
-    p->status = PROMISE_FULFILLED;
+    if (own) {
+        lost(p);
+        async__frame_free(p);
+        return;
+    }
     p->job.code = &code_lost;
     microtask_push(&p->job);
 }

@@ -183,24 +183,6 @@ value_offset(size_t align)
     return ASYNC__PAD(sizeof(struct async_frame), align);
 }
 
-/* own.c */
-
-/* p, a promise that is the runtime's own and pending, is fulfilled, with what `lost` gives back. */
-void own_settle(struct async_frame *p, void (*lost)(struct async_frame *p));
-/* The same for one that has been fulfilled without. */
-void own_mark(struct async_frame *p, void (*lost)(struct async_frame *p));
-/* Somebody is to have the value of p, which is fulfilled.
- * returns  what it would have been given back with; NULL: it has no owner, or had been taken */
-static inline void (*own_take(struct async_frame *p))(struct async_frame *p)
-{
-    if (LIKELY(p->status != ASYNC__UNTAKEN))
-        return NULL;
-    p->status = PROMISE_FULFILLED;
-    return p->lost;
-}
-/* The last reference to p has gone, and nobody has taken its value. */
-void own_lose(struct async_frame *p);
-
 /* loop.c */
 
 static inline void
@@ -315,8 +297,8 @@ struct operation_code {
     void (*withdraw)(struct async_frame *p);
     /* For async_dump: what it is, after its name. May be NULL. */
     void (*describe)(const struct async_frame *p, FILE *out);
-    /* It has ended well, but the task was cancelled meanwhile and will never see the value, which
-     * nobody else holds: to be given back. May be NULL. */
+    /* It has ended well, but nobody has taken the value: to be given back. p may be another promise
+     * that has the value now, of a promise_timeout. May be NULL. */
     void (*give_up)(struct async_frame *p);
 };
 
@@ -325,6 +307,29 @@ operation_code_of(const struct async_frame *p)
 {
     return (const struct operation_code *)p->job.code;
 }
+
+/* own.c */
+
+/* p, a promise that is the runtime's own and pending, is fulfilled, with what `lost` gives back. */
+void own_settle(struct async_frame *p, void (*lost)(struct async_frame *p));
+/* The same for one that has been fulfilled without. */
+void own_mark(struct async_frame *p, void (*lost)(struct async_frame *p));
+/* The same for a promise of a function that net.c has written, whose code is to be `code`: the size. */
+void own_settle_frame(struct async_frame *p, const struct async_code *code,
+                      void (*lost)(struct async_frame *p));
+/* The same for an operation's, whose code says how it is given back, if it has to be. */
+void own_settle_operation(struct async_frame *p);
+/* Somebody is to have the value of p, which is fulfilled.
+ * returns  what it would have been given back with; NULL: it has no owner, or had been taken */
+static inline void (*own_take(struct async_frame *p))(struct async_frame *p)
+{
+    if (LIKELY(p->status != ASYNC__UNTAKEN))
+        return NULL;
+    p->status = PROMISE_FULFILLED;
+    return p->flags & ASYNC__OPERATION ? operation_code_of(p)->give_up : p->lost;
+}
+/* The last reference to p has gone, and nobody has taken its value. */
+void own_lose(struct async_frame *p);
 
 /* cancel.c */
 

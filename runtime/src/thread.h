@@ -63,7 +63,6 @@ struct work_kind {
     void (*answered)(struct work *w,
                      int result);  /* and has: sets result. Not NULL if `ask` isn't */
     void (*give)(struct work *w);  /* it went well, and is about to be fulfilled */
-    void (*undo)(struct work *w);  /* it went well, but nobody will know: to be given back */
     void (*clean)(struct work *w); /* it is over, or was never begun: what it held is to be freed */
     async_error *(*fail)(const struct work *w,
                          int code); /* what it is rejected with; NULL: by code */
@@ -72,12 +71,11 @@ struct work_kind {
     bool insists; /* and is done even then */
 };
 
-#define WORK_OPERATION(name, type, describe)                                          \
-    {                                                                                 \
-        {NULL, name, NULL, NULL, sizeof(type)}, work_withdraw, describe, work_give_up \
+#define WORK_OPERATION(name, type, give_up)                                  \
+    {                                                                        \
+        {NULL, name, NULL, NULL, sizeof(type)}, work_withdraw, NULL, give_up \
     }
 void work_withdraw(struct async_frame *p);
-void work_give_up(struct async_frame *p);
 
 static inline struct work *
 work_of(struct async_job *link)

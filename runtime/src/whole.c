@@ -95,16 +95,15 @@ read_file_give(struct work *w)
 }
 
 static void
-read_file_undo(struct work *w)
+read_file_give_up(struct async_frame *p)
 {
-    free(w->result.text);
+    free(ASYNC__VALUE(p, char *));
 }
 
 static const struct work_kind kind_read_file = {
-    .op = WORK_OPERATION("async_read_file", struct whole_work, NULL),
+    .op = WORK_OPERATION("async_read_file", struct whole_work, read_file_give_up),
     .run = read_file_run,
     .give = read_file_give,
-    .undo = read_file_undo,
     .clean = path_work_clean,
     .fail = path_work_error,
     .detaches = true,

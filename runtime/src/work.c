@@ -228,8 +228,8 @@ clean(struct work *w)
 static void
 undo(struct work *w)
 {
-    if (w->error == 0 && work_kind_of(w)->undo != NULL)
-        work_kind_of(w)->undo(w);
+    if (w->error == 0 && work_kind_of(w)->op.give_up != NULL)
+        work_kind_of(w)->op.give_up(&w->base);
 }
 
 static void
@@ -243,16 +243,14 @@ reject(struct work *w, int code)
     promise_reject_frame(&w->base, error);
 }
 
-/* Nobody sees what comes of a promise that nobody holds. */
+/* What nobody holds tells nobody of the caller's: it may be gone. */
 static void
 fulfil(struct work *w)
 {
-    if (w->base.refs == 0 && w->base.waiters == NULL)
-        undo(w);
-    else if (work_kind_of(w)->give != NULL)
+    if (work_kind_of(w)->give != NULL && (w->base.refs > 0 || w->base.waiters != NULL))
         work_kind_of(w)->give(w);
     clean(w);
-    async__settle(&w->base, PROMISE_FULFILLED);
+    own_settle_operation(&w->base);
 }
 
 static void
@@ -340,12 +338,6 @@ abandon(struct work *w)
     if (w->loop != NULL) /* else it has yet to start */
         async__loop.work_alive--;
     promise_reject_frame(&w->base, async__error_of_errno(ECANCELED));
-}
-
-void
-work_give_up(struct async_frame *p)
-{
-    undo((struct work *)p);
 }
 
 void

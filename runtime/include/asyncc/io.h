@@ -14,8 +14,8 @@
  *               writes; a read does not wait for a write, nor a write for a read.
  *   cancel      the operation is taken back and rejects with ECANCELED: what it would have read is
  *               still there to be read; with io_uring it may have been read in this very turn: then the
- *               await ends well, and the request to end is met in the next. A connection that was accepted for a task that was then
- *               cancelled is closed.
+ *               await ends well, and the request to end is met in the next. A connection that was
+ *               accepted, or made, and that nobody takes, is closed (see promise_owned).
  *   closing     async_close rejects what waits for the descriptor with ECANCELED. After a plain
  *               close(2) that happens too, but only when the runtime next looks: within a second or
  *               two. If the number has been given to another file by then, what waited waits for
