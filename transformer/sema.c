@@ -106,6 +106,23 @@ is_seen(struct tour *t, const struct func *f, CXCursor c, uint32_t at)
     return true;
 }
 
+/* Is this declared where dialect.c sees the beginning of f? `MAKE(list)` in front of it, without a
+ * semicolon, is then no part of f but makes declarations of its own. */
+static bool
+stands_before(struct tour *t, struct func *f, uint32_t at)
+{
+    const struct tokens *tokens = &t->u->tokens;
+    size_t i;
+
+    if (at < f->whole.begin || at >= f->spec.begin)
+        return false;
+    for (i = token_at(tokens, f->whole.begin); tokens->at[i].span.begin <= at; i++)
+        if (token_is(&t->u->src, &tokens->at[i + 1], "("))
+            i = token_close(&t->u->src, tokens, i + 1);
+    f->whole.begin = tokens->at[i].span.begin;
+    return true;
+}
+
 static enum CXChildVisitResult
 tour_functions(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -116,6 +133,8 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     (void)parent;
     at = place_of(t->m, clang_getCursorLocation(c));
     f = at == UINT32_MAX ? NULL : func_around(t->u, at);
+    if (f != NULL && clang_isDeclaration(clang_getCursorKind(c)) && stands_before(t, f, at))
+        f = NULL;
     if (f == NULL && at != UINT32_MAX && t->m->awaits.len != 0) {
         find_hidden_await(c, parent, t);
         clang_visitChildren(c, find_hidden_await, t);
