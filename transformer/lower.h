@@ -149,6 +149,7 @@ text lower_test(struct lower *l, struct node *n, bool *plain, bool truth);
 
 /* lower_declaration.c */
 void lower_dimensions(struct lower *l, struct node *item, const struct dimension *d, size_t n);
+text init_text(struct lower *l, struct node *n);
 struct node *lower_decl(struct lower *l, struct node *n, struct node *first);
 
 /* lower_control.c */

@@ -24,7 +24,7 @@ init_kind(struct lower *l, const struct node *n, const struct local *v)
 }
 
 /* Elements of a list that are promises belong to the object. */
-static text
+text
 init_text(struct lower *l, struct node *n)
 {
     text t = {0};

@@ -414,13 +414,73 @@ literal_is_object(struct lower *l, struct node *n)
     return p != NULL && p->kind == E_ADDRESS;
 }
 
+/* What copies a value to where it stays. */
+static bool
+is_kept_by_call(struct lower *l, struct node *call, struct node *n)
+{
+    static const char *const keepers[] = {"async_channel_send", "async_channel_try_send",
+                                          "promise_resolve", "promise_resolved"};
+
+    if (call->a == NULL || call->a == n)
+        return false;
+    for (size_t i = 0; i < sizeof keepers / sizeof *keepers; i++)
+        if (span_is(l->u, call->a->span, keepers[i]))
+            return true;
+    return false;
+}
+
+/* Is the value of a compound literal copied to an object that outlives it? Its promises then belong to
+ * that one's owner, as what initialises a variable does. */
+static bool
+literal_is_copied(struct lower *l, struct node *n)
+{
+    struct node *p = n->parent;
+
+    for (; p != NULL; n = p, p = p->parent)
+        switch (p->kind) {
+        case E_PAREN:
+        case E_PAIR: break;
+        case E_LIST:
+            if (p->parent->kind == E_LITERAL)
+                return !literal_is_object(l, p->parent) && literal_is_copied(l, p->parent);
+            break;
+        case E_COND:
+            if (n == p->a)
+                return false;
+            break;
+        case E_COMMA:
+            if (n == p->a)
+                return false;
+            break;
+        case E_ASSIGN: return n == p->b;
+        case E_CALL: return is_kept_by_call(l, p, n);
+        case D_ITEM:
+        case S_RETURN: return true;
+        default: return false;
+        }
+    return false;
+}
+
+static text
+literal_text(struct lower *l, struct node *n)
+{
+    text t = {0};
+
+    if (n->a == NULL || literal_is_object(l, n) || !literal_is_copied(l, n))
+        return compose_text(l, n);
+    text_put_source(l, &t, n->span.begin, n->a->span.begin);
+    text_append(l, &t, init_text(l, n->a));
+    text_put_source(l, &t, n->a->span.end, n->span.end);
+    return t;
+}
+
 static text
 lower_literal(struct lower *l, struct node *n)
 {
     type_ref type = sema_type_of(l->f, n->span);
     struct node *block = n;
     struct local *v;
-    text t = {0}, value = compose_text(l, n);
+    text t = {0}, value = literal_text(l, n);
 
     if (type == NULL || !literal_is_object(l, n) || !l->f->tree->has_await)
         return value;
