@@ -142,9 +142,11 @@ parse_view(struct unit *u, const char *view)
     crash_share();
     code = parse_quietly(m, u->src.path, args.at, args.len, &file);
     if (code == CXError_Crashed) {
-        /* clang 19 falls over `promise(T) p = f;` with f a function, because of the address space.
+        /* clang 19 falls over `promise(T) p = f;` and promise_cancel(f) with f a function, because of
+         * the address space.
          * Read as other compilers read promise(T), that is an error; others mean nothing then. */
         vec_push(u->arena, &args, "-U__ASYNCC__");
+        vec_push(u->arena, &args, "-D__ASYNCC_RECOVERING__=1");
         vec_push(u->arena, &args, "-Dawait=*");
         if (parse_quietly(m, u->src.path, args.at, args.len, &file) == CXError_Success) {
             m->file = clang_getFile(m->tu, u->src.path);

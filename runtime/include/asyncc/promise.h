@@ -121,8 +121,15 @@ async_error *async__error_of_errno(int code);
 #else
 
 #define ASYNC__PAD(x, to) (((x) + (to)-1) / (to) * (to))
+#ifdef __ASYNCC_RECOVERING__
+/* asyncc looks for functions that stand where their call was meant: no cast is to hide them. */
+#define ASYNC__ANY_OF(...) ((void (*[])(struct async_type *)){__VA_ARGS__})
+#define ASYNC__OBJECT(p) ((struct async_frame *)*ASYNC__ANY_OF(p))
+#else
+#define ASYNC__ANY_OF(...) (__extension__(void *[]){__VA_ARGS__})
 /* A promise(T) carries T in its type only; this is the object. */
 #define ASYNC__OBJECT(p) (__extension__(struct async_frame *)(p))
+#endif
 /* The value of a fulfilled promise, as an lvalue. T must not be void. */
 #define ASYNC__VALUE(object, T) (*(T *)((char *)(object) + ASYNC__PAD(ASYNC__HEAD, _Alignof(T))))
 
@@ -214,7 +221,7 @@ async_error *async__error_of_errno(int code);
 
 /* promise(T) promise_retain(promise(T) p): one more reference to p.  returns  p
  * void promise_release(promise(T) p): one fewer. Cancels nothing: a task goes on. */
-#define promise_retain(p) (__extension__(__typeof__(p)) async__promise_retain(ASYNC__OBJECT(p)))
+#define promise_retain(p) (__extension__(__typeof__(&*(p))) async__promise_retain(ASYNC__OBJECT(p)))
 #define promise_release(p) async__promise_release(ASYNC__OBJECT(p))
 
 /* promise(T) promise_retain_to_settle(promise(T) p): the reference of who settles p, which
@@ -284,17 +291,16 @@ async_error *async__error_of_errno(int code);
 #define promise_any(...) async__any_of(ASYNC__MEMBERS(__VA_ARGS__))
 #define ASYNC__PROMISES(array) \
     (1 ? (const void *)(array) : (const void *)sizeof(ASYNC__SOLID(ASYNC__TYPE(*(array)))))
-#define ASYNC__MEMBERS(...)                 \
-    (__extension__(void *[]){__VA_ARGS__}), \
-        sizeof(__extension__(void *[]){__VA_ARGS__}) / sizeof(void *)
+#define ASYNC__MEMBERS(...) \
+    ASYNC__ANY_OF(__VA_ARGS__), sizeof ASYNC__ANY_OF(__VA_ARGS__) / sizeof(void *)
 
 /* promise(T) promise_timeout(promise(T) p, uint64_t ms): as p; but when p takes longer than `ms`
  * milliseconds it is rejected with ETIMEDOUT and p is cancelled.
  * p        borrowed, held until it has settled
  * returns  a promise the caller owns; rejected with ENOMEM when there is no memory
  * cancel   goes on to p if nobody else holds it */
-#define promise_timeout(p, ms)                            \
-    (__extension__(__typeof__(p)) async__promise_timeout( \
+#define promise_timeout(p, ms)                                \
+    (__extension__(__typeof__(&*(p))) async__promise_timeout( \
         ASYNC__OBJECT(p), (ms), ASYNC__SIZE(ASYNC__TYPE(p)), ASYNC__ALIGN(ASYNC__TYPE(p))))
 
 /* See asyncc/loop.h. */
