@@ -377,7 +377,14 @@ async_is_declared(const struct unit *u)
     return clang_getCursorKind(clang_getCursor(u->sema->tu, at)) == CXCursor_MacroExpansion;
 }
 
-/* Where `async` means nothing, all else that libclang says follows from that. */
+static bool
+is_missing_file(struct unit *u, CXDiagnostic d)
+{
+    return strstr(keep_string(u, clang_getDiagnosticSpelling(d)), "file not found") != NULL;
+}
+
+/* Where `async` means nothing, all else that libclang says follows from that; but of a header that is not
+ * there, from which it may have come. */
 void
 report_errors(struct tour *t)
 {
@@ -388,7 +395,9 @@ report_errors(struct tour *t)
     for (unsigned i = 0; i < n; i++) {
         CXDiagnostic d = clang_getDiagnostic(u->sema->tu, i);
 
-        if (clang_getDiagnosticSeverity(d) >= (declared ? CXDiagnostic_Error : CXDiagnostic_Fatal))
+        if (clang_getDiagnosticSeverity(d) >=
+                (declared ? CXDiagnostic_Error : CXDiagnostic_Fatal) ||
+            (!declared && is_missing_file(u, d)))
             report(t, d);
         clang_disposeDiagnostic(d);
     }
