@@ -359,6 +359,22 @@ whole_object(struct rules *r, struct node *n)
     }
 }
 
+/* A block of its own without braces (C11 6.8.4p3, 6.8.5p5). */
+static bool
+is_body(const struct node *n)
+{
+    const struct node *p = n->parent;
+
+    switch (p->kind) {
+    case S_IF: return n == p->b || n == p->c;
+    case S_WHILE:
+    case S_DO:
+    case S_SWITCH: return n == p->b;
+    case S_FOR: return n == p->d;
+    default: return false;
+    }
+}
+
 static bool
 found_object(struct rules *r, struct node *n, struct node *at, struct given *g)
 {
@@ -372,7 +388,7 @@ found_object(struct rules *r, struct node *n, struct node *at, struct given *g)
         g->scope = g->local->is_param ? r->f->body : g->local->scope;
         return !g->local->is_catch;
     }
-    for (block = whole; block->parent != NULL && block->kind != S_BLOCK;)
+    for (block = whole; block->parent != NULL && block->kind != S_BLOCK && !is_body(block);)
         block = block->parent;
     g->scope = block->span;
     return true;
