@@ -88,6 +88,16 @@ raise_above_2(struct streams *s, int i)
     return s->theirs[i] >= 0 ? 0 : errno;
 }
 
+/* Programs take what they are given for something that waits, and fail with EAGAIN of our ends of pipes. */
+static void
+nonblock_clear(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    if (flags >= 0 && (flags & O_NONBLOCK) != 0)
+        fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
 /* returns  0, or an errno */
 static int
 stream_open(struct streams *s, int i, int what)
@@ -98,9 +108,10 @@ stream_open(struct streams *s, int i, int what)
         error = pipe_make(s, i);
     else if (what == ASYNC_NULL)
         error = null_open(s, i);
-    else if (what > 0)
+    else if (what > 0) {
+        nonblock_clear(what);
         s->theirs[i] = what;
-    else if (what != ASYNC_INHERIT && !(what == ASYNC_AS_OUT && i == 2))
+    } else if (what != ASYNC_INHERIT && !(what == ASYNC_AS_OUT && i == 2))
         error = EINVAL;
     return error != 0 ? error : raise_above_2(s, i);
 }

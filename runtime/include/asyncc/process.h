@@ -29,8 +29,9 @@
 extern "C" {
 #endif
 
-/* What becomes of a child's stdin, stdout or stderr; or a descriptor above 0, which the child gets as
- * it is, and which stays open here. */
+/* What becomes of a child's stdin, stdout or stderr; or a descriptor above 0, which the child gets, and
+ * which stays open here: another child's `out` makes a pipeline. It is no longer O_NONBLOCK then, which
+ * holds for all who have it, and which programs don't expect of what they are given. */
 enum {
     ASYNC_INHERIT = 0, /* ours */
     ASYNC_PIPE = -1,   /* a pipe; our end is given back */
