@@ -680,6 +680,14 @@ never_returns(struct lower *l, const struct node *n)
     return false;
 }
 
+/* The assert of glibc ends in `, __extension__({ … })`, which by itself would get a -Wpedantic. */
+static bool
+is_extension_between(struct lower *l, struct node *a, struct node *b)
+{
+    return strstr(span_text(l->u, (struct span){a->span.end, b->span.begin}), "__extension__") !=
+           NULL;
+}
+
 /* E as a statement of its own: its value is dropped. */
 void
 lower_discarded(struct lower *l, struct node *n)
@@ -748,7 +756,7 @@ lower_discarded(struct lower *l, struct node *n)
         lower_generic(l, in, false, true);
         return;
     }
-    if (in->kind == E_COMMA) {
+    if (in->kind == E_COMMA && (in->has_await || !is_extension_between(l, in->a, in->b))) {
         discard_operand(l, in->a);
         lower_discarded(l, in->b);
         return;
