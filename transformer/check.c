@@ -167,7 +167,8 @@ judge_use(struct check *c, struct node *n)
     around = top->parent;
     if (around == NULL)
         return;
-    array = node_bare(top) == n && !r->local->decayed ? r->local->is_array : node_is_array(c->f, top);
+    array =
+        node_bare(top) == n && !r->local->decayed ? r->local->is_array : node_is_array(c->f, top);
     if (around->kind == E_ADDRESS)
         r->local->address_taken = true;
     else if (array && !(around->kind == E_INDEX && around->a == top))
@@ -734,6 +735,20 @@ has_error(struct check *c, struct span s)
     return false;
 }
 
+/* Of a function that nobody has declared C89 says that it gives an int, which is nothing to add. */
+static bool
+calls_undeclared(struct check *c, struct span s)
+{
+    for (size_t i = 0; i < c->u->diags.list.len; i++) {
+        const struct diag *d = &c->u->diags.list.at[i];
+
+        if (d->path == NULL && d->severity == ERROR && d->span.begin >= s.begin &&
+            d->span.begin < s.end && strstr(d->text, "call to undeclared function") != NULL)
+            return true;
+    }
+    return false;
+}
+
 static void
 rule_await(struct check *c, struct node *n)
 {
@@ -744,6 +759,10 @@ rule_await(struct check *c, struct node *n)
     t = sema_type_of(c->f, n->a->span);
     if (t == NULL || type_is_promise(t))
         return;
+    if (calls_undeclared(c, n->a->span)) {
+        diag_forget(&c->u->diags, (struct span){n->span.begin, n->a->span.begin});
+        return;
+    }
     diag_error(&c->u->diags, n->span, "await-type",
                "'await' takes a promise, not a value of type '%s'", type_name(c->u, t));
     diag_note(&c->u->diags, n->span, "call an async function here, or leave out the 'await'");
