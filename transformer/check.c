@@ -720,6 +720,40 @@ want_loop_condition(struct check *c, struct node *n)
     want_truth(c, n->b);
 }
 
+/* A call in a list of initialisers that gives a promise. */
+static struct node *
+fresh_promise(struct check *c, struct node *n)
+{
+    struct node *found = NULL;
+
+    if (n->kind == E_PAIR)
+        return n->a == NULL ? NULL : fresh_promise(c, n->a);
+    if (n->kind != E_LIST)
+        return node_is_call(n) && node_is_promise(c->f, n) ? n : NULL;
+    for (struct node *k = n->kids; k != NULL && found == NULL; k = k->next)
+        found = fresh_promise(c, k);
+    return found;
+}
+
+/* `struct job *j = &(struct job){.p = f()};`: the literal stays, and what it lends ends with the statement. */
+static void
+rule_literal(struct check *c, struct node *n)
+{
+    struct node *p = n->parent, *fresh = n->a == NULL ? NULL : fresh_promise(c, n->a);
+    bool is_address = node_is_array(c->f, n);
+
+    if (fresh == NULL)
+        return;
+    for (; p->kind == E_PAREN || p->kind == E_ADDRESS || p->kind == E_CAST; p = p->parent)
+        is_address |= p->kind == E_ADDRESS;
+    if (!is_address || !(p->kind == E_ASSIGN ||
+                         (p->kind == D_ITEM && p->local != NULL && !type_is_array(p->local->type))))
+        return;
+    diag_error(&c->u->diags, fresh->span, "literal-address",
+               "this promise is let go at the end of the statement, and the literal stays");
+    diag_note(&c->u->diags, n->span, "declare a variable, initialise that, and take its address");
+}
+
 /* Has the front end found an error in here? Then the tree may not be what was meant. */
 static bool
 has_error(struct check *c, struct span s)
@@ -968,6 +1002,7 @@ static const struct {
     {S_CONTINUE, rule_continue},
     {S_CASE, rule_case},
     {D_ITEM, rule_static},
+    {E_LITERAL, rule_literal},
     {E_AWAIT, rule_await},
     {E_ADDRESS, rule_object},
     {E_UPDATE, rule_object},
