@@ -27,13 +27,12 @@ turn_ends(void)
 }
 
 static long
-counted(long n, long to_submit)
+counted(long n, long to_submit, bool is_wait)
 {
     calls++;
-    if (n == SYS_epoll_wait || n == SYS_io_uring_enter) {
-        waits++;
+    waits += is_wait;
+    if (n == SYS_epoll_wait || n == SYS_io_uring_enter)
         turn_ends();
-    }
     if (n == SYS_epoll_ctl || n == SYS_io_uring_enter) {
         asked += (unsigned)to_submit;
         asked_in_turn += (unsigned)to_submit;
@@ -49,16 +48,17 @@ counted(long n, long to_submit)
         counted(__VA_ARGS__);                           \
         return __real_##name arguments;                 \
     }
-COUNTED(ssize_t, recv, (int fd, void *b, size_t n, int flags), (fd, b, n, flags), SYS_recvfrom, 0)
+COUNTED(ssize_t, recv, (int fd, void *b, size_t n, int flags), (fd, b, n, flags), SYS_recvfrom, 0,
+        false)
 COUNTED(ssize_t, send, (int fd, const void *b, size_t n, int flags), (fd, b, n, flags), SYS_sendto,
-        0)
-COUNTED(int, poll, (struct pollfd * p, nfds_t n, int ms), (p, n, ms), SYS_poll, 0)
+        0, false)
+COUNTED(int, poll, (struct pollfd * p, nfds_t n, int ms), (p, n, ms), SYS_poll, 0, ms != 0)
 COUNTED(int, epoll_ctl, (int e, int what, int fd, struct epoll_event *ev), (e, what, fd, ev),
-        SYS_epoll_ctl, 1)
+        SYS_epoll_ctl, 1, false)
 COUNTED(int, epoll_wait, (int e, struct epoll_event *ev, int n, int ms), (e, ev, n, ms),
-        SYS_epoll_wait, 0)
+        SYS_epoll_wait, 0, ms != 0)
 COUNTED(long, syscall, (long n, long a, long b, long c, long d, long e, long f),
-        (n, a, b, c, d, e, f), n, b)
+        (n, a, b, c, d, e, f), n, b, n == SYS_io_uring_enter && c > 0)
 
 /* async(void) answer(int fd)
  * { char b[64]; while (await async_read(fd, b, sizeof b) > 0) await async_write(fd, "answer", 6); } */
