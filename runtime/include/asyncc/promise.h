@@ -230,7 +230,7 @@ async_error *async__error_of_errno(int code);
  * promise_on_cancel. At most one at a time. To be let go by promise_release once p has settled.
  * returns  p */
 #define promise_retain_to_settle(p) \
-    ((__typeof__(p))async__promise_retain_to_settle(ASYNC__OBJECT(p)))
+    (__extension__(__typeof__(p)) async__promise_retain_to_settle(ASYNC__OBJECT(p)))
 
 /* promise(T) promise_owned(promise(T) p, void (*lost)(promise(T) p)): as p, whose value has to be given
  * back by whoever gets it: memory, a connection.
