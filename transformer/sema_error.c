@@ -312,7 +312,7 @@ report(struct tour *t, CXDiagnostic d)
     uint32_t at = place_of(u->sema, loc);
     struct span span = {at, at + 1};
 
-    if (of_our_making(text))
+    if (of_our_making(text) || is_forgotten(u, at))
         return;
     suspect_macro(u, at);
     if (at == UINT32_MAX) {
@@ -359,7 +359,7 @@ report(struct tour *t, CXDiagnostic d)
         diag_error(&u->diags, span, "await-type",
                    "this await gives no value: it waits for a promise(void)");
         diag_note(&u->diags, span, "write it as a statement of its own");
-    } else if (!misplaced_word(u, span, text)) {
+    } else if (!misplaced_word(u, span, text) && !async_without_type(u, span, text)) {
         diag_error(&u->diags, span, NULL, "%s", text);
         report_notes(u, d);
     }

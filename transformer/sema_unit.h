@@ -85,6 +85,7 @@ struct sema {
     VEC(struct span) outside;      /* macros outside the bodies of async functions, by offset */
     VEC(struct span) makers;       /* ... and #includes, that make async functions */
     VEC(struct span) painted;
+    VEC(struct span) forgotten; /* bodies of which nothing is said */
     VEC(CXSourceRange) untransformed; /* bodies in included files */
     bool knows_untransformed;
 };
@@ -218,6 +219,10 @@ bool in_untransformed(struct tour *t, CXSourceLocation loc);
 void misplaced_await(struct unit *u, struct span at);
 void report_errors(struct tour *t);
 bool report_functions(struct unit *u);
+
+/* sema_async.c */
+bool is_forgotten(const struct unit *u, uint32_t at);
+bool async_without_type(struct unit *u, struct span at, const char *text);
 
 /* sema_parse.c */
 bool parse_view(struct unit *u, const char *view);
