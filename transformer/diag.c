@@ -158,12 +158,22 @@ static bool
 covers(const struct diag *it)
 {
     static const char *const names[] = {"await-in-constant", "await-outside-async", "syntax",
-                                        "nested-function"};
+                                        "nested-function", "arguments"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(it->name, names[i]) == 0)
             return true;
     return false;
+}
+
+/* What is made of a call that lacks an argument: `await` of it, or the promise that it was given. */
+static bool
+due_to_arguments(const struct diag *it, const struct diag *o)
+{
+    return strcmp(o->name, "arguments") == 0 &&
+           (strcmp(it->name, "missing-await") == 0 || strcmp(it->name, "await-type") == 0 ||
+            strcmp(it->name, "syntax") == 0) &&
+           it->span.begin < o->span.end && o->span.begin < it->span.end;
 }
 
 /* A nested function is none to the front end, and so it knows no such name. */
@@ -203,6 +213,8 @@ said_better(const struct diags *d, const struct diag *it)
         if (it->name == NULL &&
             (begin_of(d, o) == begin_of(d, it) ||
              (covers(o) && o->span.begin < it->span.begin && o->span.end >= it->span.begin)))
+            return true;
+        if (it->name != NULL && due_to_arguments(it, o))
             return true;
         if (it->name != NULL && strcmp(it->name, "missing-await") == 0 &&
             strcmp(o->name, "await-value") == 0 && o->span.begin == it->span.begin)

@@ -327,6 +327,8 @@ report(struct tour *t, CXDiagnostic d)
                            text);
         return;
     }
+    if (wrong_arguments(u, at, text))
+        return;
     if (clang_getDiagnosticNumRanges(d) > 0) {
         CXSourceRange r = clang_getDiagnosticRange(d, clang_getDiagnosticNumRanges(d) - 1);
         uint32_t begin = place_of(u->sema, clang_getRangeStart(r));

@@ -220,6 +220,9 @@ void misplaced_await(struct unit *u, struct span at);
 void report_errors(struct tour *t);
 bool report_functions(struct unit *u);
 
+/* sema_arguments.c */
+bool wrong_arguments(struct unit *u, uint32_t at, const char *text);
+
 /* sema_async.c */
 bool is_forgotten(const struct unit *u, uint32_t at);
 bool async_without_type(struct unit *u, struct span at, const char *text);
