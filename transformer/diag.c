@@ -95,6 +95,15 @@ diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32
 }
 
 void
+diag_leaves_unknown(struct diags *d, const char *name, uint32_t until)
+{
+    if (d->full || d->list.len == 0)
+        return;
+    d->list.at[d->list.len - 1].unknown = name;
+    d->list.at[d->list.len - 1].until = until;
+}
+
+void
 diag_forget(struct diags *d, struct span of)
 {
     size_t kept = 0;
@@ -176,6 +185,14 @@ due_to_arguments(const struct diag *it, const struct diag *o)
            it->span.begin < o->span.end && o->span.begin < it->span.end;
 }
 
+/* The use of a name whose declaration had the error. */
+static bool
+due_to_unknown(const struct diags *d, const struct diag *it, const struct diag *o)
+{
+    return o->unknown != NULL && o->span.begin < it->span.begin && it->span.begin < o->until &&
+           strstr(it->text, arena_fmt(d->arena, "undeclared identifier '%s'", o->unknown)) != NULL;
+}
+
 /* A nested function is none to the front end, and so it knows no such name. */
 static bool
 calls_nested(const struct diags *d, const struct diag *it)
@@ -213,6 +230,8 @@ said_better(const struct diags *d, const struct diag *it)
         if (it->name == NULL &&
             (begin_of(d, o) == begin_of(d, it) ||
              (covers(o) && o->span.begin < it->span.begin && o->span.end >= it->span.begin)))
+            return true;
+        if (it->name == NULL && due_to_unknown(d, it, o))
             return true;
         if (it->name != NULL && due_to_arguments(it, o))
             return true;

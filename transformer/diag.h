@@ -24,6 +24,8 @@ struct diag {
     const char *path; /* another file (a header): then `line` and `column` count, not the span */
     uint32_t line, column;
     const char *text;
+    const char *unknown; /* a name that this leaves undeclared, up to `until`; or NULL */
+    uint32_t until;
 };
 
 struct diags {
@@ -45,6 +47,8 @@ void diag_note(struct diags *d, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_elsewhere(struct diags *d, enum severity severity, const char *path, uint32_t line,
                     uint32_t column, const char *text);
+/* Because of the last error nobody knows this name before `until`: no more is said of that. */
+void diag_leaves_unknown(struct diags *d, const char *name, uint32_t until);
 /* Takes back what has been said of this part of the text. */
 void diag_forget(struct diags *d, struct span of);
 /* Sorted by place, doubles left out. */

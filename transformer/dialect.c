@@ -137,8 +137,11 @@ add_word(struct scan *s, enum word_kind kind, size_t i)
 static bool
 catch_clause(const struct scan *s, size_t i)
 {
+    struct span name = tok(s, i + 2)->span;
+
     return is(s, i + 1, "(") && tok(s, i + 2)->kind == T_NAME && is(s, i + 3, ")") &&
-           is(s, i + 4, "{");
+           is(s, i + 4, "{") &&
+           !name_is_keyword(s->u->src.text + name.begin, name.end - name.begin);
 }
 
 static void
@@ -149,6 +152,24 @@ orphan(struct scan *s, size_t i, const char *text)
     diag_error(&s->u->diags, at, "syntax", "'%s' without 'try'", text);
     diag_note(&s->u->diags, at,
               "write 'try { ... }' before it; only statements inside that block are guarded");
+}
+
+/* `catch (async_error *e) {`: of e, which is then not declared, no more is said. */
+static void
+malformed_catch(struct scan *s, size_t i)
+{
+    struct span at = tok(s, i)->span;
+    size_t close = is(s, i + 1, "(") ? token_close(&s->u->src, s->t, i + 1) : i;
+
+    at.end = tok(s, close)->span.end;
+    diag_error(&s->u->diags, at, "syntax", "'catch' takes one name in parentheses and a block");
+    if (is(s, close + 1, "{"))
+        for (size_t k = i + 2; k < close; k++)
+            if (tok(s, k)->kind == T_NAME)
+                diag_leaves_unknown(&s->u->diags, span_text(s->u, tok(s, k)->span),
+                                    tok(s, token_close(&s->u->src, s->t, close + 1))->span.end);
+    diag_note(&s->u->diags, tok(s, i)->span,
+              "write 'catch (e) { ... }'; e is an 'async_error *' in that block");
 }
 
 static void
@@ -198,14 +219,7 @@ scan_body(struct scan *s, size_t open, size_t close)
                 bits_add(&caught, end + 1 - open);
             }
         } else if (is(s, i, "catch") && after_guarded) {
-            struct span at = tok(s, i)->span;
-
-            if (is(s, i + 1, "("))
-                at.end = tok(s, token_close(&s->u->src, s->t, i + 1))->span.end;
-            diag_error(&s->u->diags, at, "syntax",
-                       "'catch' takes one name in parentheses and a block");
-            diag_note(&s->u->diags, tok(s, i)->span,
-                      "write 'catch (e) { ... }'; e is an 'async_error *' in that block");
+            malformed_catch(s, i);
         } else if (is(s, i, "finally") && is(s, i + 1, "{")) {
             if (!after_guarded)
                 orphan(s, i, "finally");

@@ -15,6 +15,23 @@ catch_declaration(void)
     try { await f(); } catch (async_error *e) { } // error(24): 'catch' takes one name in parentheses and a block
 }
 
+async(int)
+catch_declaration_used(void)
+{
+    try { await f(); } catch (async_error *e) { // error(24): 'catch' takes one name in parentheses and a block
+        if (e->code == missing) // error(24): use of undeclared identifier 'missing'
+            throw e;
+        return e->code;
+    }
+    return e != 0; // error(12): use of undeclared identifier 'e'
+}
+
+async(void)
+catch_type(void)
+{
+    try { await f(); } catch (int) { } // error(24): 'catch' takes one name in parentheses and a block
+}
+
 async(void)
 catch_two(void)
 {
