@@ -685,6 +685,27 @@ want_one_value(struct check *c, struct node *n)
     want_value(c, n->a);
 }
 
+/* `p->state`: T has no members, and the promise none that anybody could name. */
+static void
+rule_member(struct check *c, struct node *n)
+{
+    type_ref t, of;
+
+    if (!node_is_promise(c->f, n->a))
+        return;
+    t = sema_type_of(c->f, node_bare(n->a)->span);
+    of = t == NULL || !type_is_promise(t) ? NULL : type_promised(c->u, t);
+    if (of == NULL || type_is_record(of)) {
+        want_value(c, n->a);
+        return;
+    }
+    diag_error(&c->u->diags, n->span, "promise-member", "a %s has no members", type_name(c->u, t));
+    diag_note(&c->u->diags, n->span,
+              "'await' gives its value; promise_state, promise_value and promise_error ask "
+              "without waiting");
+    refuse(c);
+}
+
 static void
 want_values(struct check *c, struct node *n)
 {
@@ -1016,7 +1037,7 @@ static const struct {
     {E_INDEX, want_values},
     {E_ASSIGN, want_values_to_change},
     {E_CAST, want_value_to_convert},
-    {E_MEMBER, want_one_value},
+    {E_MEMBER, rule_member},
     {E_UPDATE, want_one_value},
     {S_SWITCH, want_one_value},
     {S_IF, want_condition},

@@ -166,8 +166,9 @@ same_place(const struct diags *d, const struct diag *a, const struct diag *b)
 static bool
 covers(const struct diag *it)
 {
-    static const char *const names[] = {"await-in-constant", "await-outside-async", "syntax",
-                                        "nested-function", "arguments"};
+    static const char *const names[] = {
+        "await-in-constant", "await-outside-async", "syntax",
+        "nested-function",   "arguments",           "promise-member"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(it->name, names[i]) == 0)
