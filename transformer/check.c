@@ -1154,7 +1154,7 @@ check_rules(struct unit *u, struct func *f)
     rule_directives(&c);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         each(&c, rules[i].kind, rules[i].rule);
-    if (f->sema_seen ? !f->sema_ok : u->diags.errors == 0) {
+    if (f->sema_seen ? !f->sema_ok && !diag_has_error(&u->diags, f->body) : u->diags.errors == 0) {
         diag_error(&u->diags, (struct span){f->name_at, f->name_at + 1}, "unsupported-syntax",
                    "the body of '%s' does not end where its braces say", f->name);
         diag_note(&u->diags, (struct span){f->name_at, f->name_at + 1},

@@ -103,6 +103,19 @@ diag_leaves_unknown(struct diags *d, const char *name, uint32_t until)
     d->list.at[d->list.len - 1].until = until;
 }
 
+bool
+diag_has_error(const struct diags *d, struct span in)
+{
+    for (size_t i = 0; i < d->list.len; i++) {
+        const struct diag *it = &d->list.at[i];
+
+        if (it->severity == ERROR && it->path == NULL && it->span.begin >= in.begin &&
+            it->span.begin < in.end)
+            return true;
+    }
+    return false;
+}
+
 void
 diag_forget(struct diags *d, struct span of)
 {
@@ -182,7 +195,7 @@ due_to_arguments(const struct diag *it, const struct diag *o)
 {
     return strcmp(o->name, "arguments") == 0 &&
            (strcmp(it->name, "missing-await") == 0 || strcmp(it->name, "await-type") == 0 ||
-            strcmp(it->name, "syntax") == 0) &&
+            strcmp(it->name, "return-type") == 0 || strcmp(it->name, "syntax") == 0) &&
            it->span.begin < o->span.end && o->span.begin < it->span.end;
 }
 

@@ -49,6 +49,8 @@ void diag_elsewhere(struct diags *d, enum severity severity, const char *path, u
                     uint32_t column, const char *text);
 /* Because of the last error nobody knows this name before `until`: no more is said of that. */
 void diag_leaves_unknown(struct diags *d, const char *name, uint32_t until);
+/* Is an error known of this part of the text? */
+bool diag_has_error(const struct diags *d, struct span in);
 /* Takes back what has been said of this part of the text. */
 void diag_forget(struct diags *d, struct span of);
 /* Sorted by place, doubles left out. */

@@ -1,4 +1,4 @@
-/* sema_arguments.c - too few or too many arguments to one of the runtime's macros
+/* sema_arguments.c - too few or too many arguments to one of the runtime's macros, or no promise
  *
  * To libclang that is a macro with arguments missing, then a name that nobody has declared, or a hole in
  * what the macro stands for. */
@@ -105,5 +105,24 @@ wrong_arguments(struct unit *u, uint32_t at, const char *text)
     diag_error(&u->diags, whole, "arguments", "too %s arguments to '%s'",
                n < macros[m].least ? "few" : "many", name);
     diag_note(&u->diags, whole, "write '%s(%s)'", name, macros[m].takes);
+    return true;
+}
+
+bool
+no_promise(struct unit *u, uint32_t at, const char *text)
+{
+    static const char wants[] = "indirection requires pointer operand ('";
+    const struct token *t = &u->tokens.at[token_at(&u->tokens, at)];
+    const char *type = text + strlen(wants);
+    struct span whole;
+
+    if (strncmp(text, wants, strlen(wants)) != 0 || t->span.begin != at || t->kind != T_NAME ||
+        !name_is_ours(span_text(u, t->span)) || !token_is(&u->src, t + 1, "("))
+        return false;
+    whole.begin = at;
+    whole.end =
+        u->tokens.at[token_close(&u->src, &u->tokens, (size_t)(t + 1 - u->tokens.at))].span.end;
+    diag_error(&u->diags, whole, "arguments", "'%s' takes a promise, not a value of type '%.*s'",
+               span_text(u, t->span), (int)strcspn(type, "'"), type);
     return true;
 }

@@ -24,6 +24,19 @@ closing(const char *at)
     return at;
 }
 
+/* 'typeof (((void)0 , *(p)))' (aka 'T'), of our ASYNC__TYPE: T alone. */
+static const char *
+promised_words(struct unit *u, const char *text)
+{
+    const char *at, *aka, *end;
+
+    while ((at = strstr(text, "'typeof (((void)0 , *(")) != NULL &&
+           (aka = strstr(at, "' (aka '")) != NULL && (end = strstr(aka, "')")) != NULL)
+        text = arena_fmt(u->arena, "%.*s%.*s%s", (int)(at - text), text, (int)(end - aka - 6),
+                         aka + 7, end + 2);
+    return text;
+}
+
 /* Types in clang's words, as the user wrote them: promise(T). */
 static const char *
 plain_words(struct unit *u, const char *text)
@@ -35,6 +48,9 @@ plain_words(struct unit *u, const char *text)
         text = replaced(u, text, at, strlen(name), "await");
     if ((at = strstr(text, "'mai_'")) != NULL)
         text = replaced(u, text, at, 6, "'main'");
+    while ((at = strstr(text, "'async__any'")) != NULL)
+        text = replaced(u, text, at, 12, "a promise");
+    text = promised_words(u, text);
     /* clang's "(aka ...)" repeats our macro's own spelling */
     for (at = strstr(text, " (aka '"); at != NULL;) {
         end = strstr(at, "')");
@@ -217,6 +233,18 @@ misplaced_word(struct unit *u, struct span at, const char *text)
     return false;
 }
 
+/* What the runtime's macros are made of is nothing for the user to look into. */
+static bool
+within_runtime(const char *path, const char *text)
+{
+    const char *name = strrchr(path, '/');
+
+    if (strncmp(text, "expanded from macro '", 21) != 0 && strncmp(text, "macro '", 7) != 0)
+        return false;
+    return name != NULL && name - path >= 6 && strncmp(name - 6, "asyncc", 6) == 0 &&
+           (name - path == 6 || name[-7] == '/');
+}
+
 /* What libclang adds: where the other declaration is. */
 static void
 report_notes(struct unit *u, CXDiagnostic d)
@@ -228,6 +256,7 @@ report_notes(struct unit *u, CXDiagnostic d)
         CXSourceLocation loc = clang_getDiagnosticLocation(note);
         const char *text = plain_words(u, keep_string(u, clang_getDiagnosticSpelling(note)));
         uint32_t at = place_of(u->sema, loc);
+        const char *path;
         CXFile file;
         unsigned line, column;
 
@@ -240,9 +269,9 @@ report_notes(struct unit *u, CXDiagnostic d)
             continue;
         }
         clang_getFileLocation(loc, &file, &line, &column, NULL);
-        if (file != NULL)
-            diag_elsewhere(&u->diags, NOTE, keep_string(u, clang_getFileName(file)), line, column,
-                           text);
+        path = file == NULL ? NULL : keep_string(u, clang_getFileName(file));
+        if (path != NULL && !within_runtime(path, text))
+            diag_elsewhere(&u->diags, NOTE, path, line, column, text);
     }
 }
 
@@ -303,6 +332,25 @@ constant_await(struct unit *u, struct span at, const char *text)
     return true;
 }
 
+/* A quote without the other: libclang says that it wants an expression there, and then all sorts. */
+static bool
+unterminated(struct unit *u, uint32_t at)
+{
+    size_t i = token_at(&u->tokens, at);
+    const char *what;
+    struct span found;
+
+    if (u->tokens.at[i].span.begin != at ||
+        (u->tokens.at[i].kind != T_STRING && u->tokens.at[i].kind != T_CHAR))
+        return false;
+    what = token_unterminated(&u->src, &u->tokens, i, &found);
+    if (what == NULL || found.begin != at)
+        return false;
+    diag_error(&u->diags, found, "syntax", "unterminated %s", what);
+    u->sema->unterminated = true;
+    return true;
+}
+
 static void
 report(struct tour *t, CXDiagnostic d)
 {
@@ -327,7 +375,9 @@ report(struct tour *t, CXDiagnostic d)
                            text);
         return;
     }
-    if (wrong_arguments(u, at, text))
+    if (strncmp(text, "expected ", 9) == 0 && (u->sema->unterminated || unterminated(u, at)))
+        return;
+    if (wrong_arguments(u, at, text) || no_promise(u, at, text))
         return;
     if (clang_getDiagnosticNumRanges(d) > 0) {
         CXSourceRange r = clang_getDiagnosticRange(d, clang_getDiagnosticNumRanges(d) - 1);

@@ -85,6 +85,7 @@ struct sema {
     VEC(struct span) outside;      /* macros outside the bodies of async functions, by offset */
     VEC(struct span) makers;       /* ... and #includes, that make async functions */
     VEC(struct span) painted;
+    bool unterminated;          /* a quote was, and what is expected behind it follows from that */
     VEC(struct span) forgotten; /* bodies of which nothing is said */
     VEC(CXSourceRange) untransformed; /* bodies in included files */
     bool knows_untransformed;
@@ -221,6 +222,7 @@ void report_errors(struct tour *t);
 bool report_functions(struct unit *u);
 
 /* sema_arguments.c */
+bool no_promise(struct unit *u, uint32_t at, const char *text);
 bool wrong_arguments(struct unit *u, uint32_t at, const char *text);
 
 /* sema_async.c */

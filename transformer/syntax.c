@@ -475,15 +475,8 @@ syntax_complain(struct unit *u, struct func *f)
 {
     struct span at = f->unread;
 
-    if (at.end == 0)
+    if (at.end == 0 || diag_has_error(&u->diags, f->whole))
         return;
-    for (size_t i = 0; i < u->diags.list.len; i++) {
-        const struct diag *d = &u->diags.list.at[i];
-
-        if (d->severity == ERROR && d->path == NULL && d->span.begin >= f->whole.begin &&
-            d->span.begin < f->whole.end)
-            return; /* no wonder then */
-    }
     if (at.end > at.begin + 40)
         at.end = at.begin + 1;
     diag_error(&u->diags, at, "unsupported-syntax",
