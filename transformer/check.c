@@ -747,8 +747,17 @@ fresh_promise(struct check *c, struct node *n)
 {
     struct node *found = NULL;
 
-    if (n->kind == E_PAIR)
-        return n->a == NULL ? NULL : fresh_promise(c, n->a);
+    if (n == NULL)
+        return NULL;
+    n = node_bare(n);
+    if (n->kind == E_PAIR || n->kind == E_CAST)
+        return fresh_promise(c, n->a);
+    if (n->kind == E_COMMA)
+        return fresh_promise(c, n->b);
+    if (n->kind == E_COND) {
+        found = fresh_promise(c, n->b == NULL ? n->a : n->b);
+        return found != NULL ? found : fresh_promise(c, n->c);
+    }
     if (n->kind != E_LIST)
         return node_is_call(n) && node_is_promise(c->f, n) ? n : NULL;
     for (struct node *k = n->kids; k != NULL && found == NULL; k = k->next)
@@ -756,17 +765,42 @@ fresh_promise(struct check *c, struct node *n)
     return found;
 }
 
-/* `struct job *j = &(struct job){.p = f()};`: the literal stays, and what it lends ends with the statement. */
+/* Does this call go on when its statement has ended? The runtime's own hold what they are given. */
+static bool
+outlives_statement(struct check *c, const struct node *call)
+{
+    const struct node *p = call->parent;
+
+    if (!node_is_promise(c->f, call) || call->a == NULL ||
+        name_is_ours(span_text(c->u, call->a->span)))
+        return false;
+    while (p->kind == E_PAREN || p->kind == E_COND)
+        p = p->parent;
+    return p->kind != E_AWAIT;
+}
+
+/* `struct job *j = &(struct job){.p = f()};`: the literal stays, and what it lends ends with the
+ * statement. `j = take((struct job){.p = f()});`: so does the frame that has a copy. */
 static void
 rule_literal(struct check *c, struct node *n)
 {
-    struct node *p = n->parent, *fresh = n->a == NULL ? NULL : fresh_promise(c, n->a);
+    struct node *p = n->parent, *fresh = fresh_promise(c, n->a);
     bool is_address = node_is_array(c->f, n);
 
     if (fresh == NULL)
         return;
     for (; p->kind == E_PAREN || p->kind == E_ADDRESS || p->kind == E_CAST; p = p->parent)
         is_address |= p->kind == E_ADDRESS;
+    if (p->kind == E_CALL && outlives_statement(c, p)) {
+        diag_error(
+            &c->u->diags, fresh->span, "literal-argument",
+            "this promise is let go at the end of the statement, and what is called goes on");
+        diag_note(
+            &c->u->diags, n->span,
+            "await the call here, or keep the promise in a variable until the call has ended");
+        refuse(c);
+        return;
+    }
     if (!is_address || !(p->kind == E_ASSIGN ||
                          (p->kind == D_ITEM && p->local != NULL && !type_is_array(p->local->type))))
         return;

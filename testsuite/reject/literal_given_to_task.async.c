@@ -1,0 +1,47 @@
+/* What a compound literal lends is let go at the end of the statement: a task that goes on must not have it. */
+#include <asyncc.h>
+
+struct job {
+    int id;
+    promise(int) result;
+};
+
+static async(int)
+work(int n)
+{
+    await async_yield();
+    return n;
+}
+
+static async(int)
+take(struct job job)
+{
+    await async_yield();
+    return job.id + await job.result;
+}
+
+static async(int)
+take_at(const struct job *job)
+{
+    return await job->result;
+}
+
+async(int)
+main(int argc, char **argv)
+{
+    promise(int) mine = work(1), a = take((struct job){1, mine});
+    async_group *group = async_group_new();
+
+    a = take((struct job){2, work(2)});       // error(30): this promise is let go at the end of the statement, and what is called goes on // note: keep the promise in a variable
+    a = take_at(&(struct job){3, work(3)});   // error(34): this promise is let go at the end of the statement
+    a = take((struct job){2, argc > 1 ? mine : work(2)}); // error(48): this promise is let go at the end
+    (void)take((struct job){.result = work(4)}); // error(39): this promise is let go at the end of the statement
+    async_group_add(group, take((struct job){5, work(5)})); // error(49): this promise is let go at the end of the statement
+    await promise_all(take((struct job){6, work(6)}), a); // error(44): this promise is let go at the end of the statement
+    await promise_all_of(((promise(int)[]){work(7), a}), 2);
+    a = promise_timeout(mine, 5);
+    await take((struct job){8, argc > 1 ? work(8) : mine});
+    if (argv == NULL)
+        return take((struct job){9, work(9)}); // error(37): this promise is let go at the end of the statement
+    return await (argc > 2 ? take((struct job){10, work(10)}) : take_at(&(struct job){11, work(11)}));
+}
