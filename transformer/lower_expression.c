@@ -564,6 +564,47 @@ discard_operand(struct lower *l, struct node *n)
     stmt_append_text(l, t, l->pending.len);
 }
 
+/* The assert of glibc ends in `, __extension__({ … })`, which by itself would get a -Wpedantic. */
+static bool
+is_extension_between(struct lower *l, struct node *a, struct node *b)
+{
+    return strstr(span_text(l->u, (struct span){a->span.end, b->span.begin}), "__extension__") !=
+           NULL;
+}
+
+/* `(void)sizeof (E ? 1 : 0)`, as which it begins: that does nothing, and where it doesn't come from a
+ * header of the system any more clang warns of the side effects that E doesn't have there. */
+static bool
+is_mere_sizeof(struct lower *l, struct node *n)
+{
+    static const char end[] = "? 1 : 0)"; /* so it is of an int, and not of a type */
+    const char *text;
+
+    n = node_bare(n);
+    if (n->kind != E_CAST || n->a == NULL || n->a->kind != E_SIZEOF)
+        return false;
+    text = span_text(l->u, n->a->span);
+    return strlen(text) > strlen(end) && strncmp(text, "sizeof", 6) == 0 &&
+           strcmp(text + strlen(text) - strlen(end), end) == 0;
+}
+
+static text
+lower_comma(struct lower *l, struct node *n)
+{
+    text t = {0};
+
+    if (n->has_await) {
+        discard_operand(l, n->a);
+        return test_text(l, n->b); /* what stood around the comma is around it now */
+    }
+    if (!is_mere_sizeof(l, n->a) || !is_extension_between(l, n->a, n->b))
+        return parenthesised(l, compose_text(l, n));
+    text_put_string(l, &t, "(__extension__ ");
+    text_append(l, &t, lower_text(l, n->b));
+    text_put_string(l, &t, ")");
+    return t;
+}
+
 /* What n becomes. Its awaits, and whatever must come before them, are appended. */
 text
 lower_text(struct lower *l, struct node *n)
@@ -578,12 +619,7 @@ lower_text(struct lower *l, struct node *n)
         if ((n->b && n->b->has_await) || n->c->has_await)
             return lower_cond(l, n, false);
         return compose_text(l, n);
-    case E_COMMA:
-        if (n->has_await) {
-            discard_operand(l, n->a);
-            return test_text(l, n->b); /* what stood around the comma is around it now */
-        }
-        return parenthesised(l, compose_text(l, n));
+    case E_COMMA: return lower_comma(l, n);
     case E_BLOCK:
         if (n->has_await && node_is_promise(l->f, n) && l->temporaries != NULL)
             return held_text(l, n);
@@ -678,14 +714,6 @@ never_returns(struct lower *l, const struct node *n)
         if (calls[i].no_return && !calls[i].conditional && calls[i].span.end == n->span.end)
             return true;
     return false;
-}
-
-/* The assert of glibc ends in `, __extension__({ … })`, which by itself would get a -Wpedantic. */
-static bool
-is_extension_between(struct lower *l, struct node *a, struct node *b)
-{
-    return strstr(span_text(l->u, (struct span){a->span.end, b->span.begin}), "__extension__") !=
-           NULL;
 }
 
 /* E as a statement of its own: its value is dropped. */
