@@ -765,14 +765,15 @@ fresh_promise(struct check *c, struct node *n)
     return found;
 }
 
-/* Does this call go on when its statement has ended? The runtime's own hold what they are given. */
+/* Does this call go on when its statement has ended? A function that is not async holds what it keeps, as
+ * the runtime's own do; of one in another file nobody knows. */
 static bool
 outlives_statement(struct check *c, const struct node *call)
 {
     const struct node *p = call->parent;
 
-    if (!node_is_promise(c->f, call) || call->a == NULL ||
-        name_is_ours(span_text(c->u, call->a->span)))
+    if (call->a == NULL || call->a->kind != E_NAME ||
+        unit_func(c->u, span_text(c->u, call->a->span)) == NULL)
         return false;
     while (p->kind == E_PAREN || p->kind == E_COND)
         p = p->parent;

@@ -26,6 +26,8 @@ take_at(const struct job *job)
     return await job->result;
 }
 
+promise(void) both_of(promise(int) list[2]); /* plain C, which holds what it keeps */
+
 async(int)
 main(int argc, char **argv)
 {
@@ -40,6 +42,7 @@ main(int argc, char **argv)
     await promise_all(take((struct job){6, work(6)}), a); // error(44): this promise is let go at the end of the statement
     await promise_all_of(((promise(int)[]){work(7), a}), 2);
     a = promise_timeout(mine, 5);
+    await promise_all(both_of((promise(int)[]){work(12), a}), a);
     await take((struct job){8, argc > 1 ? work(8) : mine});
     if (argv == NULL)
         return take((struct job){9, work(9)}); // error(37): this promise is let go at the end of the statement
