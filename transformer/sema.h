@@ -40,7 +40,6 @@ bool type_is_variable(type_ref t); /* a VLA, or a pointer to one: variably modif
 bool type_fits_main(type_ref t, size_t i);
 bool type_same(type_ref a, type_ref b);
 type_ref type_promised(struct unit *u, type_ref t); /* T of promise(T) */
-type_ref type_element(struct unit *u, type_ref t);  /* of an array */
 uint64_t type_size(type_ref t);                     /* 0: not known */
 uint64_t type_align(type_ref t);
 
@@ -100,12 +99,8 @@ struct call {
 size_t sema_calls(const struct func *f, struct span s, const struct call **list);
 /* Is the expression with this very span a constant integer? */
 bool sema_constant(const struct func *f, struct span s, long long *value);
-/* Does anything that f declares, or that its text or macros refer to, have this name? */
-bool sema_name_used(const struct func *f, const char *name);
-/* Would the name mean something else in f, or a macro, if we used it there? */
+/* Does anything that f declares, or that its text or macros refer to, have this name; or a macro? */
 bool sema_name_taken(const struct func *f, const char *name);
-/* The struct, union, enum or typedef of f that is declared here; NULL: none. */
-struct local_type *sema_local_type(const struct func *f, uint32_t offset);
 /* Fills unit.includes. */
 void sema_list_includes(struct unit *u);
 bool sema_has_listed(const struct unit *u, const char *file);

@@ -19,7 +19,7 @@ joined(struct unit *u, const char *type, const char *inner)
     return arena_fmt(u->arena, "%s%s%s", type, *inner ? " " : "", inner);
 }
 
-const char *
+static const char *
 keyword_of(CXType t)
 {
     switch (clang_getCursorKind(clang_getTypeDeclaration(t))) {

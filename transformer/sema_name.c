@@ -335,12 +335,6 @@ sort_refs(struct func *f)
     f->refs.len = n;
 }
 
-bool
-sema_name_used(const struct func *f, const char *name)
-{
-    return map_find(&f->facts->names, name) != NULL;
-}
-
 static int
 name_order(const void *a, const void *b)
 {
@@ -359,11 +353,5 @@ is_macro_name(const struct sema *m, const char *name)
 bool
 sema_name_taken(const struct func *f, const char *name)
 {
-    return sema_name_used(f, name) || is_macro_name(f->facts->sema, name);
-}
-
-struct local_type *
-sema_local_type(const struct func *f, uint32_t offset)
-{
-    return local_type_at((struct func *)f, offset);
+    return map_find(&f->facts->names, name) != NULL || is_macro_name(f->facts->sema, name);
 }

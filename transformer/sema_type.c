@@ -248,12 +248,6 @@ type_promised(struct unit *u, type_ref t)
     return type_wrap(u, clang_getUnqualifiedType(clang_getPointeeType(c)));
 }
 
-type_ref
-type_element(struct unit *u, type_ref t)
-{
-    return type_wrap(u, clang_getArrayElementType(canonical(t)));
-}
-
 uint64_t
 type_size(type_ref t)
 {

@@ -244,7 +244,6 @@ struct local_type *moved_type(struct printer *p, CXType t);
 const char *spell_unnamed(struct printer *p, CXCursor decl);
 
 /* sema_declare.c */
-const char *keyword_of(CXType t);
 const char *spell_type(struct printer *p, CXType t, const char *inner, bool assignable);
 
 #endif

@@ -4,6 +4,7 @@
  * with the pool as well. Where there is no io_uring there is little to see. */
 #define _GNU_SOURCE
 #include "descriptors.h"
+#include "own_directory.h"
 #include "rings.h"
 
 #include <pthread.h>
@@ -21,29 +22,7 @@ __wrap_pthread_create(pthread_t *id, const pthread_attr_t *a, void *(*fn)(void *
     return __real_pthread_create(id, a, fn, arg);
 }
 
-static char directory[] = "/tmp/asyncc-calls-XXXXXX";
-
-static void
-leave(void)
-{
-    DIR *d = opendir(".");
-
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        unlink(e->d_name);
-    closedir(d);
-    cr_assert_eq(chdir("/"), 0);
-    rmdir(directory);
-}
-
-static void
-prepare(void)
-{
-    cr_assert_not_null(mkdtemp(directory));
-    cr_assert_eq(chdir(directory), 0);
-    atexit(leave);
-}
-
-TestSuite(call, .init = prepare, .timeout = 60);
+TestSuite(call, .init = enter_own_directory, .timeout = 60);
 
 /* A test for the kernel and for the pool. */
 #define BOTH(name)                                     \

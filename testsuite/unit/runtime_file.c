@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "no_memory.h"
+#include "own_directory.h"
 
 enum {
     SHORT = -1, /* half of what was asked for */
@@ -123,28 +124,6 @@ wait_until_begun(void)
     held = NULL;
 }
 
-/* A directory for each test. */
-
-static char directory[] = "/tmp/asyncc-files-XXXXXX";
-
-static void
-clear(void)
-{
-    DIR *d = opendir(".");
-
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        unlink(e->d_name);
-    closedir(d);
-}
-
-static void
-leave(void)
-{
-    clear();
-    cr_assert_eq(chdir("/"), 0);
-    rmdir(directory);
-}
-
 static void
 prepare(void)
 {
@@ -152,9 +131,7 @@ prepare(void)
     sem_init(&begun, 0, 0);
     sem_init(&may_go_on, 0, 0);
     umask(022);
-    cr_assert_not_null(mkdtemp(directory));
-    cr_assert_eq(chdir(directory), 0);
-    atexit(leave);
+    enter_own_directory();
 }
 
 TestSuite(file, .init = prepare, .timeout = 60);
