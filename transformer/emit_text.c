@@ -160,15 +160,101 @@ hoisted_at(struct emit *e, uint32_t at)
     return NULL;
 }
 
+static bool
+is_enum_in(const struct local_type *t, struct span s)
+{
+    return t->is_enum && !t->is_typedef && t->span.begin >= s.begin && t->span.end <= s.end;
+}
+
+/* The enumerations that types in this declaration leave behind when they move. */
+static void
+put_enumerations(struct emit *e, struct span declaration)
+{
+    for (size_t i = 0; i < e->f->types.len; i++) {
+        const struct local_type *t = e->f->types.at[i];
+
+        if (!t->hoisted || t->span.begin < declaration.begin || t->span.end > declaration.end)
+            continue;
+        for (size_t k = 0; k < e->f->types.len; k++) {
+            struct local_type *o = e->f->types.at[k];
+
+            if (!is_enum_in(o, t->span) || o->is_declared)
+                continue;
+            o->is_declared = true;
+            copy_plain(e, o->span.begin, o->span.end, false);
+            out_text(e->o, "; ", 2);
+        }
+    }
+}
+
+/* Are the names that this declaration gives used, at most, in types that have moved, or by what has
+ * become a member of the frame? Compilers wonder then. */
+static bool
+looks_unused(struct emit *e, struct span declaration)
+{
+    for (size_t i = 0; i < e->f->statics.len; i++) {
+        const struct local *v = e->f->statics.at[i];
+
+        if (v->may_be_unused && v->at >= declaration.begin && v->at < declaration.end)
+            return true;
+    }
+    for (size_t i = 0; i < e->f->types.len; i++) {
+        const struct local_type *t = e->f->types.at[i];
+
+        if (t->is_enum && t->is_typedef && t->name.begin >= declaration.begin &&
+            t->name.end <= declaration.end)
+            for (size_t k = 0; k < e->f->refs.len; k++)
+                if (e->f->refs.at[k].kind == R_TYPE && e->f->refs.at[k].type == t)
+                    return true;
+    }
+    return false;
+}
+
+/* What stands before a declaration that stays as it is, in a function that moves others. */
+void
+put_before_declaration(struct emit *e, struct span declaration)
+{
+    put_enumerations(e, declaration);
+    if (looks_unused(e, declaration))
+        out_text(e->o, "__attribute__((unused)) ", 24);
+}
+
 /* Where the struct of a type that has moved is defined, only its name stays. */
 static uint32_t
 moved_definition(struct emit *e, struct local_type *t)
 {
     const char *at = e->u->src.text + t->span.begin;
 
+    for (size_t i = 0; i < e->f->types.len; i++)
+        if (is_enum_in(e->f->types.at[i], t->span) && !e->f->types.at[i]->is_declared) {
+            diag_error(&e->u->diags, t->span, "local-type",
+                       "this type has to move out of the function, and its constants stay");
+            diag_note(&e->u->diags, t->span, "declare it in a statement of its own");
+            return t->span.end;
+        }
     out_fmt(e->o, "%s %s", strncmp(at, "union", 5) == 0 ? "union" : "struct", t->new_name);
     newlines(e, t->span.begin, t->span.end);
     return t->span.end;
+}
+
+/* The enumeration of this function that is defined here or, by `enum` and its name, meant.
+ * r: the first name from here on */
+static const struct local_type *
+enumeration_at(struct emit *e, uint32_t at, const struct ref *r)
+{
+    size_t token = token_at(&e->u->tokens, at);
+
+    for (size_t i = 0; i < e->f->types.len; i++)
+        if (e->f->types.at[i]->is_enum && e->f->types.at[i]->span.begin == at)
+            return e->f->types.at[i];
+    if (r == NULL || r->kind != R_TYPE || !r->type->is_enum)
+        return NULL;
+    if (r->span.begin == at)
+        return r->type;
+    return token_is(&e->u->src, &e->u->tokens.at[token], "enum") &&
+                   e->u->tokens.at[token + 1].span.begin == r->span.begin
+               ? r->type
+               : NULL;
 }
 
 /* __func__ is to say what the user called the function (C11 6.4.2.2). */
@@ -257,6 +343,8 @@ enum fate {
     LABEL,
     NAME_OF_FUNCTION,
     DEFINITION, /* of a type that has moved */
+    ENUMERATION,
+    OUTSIDE, /* a name in such a definition that means nothing there */
     LOCAL,
     TYPE_IN_PIECES,
     TYPE_THAT_MOVED
@@ -284,8 +372,12 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
         return NAME_OF_FUNCTION;
     if (!in_definition && (moved = hoisted_at(e, at)) != NULL && !moved->is_typedef)
         return DEFINITION;
+    if (in_definition && enumeration_at(e, at, r) != NULL)
+        return ENUMERATION;
     if (r == NULL || r->span.begin != at)
         return AS_WRITTEN;
+    if (in_definition && sema_outside(e->u, e->f, r) != NULL)
+        return OUTSIDE;
     if (r->kind == R_LOCAL && (r->local->in_frame || r->local->is_catch))
         return LOCAL;
     if (r->kind == R_TYPE && r->type->in_pieces)
@@ -340,6 +432,16 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             stop = moved_definition(e, hoisted_at(e, begin));
             token = token_at(&e->u->tokens, stop);
             break;
+        case ENUMERATION: {
+            const struct local_type *t = enumeration_at(e, begin, r);
+
+            out_fmt(e->o, "%s", local_type_integer(e->u, t));
+            stop = t->span.begin == begin ? t->span.end : r->span.end;
+            newlines(e, begin, stop);
+            token = token_at(&e->u->tokens, stop);
+            break;
+        }
+        case OUTSIDE: out_fmt(e->o, "%s", sema_outside(e->u, e->f, r)); break;
         case LOCAL: put_local_at(e, r->local, token - 1); break;
         case TYPE_IN_PIECES: out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces)); break;
         case TYPE_THAT_MOVED: out_fmt(e->o, "%s", r->type->new_name); break;

@@ -331,6 +331,23 @@ check_types(struct unit *u, struct func *f, struct local *v)
     f->refused = true;
 }
 
+/* Types whose declarations are taken apart. */
+static void
+move_types_out(struct unit *u, struct func *f)
+{
+    for (size_t i = 0; i < f->types.len; i++) {
+        struct local_type *t = f->types.at[i];
+
+        if (!t->must_move || local_type_hoist(u, f, t))
+            continue;
+        diag_error(&u->diags, t->span, "local-type",
+                   "this type is declared in an async function, and cannot move out of it");
+        diag_note(&u->diags, t->span,
+                  "its declaration becomes several statements: declare the type before it");
+        f->refused = true;
+    }
+}
+
 void
 frame_build(struct unit *u, struct func *f)
 {
@@ -339,9 +356,7 @@ frame_build(struct unit *u, struct func *f)
     struct placing placing = {.u = u, .f = f, .r = r};
     VEC(struct local *) members = {0};
 
-    for (size_t i = 0; i < f->types.len; i++)
-        if (f->types.at[i]->must_move)
-            local_type_hoist(u, f, f->types.at[i]);
+    move_types_out(u, f);
     r->align = 8;
     r->result_offset = r->size = HEAD;
     if (!f->is_void && f->type != NULL) {

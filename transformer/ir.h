@@ -162,7 +162,8 @@ struct local_type {
     bool hoisted;
     bool must_move; /* its declaration is taken apart */
     bool is_typedef, is_enum;
-    bool has_constants; /* enumerators: they cannot move */
+    bool has_constants; /* enumerators: they stay in the block */
+    bool is_declared;   /* of an enumeration in a type that has moved: without that type */
     bool is_variable;   /* a typedef of variable length */
     bool in_pieces;     /* ... and an await stands in its scope: as of a local */
     text pieces;

@@ -73,9 +73,10 @@ inline_types(struct lower *l, struct node *n)
         if (t->is_typedef || t->span.begin < n->span.begin || n->kids == NULL ||
             t->span.end > n->kids->span.begin)
             continue;
-        t->must_move |= n->has_await && !t->is_enum;
+        t->must_move |= (n->has_await || t->has_constants) && !t->is_enum;
         if (!t->is_enum)
             continue;
+        t->is_declared = true;
         s = stmt_new(l, L_TEXT);
         s->text = text_source(l, t->span);
         text_put_string(l, &s->text, ";");

@@ -1,4 +1,16 @@
-/* sema_hoist.c - types of a function's blocks that have to move to file scope */
+/* sema_hoist.c - types of a function's blocks that have to move to file scope
+ *
+ * They are copied as the user wrote them, but for what the function declares itself: types of its
+ * own move with them, its enumerations stay and are integers out there, its constants are numbers,
+ * and of its variables, which a type can only take the type of, that is what is left.
+ *
+ *     enum { N = 5 };                       (stays)
+ *     struct s {                            struct f_s {
+ *         char name[N];                         char name[5];
+ *         typeof(x) y;                          typeof((*(int *)0)) y;
+ *         enum { A, B } kind;                   unsigned int kind;
+ *     } v;                                  };
+ */
 #include "sema_unit.h"
 
 #include <string.h>
@@ -43,6 +55,81 @@ new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
     }
 }
 
+static CXCursor
+cursor_at(const struct unit *u, uint32_t at)
+{
+    const struct sema *m = u->sema;
+
+    return clang_getCursor(m->tu, clang_getLocationForOffset(m->tu, m->file, at));
+}
+
+/* The static or extern variable that f declares there; NULL: none. */
+static struct local *
+static_at(const struct func *f, uint32_t at)
+{
+    for (size_t i = 0; i < f->statics.len; i++)
+        if (f->statics.at[i]->at == at)
+            return f->statics.at[i];
+    return NULL;
+}
+
+/* The type of the variable or function of f's that is named here: in a type nothing else of it can
+ * matter. NULL: it is something else, or not f's, or of a type that cannot be told. */
+static type_ref
+type_named(struct unit *u, const struct func *f, const struct ref *r)
+{
+    struct local *v = r->kind == R_LOCAL ? r->local : NULL;
+
+    if (r->kind == R_FUNCTION && in_func(f, r->where))
+        return type_wrap(u, clang_getCursorType(cursor_at(u, r->where)));
+    if (r->kind == R_OTHER && !r->is_type && in_func(f, r->where) &&
+        (v = static_at(f, r->where)) != NULL)
+        v->may_be_unused = true;
+    return v == NULL || v->is_variable || v->decayed ? NULL : v->type;
+}
+
+/* The integer that this enumeration is kept in. */
+static const char *
+integer_name(struct unit *u, CXType t)
+{
+    CXCursor decl = clang_getTypeDeclaration(clang_getCanonicalType(t));
+
+    return keep_string(u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(decl)));
+}
+
+static const char *
+constant_text(struct unit *u, const struct ref *r)
+{
+    CXCursor c = cursor_at(u, r->where);
+    long long value = clang_getEnumConstantDeclValue(c);
+    const char *name = span_text(u, r->span);
+
+    if (value >= 0 && value <= INT32_MAX)
+        return arena_fmt(u->arena, "%lld /* %s */", value, name);
+    return arena_fmt(u->arena, "((%s)0x%llxULL) /* %s */",
+                     integer_name(u, clang_getCursorType(clang_getCursorSemanticParent(c))),
+                     (unsigned long long)value, name);
+}
+
+const char *
+sema_outside(struct unit *u, const struct func *f, const struct ref *r)
+{
+    type_ref t = type_named(u, f, r);
+
+    if (r->kind == R_CONSTANT)
+        return constant_text(u, r);
+    return t == NULL ? NULL : arena_fmt(u->arena, "(*(%s)0)", type_declare(u, f, t, "(*)", false));
+}
+
+const char *
+local_type_integer(struct unit *u, const struct local_type *t)
+{
+    bool named = t->name.begin != t->name.end;
+
+    return integer_name(u,
+                        clang_getCursorType(cursor_at(u, named ? t->name.begin : t->span.begin)));
+}
+
 /* typedef typeof(({ ... })) name: such expressions stand in functions only. */
 static bool
 has_statement_expression(const struct unit *u, struct span s)
@@ -54,6 +141,19 @@ has_statement_expression(const struct unit *u, struct span s)
     return false;
 }
 
+/* Can what this name means in a type be said outside of f? */
+static bool
+can_follow(struct unit *u, struct func *f, const struct ref *r)
+{
+    type_ref t = type_named(u, f, r);
+
+    if (r->kind == R_TYPE)
+        return r->type->is_enum || local_type_hoist(u, f, r->type);
+    if (t != NULL)
+        return type_hoist(u, f, t);
+    return r->kind == R_CONSTANT || r->is_type || !in_func(f, r->where);
+}
+
 bool
 local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 {
@@ -61,24 +161,26 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
 
     if (t->hoisted)
         return true;
-    if (t->is_enum || t->has_constants || has_statement_expression(u, body))
+    if (t->is_enum || t->is_variable || has_statement_expression(u, body))
         return false;
     t->hoisted = true;
     t->new_name = new_type_name(u, f, t);
     for (size_t i = func_ref_from(f, body.begin); i < f->refs.len; i++) {
-        if (f->refs.at[i].span.begin >= body.end)
+        const struct ref *r = &f->refs.at[i];
+
+        if (r->span.begin >= body.end)
             break;
-        if (f->refs.at[i].kind == R_TYPE && f->refs.at[i].type != t &&
-            !local_type_hoist(u, f, f->refs.at[i].type))
-            return false;
-        if (f->refs.at[i].kind == R_LOCAL || f->refs.at[i].kind == R_CONSTANT)
+        if (!(r->kind == R_TYPE && r->type == t) && !can_follow(u, f, r))
             return false;
     }
     /* a struct defined inside a typedef, or inside another struct, moves along with it */
-    for (size_t i = 0; i < f->types.len; i++)
-        if (f->types.at[i] != t && f->types.at[i]->span.begin >= body.begin &&
-            f->types.at[i]->span.end <= body.end && !local_type_hoist(u, f, f->types.at[i]))
+    for (size_t i = 0; i < f->types.len; i++) {
+        struct local_type *o = f->types.at[i];
+
+        if (o != t && !o->is_enum && o->span.begin >= body.begin && o->span.end <= body.end &&
+            !local_type_hoist(u, f, o))
             return false;
+    }
     return true;
 }
 

@@ -201,6 +201,18 @@ is_made_by_macro(struct visit *v, CXCursor variable, const struct ref *r)
            clang_Cursor_getStorageClass(variable) != CX_SC_Extern;
 }
 
+/* Is the macro used where a type is defined? The type may have to leave this function. */
+static bool
+is_in_type(const struct visit *v)
+{
+    uint32_t at = v->in.macro == NULL ? UINT32_MAX : v->in.macro->span.begin;
+
+    for (size_t i = 0; i < v->f->types.len; i++)
+        if (v->f->types.at[i]->span.begin <= at && at < v->f->types.at[i]->span.end)
+            return true;
+    return false;
+}
+
 void
 take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body)
 {
@@ -219,6 +231,8 @@ take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool fr
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
     if (from_body) {
+        if (in_func(v->f, r.where) && is_in_type(v))
+            macro_hides(v, "names what this function declares in a type");
         if (r.kind == R_LOCAL && !(v->in.macro != NULL && r.local->at == v->in.macro->span.begin))
             macro_hides(v, "names a local variable of this function");
         return;
