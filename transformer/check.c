@@ -833,7 +833,9 @@ calls_undeclared(struct check *c, struct span s)
         const struct diag *d = &c->u->diags.list.at[i];
 
         if (d->path == NULL && d->severity == ERROR && d->span.begin >= s.begin &&
-            d->span.begin < s.end && strstr(d->text, "call to undeclared function") != NULL)
+            d->span.begin < s.end &&
+            (strstr(d->text, "call to undeclared function") != NULL ||
+             (d->name != NULL && strcmp(d->name, "main") == 0)))
             return true;
     }
     return false;

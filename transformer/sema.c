@@ -143,8 +143,10 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
         take_promised(t, c);
     /* The definition is looked for last: it takes a walk over all of its declarations. */
     if (clang_getCursorKind(c) != CXCursor_FunctionDecl ||
-        !type_is_promise(&(struct type){clang_getCursorResultType(c)}) ||
-        !clang_isCursorDefinition(c))
+        !type_is_promise(&(struct type){clang_getCursorResultType(c)}))
+        return CXChildVisit_Continue;
+    declares_main(t, c, at);
+    if (!clang_isCursorDefinition(c))
         return CXChildVisit_Continue;
     if (!is_seen(t, f, c, at)) {
         if (at != UINT32_MAX)

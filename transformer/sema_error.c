@@ -411,7 +411,8 @@ report(struct tour *t, CXDiagnostic d)
         diag_error(&u->diags, span, "await-type",
                    "this await gives no value: it waits for a promise(void)");
         diag_note(&u->diags, span, "write it as a statement of its own");
-    } else if (!misplaced_word(u, span, text) && !async_without_type(u, span, text)) {
+    } else if (!misplaced_word(u, span, text) && !async_without_type(u, span, text) &&
+               !calls_main(u, span, text)) {
         diag_error(&u->diags, span, NULL, "%s", text);
         report_notes(u, d);
     }

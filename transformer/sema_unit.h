@@ -229,6 +229,10 @@ bool wrong_arguments(struct unit *u, uint32_t at, const char *text);
 bool is_forgotten(const struct unit *u, uint32_t at);
 bool async_without_type(struct unit *u, struct span at, const char *text);
 
+/* sema_main.c */
+void declares_main(struct tour *t, CXCursor function, uint32_t at);
+bool calls_main(struct unit *u, struct span at, const char *text);
+
 /* sema_parse.c */
 bool parse_view(struct unit *u, const char *view);
 
