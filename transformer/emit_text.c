@@ -161,6 +161,23 @@ hoisted_at(struct emit *e, uint32_t at)
 }
 
 static bool
+token_is_one_of(struct emit *e, size_t i, const char *const *texts)
+{
+    for (; *texts != NULL; texts++)
+        if (token_is(&e->u->src, &e->u->tokens.at[i], *texts))
+            return true;
+    return false;
+}
+
+static bool
+ends_statement(struct emit *e, size_t i)
+{
+    static const char *const ends[] = {";", "{", "}", NULL};
+
+    return e->u->tokens.at[i].kind == T_END || token_is_one_of(e, i, ends);
+}
+
+static bool
 is_enum_in(const struct local_type *t, struct span s)
 {
     return t->is_enum && !t->is_typedef && t->span.begin >= s.begin && t->span.end <= s.end;
@@ -187,8 +204,24 @@ put_enumerations(struct emit *e, struct span declaration)
     }
 }
 
-/* Are the names that this declaration gives used, at most, in types that have moved, or by what has
- * become a member of the frame? Compilers wonder then. */
+/* Does this name of a type stand where a member of the frame was declared, or in a type that has
+ * moved? Then it is not in the output. */
+static bool
+is_gone(struct emit *e, const struct ref *r)
+{
+    const struct local *declared = NULL;
+    size_t i = token_at(&e->u->tokens, r->span.begin);
+
+    for (size_t k = 0; k < e->f->types.len; k++)
+        if (e->f->types.at[k]->hoisted && e->f->types.at[k]->span.begin <= r->span.begin &&
+            r->span.end <= e->f->types.at[k]->span.end)
+            return true;
+    while (declared == NULL && !ends_statement(e, ++i))
+        declared = func_local_at(e->f, e->u->tokens.at[i].span.begin);
+    return declared != NULL && declared->in_frame;
+}
+
+/* Is what this declaration gives names to used, but nowhere in the output? Compilers wonder then. */
 static bool
 looks_unused(struct emit *e, struct span declaration)
 {
@@ -200,12 +233,17 @@ looks_unused(struct emit *e, struct span declaration)
     }
     for (size_t i = 0; i < e->f->types.len; i++) {
         const struct local_type *t = e->f->types.at[i];
+        size_t used = 0, gone = 0;
 
-        if (t->is_enum && t->is_typedef && t->name.begin >= declaration.begin &&
-            t->name.end <= declaration.end)
-            for (size_t k = 0; k < e->f->refs.len; k++)
-                if (e->f->refs.at[k].kind == R_TYPE && e->f->refs.at[k].type == t)
-                    return true;
+        if (!t->is_typedef || t->name.begin < declaration.begin || t->name.end > declaration.end)
+            continue;
+        for (size_t k = 0; k < e->f->refs.len; k++)
+            if (e->f->refs.at[k].kind == R_TYPE && e->f->refs.at[k].type == t) {
+                used++;
+                gone += is_gone(e, &e->f->refs.at[k]);
+            }
+        if (used != 0 && used == gone)
+            return true;
     }
     return false;
 }
@@ -277,23 +315,6 @@ label_text(const struct emit *e, uint32_t at)
         if (e->f->label_refs.at[i].span.begin == at)
             return e->f->label_refs.at[i].label;
     return NULL;
-}
-
-static bool
-token_is_one_of(struct emit *e, size_t i, const char *const *texts)
-{
-    for (; *texts != NULL; texts++)
-        if (token_is(&e->u->src, &e->u->tokens.at[i], *texts))
-            return true;
-    return false;
-}
-
-static bool
-ends_statement(struct emit *e, size_t i)
-{
-    static const char *const ends[] = {";", "{", "}", NULL};
-
-    return e->u->tokens.at[i].kind == T_END || token_is_one_of(e, i, ends);
 }
 
 /* Is a variable of that name assigned to in the midst of the statement that the token at i stands in?

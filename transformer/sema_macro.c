@@ -74,6 +74,14 @@ among(const char *const *words, const char *s)
     return *words != NULL;
 }
 
+static bool
+spelled_among(const char *const *keywords, const char *s)
+{
+    while (*keywords != NULL && !name_spells(s, strlen(s), *keywords))
+        keywords++;
+    return *keywords != NULL;
+}
+
 static unsigned body_does(struct tour *t, struct definition *d);
 
 /* A name may be defined again after an #undef: what any of its bodies does. */
@@ -96,11 +104,9 @@ static bool
 is_part(struct tour *t, const CXToken *tokens, unsigned n)
 {
     static const char *const words[] = {
-        "const",        "volatile",     "restrict",      "__const",   "__restrict",
-        "__restrict__", "__volatile__", "static",        "extern",    "register",
-        "inline",       "__inline",     "__inline__",    "auto",      "_Thread_local",
-        "__thread",     "signed",       "unsigned",      "long",      "short",
-        "_Complex",     "__complex__",  "__extension__", "_Noreturn", NULL};
+        "const",    "volatile",      "restrict",  "static",        "extern",   "register", "inline",
+        "auto",     "_Thread_local", "__thread",  "signed",        "unsigned", "long",     "short",
+        "_Complex", "__complex__",   "_Noreturn", "__extension__", NULL};
     static const char *const first[] = {"{",  "}", ")",  "]",  ";",  ",",  "=",  "/",  "%",
                                         "<",  ">", "==", "!=", "<=", ">=", "<<", ">>", "&&",
                                         "||", "|", "^",  "?",  ":",  ".",  "->", NULL};
@@ -113,10 +119,10 @@ is_part(struct tour *t, const CXToken *tokens, unsigned n)
         CXString s = clang_getTokenSpelling(t->m->tu, tokens[i]);
         const char *text = clang_getCString(s);
 
-        part |= strcmp(text, "__attribute__") == 0 || strcmp(text, "__attribute") == 0 ||
+        part |= name_spells(text, strlen(text), "__attribute__") ||
                 (i == 1 && among(first, text)) ||
                 (i + 1 == n && among(last, text) && (i == 1 || strcmp(text, "*") != 0));
-        specifiers &= among(words, text) || (macro_does(t, text) & IS_PART);
+        specifiers &= spelled_among(words, text) || (macro_does(t, text) & IS_PART);
         clang_disposeString(s);
     }
     return part || specifiers;
@@ -175,11 +181,11 @@ static bool
 is_keyword(const char *name)
 {
     static const char *const words[] = {
-        "__typeof__",  "__typeof",      "_Alignof",       "_Generic",  "_Alignas",  "_Atomic",
-        "__asm__",     "__asm",         "__alignof__",    "__alignof", "_Noreturn", "__attribute__",
-        "__attribute", "__extension__", "_Static_assert", NULL};
+        "typeof",      "_Alignof",  "_Generic",      "_Alignas",      "_Atomic",        "asm",
+        "__alignof__", "_Noreturn", "__attribute__", "__extension__", "_Static_assert", "__real__",
+        "__imag__",    NULL};
 
-    return name_is_keyword(name, strlen(name)) || among(words, name) ||
+    return name_is_keyword(name, strlen(name)) || spelled_among(words, name) ||
            strncmp(name, "__builtin_", 10) == 0;
 }
 

@@ -272,6 +272,13 @@ plain_expression(struct build *b, TSNode n)
             e->name = span_of(*name);
         return e;
     }
+    if (strcmp(type, "unary_expression") == 0 && b->u->src.text[at.begin] == '_') {
+        /* __real__ x is part of x as x.re would be */
+        e = new_node(b, E_MEMBER, at);
+        e->op[0] = '.';
+        e->a = expression_field(b, &kids, "argument");
+        return e;
+    }
     if (strcmp(type, "parenthesized_expression") == 0) {
         e = new_node(b, E_PAREN, at);
         if (kids.len == 1 && type_is(kids.at[0].node, "compound_statement")) {

@@ -75,11 +75,12 @@ is(const struct mask *m, size_t i, const char *s)
     return token_is(&m->u->src, tok(m, i), s);
 }
 
+/* One of these keywords? */
 static bool
 one_of(const struct mask *m, size_t i, const char *const *list)
 {
     for (; *list != NULL; list++)
-        if (is(m, i, *list))
+        if (token_spells(&m->u->src, tok(m, i), *list))
             return true;
     return false;
 }
@@ -179,9 +180,8 @@ is_mere_value(const struct mask *m, size_t open, size_t close)
 static bool
 follows_type_word(const struct mask *m, size_t i)
 {
-    static const char *const words[] = {"int",        "long",     "short", "unsigned",
-                                        "signed",     "char",     "float", "double",
-                                        "__signed__", "__int128", "_Bool", NULL};
+    static const char *const words[] = {"int",   "long",   "short",    "unsigned", "signed", "char",
+                                        "float", "double", "__int128", "_Bool",    NULL};
     static const char *const qualifiers[] = {"const", "volatile", NULL};
 
     if (!one_of(m, i, words) && !one_of(m, i, qualifiers))
@@ -195,14 +195,14 @@ follows_type_word(const struct mask *m, size_t i)
 static size_t
 mask_token(struct mask *m, size_t i)
 {
-    static const char *const dropped[] = {
-        "__extension__", "_Complex", "__complex__",  "register",   "__restrict",    "__restrict__",
-        "restrict",      "__const",  "__volatile__", "__volatile", "_Thread_local", "__thread",
-        "auto",          NULL};
-    static const char *const with_parens[] = {"__attribute__", "__attribute", "_Alignas",
-                                              "alignas",       "__declspec",  NULL};
-    static const char *const types[] = {"typeof",  "__typeof__",    "__typeof", "async",
-                                        "_Atomic", "typeof_unqual", NULL};
+    static const char *const dropped[] = {"__extension__", "_Complex", "__complex__",
+                                          "register",      "restrict", "_Thread_local",
+                                          "__thread",      "auto",     NULL};
+    static const char *const respelled[] = {"const", "volatile", NULL};
+    static const char *const with_parens[] = {"__attribute__", "_Alignas", "alignas", "__declspec",
+                                              NULL};
+    static const char *const types[] = {"typeof", "async", "_Atomic", "typeof_unqual", NULL};
+    static const char *const parts[] = {"__real__", "__imag__", NULL};
     static const char *const opaque[] = {
         "__builtin_va_arg", "__builtin_offsetof", "__builtin_types_compatible_p",
         "_Static_assert",   "static_assert",      NULL};
@@ -265,7 +265,8 @@ mask_token(struct mask *m, size_t i)
         as_int(m->text, at.begin, at.end); /* C23: the type is the initialiser's */
     else if (follows_type_word(m, i))
         blank(m->text, at.begin, at.end, ' ');
-    else if (one_of(m, i, dropped) && !(use != NULL && use->ours))
+    else if ((one_of(m, i, dropped) || (m->text[at.begin] == '_' && one_of(m, i, respelled))) &&
+             !(use != NULL && use->ours))
         blank(m->text, at.begin, at.end, ' ');
     else if (parens && one_of(m, i, with_parens)) {
         blank(m->text, at.begin, close_of(m, i + 1), ' ');
@@ -278,7 +279,7 @@ mask_token(struct mask *m, size_t i)
     else if (parens && one_of(m, i, opaque)) {
         as_name(m->text, at.begin, close_of(m, i + 1));
         return token_close(&m->u->src, &m->u->tokens, i + 1);
-    } else if (is(m, i, "__real__") || is(m, i, "__imag__")) {
+    } else if (one_of(m, i, parts)) {
         blank(m->text, at.begin, at.end, ' ');
         m->text[at.begin] = '~';
     } else if ((ref = func_ref_at(m->f, at.begin)) != NULL && ref->name != NULL &&

@@ -261,6 +261,39 @@ one_of(const struct source *s, const struct token *t, const char *const *words)
     return *words != NULL;
 }
 
+/* Without the underscores around it. */
+static const char *
+bare(const char *name, size_t *len)
+{
+    if (*len < 4 || name[0] != '_' || name[1] != '_')
+        return name;
+    *len -= 2;
+    if (*len > 2 && name[*len] == '_' && name[*len + 1] == '_')
+        *len -= 2;
+    return name + 2;
+}
+
+bool
+name_spells(const char *name, size_t len, const char *keyword)
+{
+    size_t wanted = strlen(keyword);
+
+    if (len == wanted && memcmp(name, keyword, len) == 0)
+        return true;
+    if (*name != '_' || name[1] != '_')
+        return false;
+    name = bare(name, &len);
+    keyword = bare(keyword, &wanted);
+    return len == wanted && memcmp(name, keyword, len) == 0;
+}
+
+bool
+token_spells(const struct source *s, const struct token *t, const char *keyword)
+{
+    return t->kind == T_NAME &&
+           name_spells(s->text + t->span.begin, t->span.end - t->span.begin, keyword);
+}
+
 bool
 name_is_keyword(const char *name, size_t len)
 {

@@ -53,6 +53,10 @@ token_is(const struct source *s, const struct token *t, const char *text)
     return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
            memcmp(at, text, len) == 0;
 }
+/* Is it this keyword, in one of the spellings that GNU C has for it? "const" is const, __const and
+ * __const__; "__complex__" is __complex and __complex__, since complex alone is a name. */
+bool name_spells(const char *name, size_t len, const char *keyword);
+bool token_spells(const struct source *s, const struct token *t, const char *keyword);
 /* A word of C's own (C11 6.4.1), or one that C23 or GNU C has made one. None that begins with `_`. */
 bool name_is_keyword(const char *name, size_t len);
 /* The runtime's, and C11's generic functions of <stdatomic.h>, which every compiler spells its own
