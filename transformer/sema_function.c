@@ -295,6 +295,18 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
     return CXChildVisit_Continue;
 }
 
+/* f(a, b) { ... } without a type for any: C89 has them be ints (3.7.1). Is this one of those, and not
+ * the name of a type? */
+static bool
+has_no_type(struct visit *v, CXCursor parameter, uint32_t offset)
+{
+    size_t i = token_at(&v->u->tokens, offset);
+
+    return i > 0 && *keep_string(v->u, clang_getCursorSpelling(parameter)) != '\0' &&
+           (token_is(&v->u->src, &v->u->tokens.at[i - 1], "(") ||
+            token_is(&v->u->src, &v->u->tokens.at[i - 1], ","));
+}
+
 static enum CXChildVisitResult
 visit_function(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -303,10 +315,11 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
 
     (void)parent;
     if (clang_getCursorKind(c) == CXCursor_ParmDecl && offset >= v->f->params.begin &&
-        offset < (v->f->is_old_style ? v->f->body.begin : v->f->params.end))
-        /* and not of the result's type */
+        offset < (v->f->is_old_style ? v->f->body.begin
+                                     : v->f->params.end)) { /* and not of the result's type */
+        v->f->is_old_style = v->f->is_old_style || has_no_type(v, c, offset);
         take_local(v, c, true);
-    else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
+    } else if (clang_getCursorKind(c) == CXCursor_CompoundStmt) {
         struct span at = extent_of(v->m, c);
 
         v->f->sema_seen = true;
