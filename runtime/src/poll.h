@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "private.h"
+
 struct descriptor;
 
 struct poller {

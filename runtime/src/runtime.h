@@ -23,6 +23,7 @@
 #include <asyncc.h>
 
 #include "poll.h"
+#include "private.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

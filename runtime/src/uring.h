@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "private.h"
+
 struct uring {
     int fd;
     void *shared; /* the queues' heads, tails and completions */
