@@ -40,6 +40,17 @@ put_function(struct emit *e)
         out_fmt(e->o, "#endif\n");
 }
 
+/* The path in a comment, which it must not end. */
+static const char *
+commented(struct arena *a, const char *path)
+{
+    char *text = arena_strndup(a, path, strlen(path));
+
+    for (char *end = text; (end = strstr(end, "*/")) != NULL;)
+        *end = '?';
+    return text;
+}
+
 const char *
 emit_unit(struct unit *u, size_t *len)
 {
@@ -53,7 +64,7 @@ emit_unit(struct unit *u, size_t *len)
         pos = 3;
     }
     if (u->src.len > pos)
-        out_fmt(&o, GENERATED_FROM "%s" GENERATED_END "\n", u->src.path);
+        out_fmt(&o, GENERATED_FROM "%s" GENERATED_END "\n", commented(u->arena, u->src.path));
     for (size_t i = 0; i < u->funcs.len; i++) {
         struct emit e = {.u = u, .f = u->funcs.at[i], .o = &o, .indent = ""};
 

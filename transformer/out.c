@@ -8,6 +8,20 @@ enum {
     GAP = 4
 }; /* so many missing lines are better blank than a directive */
 
+const char *
+path_quoted(struct arena *a, const char *path)
+{
+    VEC(char) s = {0};
+
+    for (; *path; path++) {
+        if (*path == '"' || *path == '\\' || *path == '\n')
+            vec_push(a, &s, '\\');
+        vec_push(a, &s, *path == '\n' ? 'n' : *path);
+    }
+    vec_push(a, &s, '\0');
+    return s.at;
+}
+
 void
 out_init(struct out *o, struct arena *a, const struct source *src, const char *path)
 {
@@ -110,6 +124,12 @@ out_line_start(const struct out *o)
     return o->len == 0 || o->text[o->len - 1] == '\n';
 }
 
+bool
+out_behind_space(const struct out *o)
+{
+    return o->len != 0 && o->text[o->len - 1] == ' ';
+}
+
 static void
 directive(struct out *o, uint32_t line, const char *path)
 {
@@ -118,21 +138,6 @@ directive(struct out *o, uint32_t line, const char *path)
     else
         out_fmt(o, "#line %u\n", line);
     o->says = line;
-}
-
-/* A file name as a string of C. */
-static const char *
-quoted(struct out *o, const char *path)
-{
-    VEC(char) s = {0};
-
-    for (; *path; path++) {
-        if (*path == '"' || *path == '\\')
-            vec_push(o->arena, &s, '\\');
-        vec_push(o->arena, &s, *path);
-    }
-    vec_push(o->arena, &s, '\0');
-    return s.at;
 }
 
 void
@@ -153,7 +158,7 @@ out_at(struct out *o, uint32_t offset)
             return; /* within an expression: nothing can be done, and the next statement will */
         out_text(o, "\n", 1);
     }
-    directive(o, line, o->says_source ? NULL : quoted(o, o->src->path));
+    directive(o, line, o->says_source ? NULL : path_quoted(o->arena, o->src->path));
     o->says_source = true;
 }
 
@@ -192,7 +197,7 @@ out_generated(struct out *o, uint32_t offset)
         return;
     }
     if (o->says_source || o->says != o->line) {
-        directive(o, o->line + 1, quoted(o, o->path));
+        directive(o, o->line + 1, path_quoted(o->arena, o->path));
         o->says_source = false;
     }
 }

@@ -17,11 +17,14 @@ struct out {
     uint32_t pinned;  /* every line counts as this one of the source; 0: none does */
 };
 
+/* A file's name as it stands in a string of C. */
+const char *path_quoted(struct arena *a, const char *path);
 void out_init(struct out *o, struct arena *a, const struct source *src, const char *path);
 /* Text as it is. It may hold newlines. */
 void out_text(struct out *o, const char *s, size_t len);
 void out_fmt(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool out_line_start(const struct out *o);
+bool out_behind_space(const struct out *o);
 /* From here on the lines are those of the source around this offset. At the start of a line this may
  * write a #line; within a line only newlines can help. */
 void out_at(struct out *o, uint32_t offset);

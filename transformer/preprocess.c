@@ -13,6 +13,7 @@
  *     async(int) f(int a) { CHECK(a); }         asyncc__open_0 CHECK(a) asyncc__close_0 */
 #define _GNU_SOURCE /* memmem */
 #include "preprocess.h"
+#include "out.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -167,7 +168,7 @@ write_input(struct unit *u, const struct uses *uses, bool whole, const char *tai
 {
     const char *dir = getenv("TMPDIR");
     char *name = arena_fmt(u->arena, "%s/asyncc-XXXXXX", dir && *dir ? dir : "/tmp");
-    const char *begin = arena_fmt(u->arena, "# 1 \"%s\"\n", u->src.path);
+    const char *begin = arena_fmt(u->arena, "# 1 \"%s\"\n", path_quoted(u->arena, u->src.path));
     struct feed f = {.u = u, .renumbers = renumbers(u)};
     int fd = mkstemp(name);
 

@@ -67,3 +67,23 @@ printf '/* caf\303\251 \t  trailing   \n*/\n#define\tODD( a )  a  /* as it is */
 cp z.async.c plain
 "$ASYNCC" z.async.c
 tail -n +2 z.c | grep -v '^#line' | cmp - plain
+
+# A path that holds what strings and comments end with, in what is said of errors and in expanded macros.
+cat >odd <<'EOF'
+#include <asyncc.h>
+#define GIVE(x) return x
+static async(int) fails(void) { await async_yield(); throw 5; }
+async(int) main(void)
+{
+    try { (void)await fails(); } catch (e) { async_error_print(e); GIVE(0); }
+    return 1;
+}
+EOF
+for directory in 'a*' 'b"c' 'd\n'; do
+    mkdir "$directory"
+    cp odd "$directory/z.async.c"
+    "$ASYNCC" "$directory/z.async.c"
+    "$CC" -Wall -Werror -I "$ASYNCC_SOURCE/runtime/include" "$directory/z.c" "$ASYNCC_BUILD/libasyncc.a" -pthread -o z
+    ./z 2>err
+    grep -qF "at fails ($directory/z.async.c:3)" err || fail "$directory: $(cat err)"
+done
