@@ -12,6 +12,13 @@ new_line(struct emit *e, uint32_t at)
     out_text(e->o, e->indent, strlen(e->indent));
 }
 
+/* One step further in, as the source does it. */
+static const char *
+deeper(struct emit *e, const char *indent)
+{
+    return arena_fmt(e->u->arena, "%s%s", indent, *indent == '\t' ? "\t" : "    ");
+}
+
 /* leave_1 = ...; of a block that has one way out only. */
 static bool
 is_idle(const struct stmt *s)
@@ -132,31 +139,45 @@ is_own_block(struct emit *e, const struct stmt *s, struct span where)
                                   !token_is(&e->u->src, token_behind(e, where.end), "else"));
 }
 
+/* s is the body of `of`: behind a condition that is ours, nothing leads to a line of its own. */
 static bool
-needs_braces(struct emit *e, const struct stmt *s, struct span where)
+needs_braces(struct emit *e, const struct stmt *of, const struct stmt *s, struct span where)
 {
-    return !is_own_block(e, s, where) &&
-           !(s != NULL && is_simple(s) && !(s->kind == L_TEXT && s->as_written));
+    if (is_own_block(e, s, where))
+        return false;
+    if (s == NULL || !is_simple(s) || (s->kind == L_TEXT && s->as_written))
+        return true;
+    return where.end != 0 && !of->as_written;
 }
 
 /* The source up to a body: where the body gets braces that nobody wrote, they open on that line. */
 static void
-copy_to_sub(struct emit *e, uint32_t from, const struct stmt *s, struct span where)
+copy_to_sub(struct emit *e, const struct stmt *of, uint32_t from, const struct stmt *s,
+            struct span where)
 {
     uint32_t end = token_before(e, where.begin)->span.end;
 
     if (end < from)
         end = from;
     copy_source(e, from, end);
-    if (needs_braces(e, s, where))
+    if (needs_braces(e, of, s, where))
         out_text(e->o, " ", 1);
     else
         copy_source(e, end, where.begin);
 }
 
+/* The statement that is printed first begins a line of the user's. */
+static bool
+is_led(const struct stmt *s)
+{
+    while (s != NULL && !s->lead && s->kind == L_LIST && !s->braces)
+        s = s->body;
+    return s != NULL && s->lead;
+}
+
 /* What stands behind if (...), for (...): `where` is the user's own, or empty. */
 static void
-put_sub(struct emit *e, const struct stmt *s, struct span where)
+put_sub(struct emit *e, const struct stmt *of, const struct stmt *s, struct span where)
 {
     const char *indent = e->indent;
     bool of_user = where.end != 0;
@@ -166,7 +187,7 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
     if (is_own_block(e, s, where)) {
         e->skip_line = !s->lead;
         put_list(e, s);
-    } else if (!needs_braces(e, s, where)) {
+    } else if (!needs_braces(e, of, s, where)) {
         if (!of_user)
             out_text(e->o, " ", 1);
         e->skip_line = true;
@@ -174,19 +195,21 @@ put_sub(struct emit *e, const struct stmt *s, struct span where)
         e->skip_line = false;
     } else {
         out_fmt(e->o, of_user ? "{" : " {");
-        e->indent = arena_fmt(e->u->arena, "%s    ", indent);
-        if (s != NULL && s->lead) {
+        e->indent = deeper(e, indent);
+        if (is_led(s)) {
             out_text(e->o, "\n", 1);
-            out_at(e->o, s->span.begin);
+            out_at(e->o, of_user ? where.begin : s->span.begin);
             out_text(e->o, e->indent, strlen(e->indent));
         } else
             new_line(e, s ? s->span.begin : e->pos);
-        e->skip_line = s != NULL && !s->lead;
+        e->skip_line = !is_led(s);
         put_list(e, s);
         e->skip_line = false;
         end_label(e, of_user ? where.end : e->pos);
         e->indent = indent;
-        new_line(e, s ? s->span.begin : e->pos);
+        new_line(e, of->kind == L_DO && !of->as_written ? of->head.begin
+                    : s                                 ? s->span.begin
+                                                        : e->pos);
         out_text(e->o, "}", 1);
     }
     e->indent = indent;
@@ -208,7 +231,7 @@ put_block(struct emit *e, const struct stmt *s)
     out_text(e->o, "{", 1);
     e->pos = braces.begin + 1;
     if (s->body != NULL && !s->body->lead) {
-        e->indent = arena_fmt(e->u->arena, "%s    ", indent);
+        e->indent = deeper(e, indent);
         if (s->if_zero || s->body_span.end)
             out_text(e->o, " ", 1);
         else
@@ -296,10 +319,10 @@ put_for(struct emit *e, const struct stmt *s)
     }
     out_text(e->o, ")", 1);
     if (s->as_written)
-        copy_to_sub(e, token_before(e, s->body_span.begin)->span.end, s->body, s->body_span);
+        copy_to_sub(e, s, token_before(e, s->body_span.begin)->span.end, s->body, s->body_span);
     else
         out_text(e->o, " ", 1);
-    put_sub(e, s->body, s->body_span);
+    put_sub(e, s, s->body, s->body_span);
     if (apart)
         out_text(e->o, " }", 2);
 }
@@ -308,15 +331,15 @@ static void
 put_do(struct emit *e, const struct stmt *s)
 {
     if (s->as_written) {
-        copy_to_sub(e, s->span.begin, s->body, s->body_span);
-        put_sub(e, s->body, s->body_span);
+        copy_to_sub(e, s, s->span.begin, s->body, s->body_span);
+        put_sub(e, s, s->body, s->body_span);
         copy_source(e, s->body_span.end, s->head.begin);
         put_pieces(e, &s->text);
         copy_source(e, s->head.end, s->span.end);
         return;
     }
     out_text(e->o, "do ", 3);
-    put_sub(e, s->body, s->body_span);
+    put_sub(e, s, s->body, s->body_span);
     out_text(e->o, " while (", 8);
     put_pieces(e, &s->text);
     out_text(e->o, ");", 2);
@@ -334,18 +357,18 @@ put_headed(struct emit *e, const struct stmt *s, const char *keyword)
         out_fmt(e->o, "%s (", keyword);
     put_pieces(e, &s->text);
     if (s->as_written)
-        copy_to_sub(e, s->head.end, s->body, s->body_span);
+        copy_to_sub(e, s, s->head.end, s->body, s->body_span);
     else
         out_fmt(e->o, s->body_span.end ? ") " : ")");
-    put_sub(e, s->body, s->body_span);
+    put_sub(e, s, s->body, s->body_span);
     if (s->other == NULL)
         return;
     e->indent = indent;
     if (s->tail.end != 0 && s->as_written)
-        copy_to_sub(e, s->body_span.end, s->other, s->tail);
+        copy_to_sub(e, s, s->body_span.end, s->other, s->tail);
     else
         out_text(e->o, s->tail.end ? " else " : " else", s->tail.end ? 6 : 5);
-    put_sub(e, s->other, s->tail);
+    put_sub(e, s, s->other, s->tail);
 }
 
 void
@@ -416,12 +439,29 @@ put_stmt(struct emit *e, const struct stmt *s)
     }
 }
 
-/* Short things that follow in the same line, so that it stays one line of the source. */
 static bool
-goes_on(const struct stmt *s)
+is_short(const struct stmt *s)
 {
     return s->kind == L_TEXT || s->kind == L_GOTO || s->kind == L_BREAK || s->kind == L_CONTINUE ||
            s->kind == L_END || s->kind == L_JUMP;
+}
+
+/* What the user wrote in it is further down. */
+static bool
+is_of_later_line(const struct emit *e, const struct stmt *s)
+{
+    for (size_t i = 0; i < s->text.len; i++)
+        if (s->text.at[i].kind == P_SOURCE)
+            return source_line(&e->u->src, s->text.at[i].span.begin) > e->o->says;
+    return false;
+}
+
+/* Short things that follow in the same line, so that it stays one line of the source. */
+static bool
+goes_on(const struct emit *e, const struct stmt *s, const struct stmt *before)
+{
+    return is_short(s) && !out_line_start(e->o) && (before == NULL || is_short(before)) &&
+           !is_of_later_line(e, s);
 }
 
 void
@@ -477,9 +517,10 @@ put_list(struct emit *e, const struct stmt *s)
             continue;
         else if (e->after_label || e->skip_line) {
             e->skip_line = false;
-        } else if (goes_on(s) && !out_line_start(e->o) && (before == NULL || goes_on(before)))
-            out_text(e->o, " ", 1);
-        else if (s->kind != L_LIST)
+        } else if (goes_on(e, s, before)) {
+            if (!out_behind_space(e->o))
+                out_text(e->o, " ", 1);
+        } else if (s->kind != L_LIST)
             new_line(e, s->span.begin);
         e->skip_line = false;
         put_stmt(e, s);

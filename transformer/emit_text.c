@@ -512,7 +512,8 @@ copy_gap(struct emit *e, uint32_t to)
     begin = line;
     while (isspace((unsigned char)e->u->src.text[begin]) && begin < to)
         begin++;
-    e->indent = arena_strndup(e->u->arena, e->u->src.text + line, begin - line);
+    if (begin == to) /* else it stands behind something, as far in as that */
+        e->indent = arena_strndup(e->u->arena, e->u->src.text + line, begin - line);
     e->pos = to;
 }
 

@@ -103,6 +103,7 @@ void text_put_source(struct lower *l, text *t, uint32_t begin, uint32_t end);
 void text_append(struct lower *l, text *t, text more);
 text text_literal(struct lower *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 text text_source(struct lower *l, struct span s);
+bool text_is_primary(const text *t);
 bool is_name_taken(const struct lower *l, const char *name);
 const char *fresh_name(struct lower *l, const char *stem);
 struct local *made_up(struct lower *l, const char *stem, type_ref type, const char *c_type);

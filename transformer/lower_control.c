@@ -291,9 +291,9 @@ break_unless(struct lower *l, text t)
 {
     struct stmt *s = stmt_new(l, L_IF);
 
-    text_put_string(l, &s->text, "!(");
+    text_put_string(l, &s->text, text_is_primary(&t) ? "!" : "!(");
     text_append(l, &s->text, t);
-    text_put_string(l, &s->text, ")");
+    text_put_string(l, &s->text, text_is_primary(&t) ? "" : ")");
     stmt_append(l, s, 0);
     INTO(l, s->body, stmt_append(l, stmt_new(l, L_BREAK), 0));
 }
@@ -377,6 +377,45 @@ lower_while(struct lower *l, struct node *n)
     l->scope = outer;
 }
 
+/* Statements and no declarations: what the loop's test names means the same inside as behind. */
+static bool
+declares_nothing(const struct node *block)
+{
+    for (const struct node *n = block->kids; n != NULL; n = n->next)
+        switch (n->kind) {
+        case S_DECL:
+        case S_OPAQUE:
+        case S_LABELS:
+        case S_DEFER: return false;
+        default: break;
+        }
+    return true;
+}
+
+/* do { body; test = ...; } while (test);  The value has to be looked at outside the braces.
+ * returns  the text of the test */
+static text
+test_behind_body(struct lower *l, struct node *test, struct scope *outer, struct scope *loop)
+{
+    struct local *v;
+    bool plain;
+    text t;
+
+    if (loop->continue_used)
+        stmt_append(l, stmt_label(l, loop->continue_label), 0);
+    l->scope = outer;
+    l->place = test->span;
+    l->first = false;
+    t = lower_test(l, test, &plain, true);
+    if (plain || (text_is_primary(&t) && t.at[0].kind == P_LOCAL && t.at[0].local->made_up))
+        return t;
+    v = made_up(l, "test", NULL, "_Bool ");
+    assign_value(l, v, t, !is_truth(l, test), 0);
+    t = (text){0};
+    text_put_local(l, &t, v, false);
+    return t;
+}
+
 void
 lower_do(struct lower *l, struct node *n)
 {
@@ -387,34 +426,7 @@ lower_do(struct lower *l, struct node *n)
     s->body_span = n->b->span;
     s->tail = (struct span){n->b->span.end, n->span.end};
     stmt_append(l, s, 0);
-    if (needs_statements(l, n->a)) {
-        struct stmt *list = stmt_new(l, L_LIST), *sub;
-        text t = {0};
-
-        loop->continue_label = fresh_name(l, "continue");
-        s->body = list;
-        INTO(l, list->body, {
-            bool plain;
-
-            sub = lower_sub(l, n->b);
-            *l->tail = sub;
-            while (*l->tail != NULL)
-                l->tail = &(*l->tail)->next;
-            if (loop->continue_used)
-                stmt_append(l, stmt_label(l, loop->continue_label), 0);
-            l->scope = outer;
-            t = lower_test(l, n->a, &plain, true);
-            /* the value has to be looked at outside the braces */
-            if (!plain) {
-                struct local *v = made_up(l, "test", NULL, "_Bool ");
-
-                assign_value(l, v, t, !is_truth(l, n->a), 0);
-                t = (text){0};
-                text_put_local(l, &t, v, false);
-            }
-        });
-        s->text = t;
-    } else {
+    if (!needs_statements(l, n->a)) {
         bool plain;
         struct stmt *body;
 
@@ -422,6 +434,25 @@ lower_do(struct lower *l, struct node *n)
         s->text = lower_test(l, n->a, &plain, true);
         s->as_written = true;
         s->body = body;
+        l->scope = outer;
+        return;
+    }
+    loop->continue_label = fresh_name(l, "continue");
+    if (n->b->kind == S_BLOCK && declares_nothing(n->b)) {
+        s->body = stmt_new(l, L_BLOCK);
+        s->body->span = n->b->span;
+        INTO(l, s->body->body, {
+            lower_list(l, n->b->kids, n->b->span);
+            s->text = test_behind_body(l, n->a, outer, loop);
+        });
+    } else {
+        s->body = stmt_new(l, L_LIST);
+        INTO(l, s->body->body, {
+            *l->tail = lower_sub(l, n->b);
+            while (*l->tail != NULL)
+                l->tail = &(*l->tail)->next;
+            s->text = test_behind_body(l, n->a, outer, loop);
+        });
     }
     l->scope = outer;
 }

@@ -52,7 +52,7 @@ is_truth(const struct lower *l, struct node *n)
     return n->kids->next == NULL && l->u->src.text[n->span.begin] == '!';
 }
 
-/* v = t; or v = (t) != 0; */
+/* v = t; or v = t != 0; */
 void
 assign_value(struct lower *l, struct local *v, text value, bool truth, size_t mark)
 {
@@ -60,9 +60,9 @@ assign_value(struct lower *l, struct local *v, text value, bool truth, size_t ma
 
     if (truth) {
         text_put_local(l, &t, v, true);
-        text_put_string(l, &t, " = (");
+        text_put_string(l, &t, text_is_primary(&value) ? " = " : " = (");
         text_append(l, &t, value);
-        text_put_string(l, &t, ") != 0;");
+        text_put_string(l, &t, text_is_primary(&value) ? " != 0;" : ") != 0;");
     } else
         text_put_store(l, &t, text_written(l, v), v->type, value);
     stmt_append_text(l, t, mark);

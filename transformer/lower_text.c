@@ -164,6 +164,13 @@ stmt_new(struct lower *l, enum stmt_kind kind)
     return s;
 }
 
+/* A local, or what an await gives: no operator beside it takes it apart. */
+bool
+text_is_primary(const text *t)
+{
+    return t->len == 1 && (t->at[0].kind == P_LOCAL || t->at[0].kind == P_VALUE);
+}
+
 /* A value that nobody has used yet is stored before something else happens. */
 static void
 spill(struct lower *l, size_t from)

@@ -57,12 +57,14 @@ again:;
 #line 20
             if (!async_await(f, 2, confirm("close"))) return PROMISE_PENDING;
 #line 20
-            await_2: test_1 = (async_take(f, _Bool)) != 0;
+            await_2: test_1 = async_take(f, _Bool) != 0;
 #line 20
         }
 #line 20
-        if (test_1) 
-f->depth--;
+        if (test_1) {
+            f->depth--;
+#line 21
+        }
         /* fall through */
     case ' ':
         goto again;
@@ -79,7 +81,7 @@ f->depth--;
     default:
         for (;;) {
 #line 28
-             test_2 = byte != '\n';
+            test_2 = byte != '\n';
 #line 28
             if (test_2) {
 #line 28
@@ -89,20 +91,20 @@ f->depth--;
 #line 28
             }
 #line 28
-            if (!(test_2)) break;
+            if (!test_2) break;
             ;
 #line 28
         }
 
     }
     goto again;
-#line 100 "state_machine.c"
+#line 102 "state_machine.c"
 }
 
 #line 9 "state_machine.async.c"
 async(int)
 parse(void)
-#line 106 "state_machine.c"
+#line 108 "state_machine.c"
 {
     struct parse_frame *f = async_new(sizeof *f, &parse_code);
 
