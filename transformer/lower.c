@@ -220,6 +220,35 @@ frame_name(struct lower *l)
     return fresh_name(l, "frame");
 }
 
+/* No way leads out of a loop but a jump of its own: a break, or one that the function has elsewhere. */
+static bool
+has_break(const struct node *n)
+{
+    const struct node *const parts[] = {n->a, n->b, n->c, n->d};
+
+    if (n->kind == S_BREAK || n->kind == E_BLOCK)
+        return true;
+    for (size_t i = 0; i < 4; i++)
+        if (parts[i] != NULL && has_break(parts[i]))
+            return true;
+    for (const struct node *k = n->kids; k != NULL; k = k->next)
+        if (has_break(k))
+            return true;
+    return false;
+}
+
+/* The body ends with a for (;;) without a break. (One of a switch inside counts too: it does no harm.) */
+static bool
+is_endless(const struct node *last, const struct stmt *lowered)
+{
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    while (lowered != NULL && (lowered->next != NULL || lowered->kind == L_LIST))
+        lowered = lowered->next != NULL ? lowered->next : lowered->body;
+    return lowered != NULL && lowered->kind == L_FOR && last->kind == S_FOR && last->b == NULL &&
+           !has_break(last->d);
+}
+
 void
 lower_func(struct unit *u, struct func *f)
 {
@@ -255,7 +284,7 @@ lower_func(struct unit *u, struct func *f)
         set_reached(&l, l.reached.at[i], "false");
     lower_list(&l, f->tree->kids, f->body);
     l.place = (struct span){f->body.end - 1, f->body.end};
-    if (reaches_end(body, true)) {
+    if (reaches_end(body, true) && !is_endless(f->tree->kids, body)) {
         l.first = false;
         if (f->is_main && !f->is_void)
             stmt_append_text(&l, text_literal(&l, "%s->result = 0;", f->self), 0);
