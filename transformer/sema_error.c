@@ -411,6 +411,10 @@ report(struct tour *t, CXDiagnostic d)
         diag_error(&u->diags, span, "await-type",
                    "this await gives no value: it waits for a promise(void)");
         diag_note(&u->diags, span, "write it as a statement of its own");
+    } else if (strstr(text, "function type may not be qualified") != NULL) {
+        diag_error(&u->diags, span, "promise-type",
+                   "this is a function, and a promise cannot hold that");
+        diag_note(&u->diags, span, "give a pointer to it");
     } else if (!misplaced_word(u, span, text) && !async_without_type(u, span, text) &&
                !calls_main(u, span, text)) {
         diag_error(&u->diags, span, NULL, "%s", text);
