@@ -967,6 +967,14 @@ doubtful_look(void)
     return INT_MAX;
 }
 
+void
+descriptor_unwatched(struct descriptor *d)
+{
+    d->kind = DESCRIPTOR_FILE;
+    d->ready |= d->wanted;
+    descriptor_again(d);
+}
+
 /* returns  false: promises have been rejected */
 static bool
 change_apply(struct descriptor *d)
@@ -984,8 +992,8 @@ change_apply(struct descriptor *d)
     if (error == EBADF) {
         d->ready = POLLNVAL;
     } else if (error == EPERM) {
-        d->kind = DESCRIPTOR_FILE;
-        d->ready |= d->wanted;
+        descriptor_unwatched(d);
+        return true;
     } else {
         fail_all(d, error, true);
         return false;

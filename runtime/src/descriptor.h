@@ -349,6 +349,8 @@ descriptor_event(struct descriptor *d, unsigned events)
     if (d->wanted & d->ready)
         descriptor_again(d);
 }
+/* It is always ready, as far as it ever is: the kernel doesn't watch it. */
+void descriptor_unwatched(struct descriptor *d);
 /* And for a call that it has made: n, or minus an errno. */
 void descriptor_received(struct descriptor *d, ssize_t n);
 void descriptor_changed(struct descriptor *d); /* the poller is to be asked once more */

@@ -289,6 +289,7 @@ attempt_connect(struct operation *op)
     return fail(error);
 }
 
+/* A file that the kernel doesn't watch, and which isn't ready as it was asked for, never is. */
 static ssize_t
 attempt_poll(struct operation *op)
 {
@@ -298,7 +299,7 @@ attempt_poll(struct operation *op)
     if (n < 0)
         return -1;
     if (n == 0)
-        return fail(EAGAIN);
+        return fail(op->at->kind == DESCRIPTOR_FILE ? EPERM : EAGAIN);
     return p.revents & POLLNVAL ? fail(EBADF) : p.revents;
 }
 

@@ -144,7 +144,9 @@ completed(uint64_t name, int result)
         return;
     if (result == -EBADF)
         descriptor_event(d, POLLNVAL);
-    else /* what else may have failed is found out by trying */
+    else if (result == -EINVAL && d->kind == DESCRIPTOR_OTHER)
+        descriptor_unwatched(d); /* a device that nobody can be woken by */
+    else                         /* what else may have failed is found out by trying */
         descriptor_event(d, result < 0 ? d->wanted : (unsigned)result);
     if (d->wanted != 0)
         descriptor_changed(d);

@@ -499,6 +499,37 @@ Test(io, files_are_always_ready)
     close(fd);
 }
 
+/* The kernel does not watch them; nobody is to ask again and again whether that has changed. */
+Test(io, poll_for_what_a_file_never_has)
+{
+    int fd = open("/etc/passwd", O_RDONLY), directory = open("/", O_RDONLY | O_DIRECTORY);
+
+    cr_assert_eq(finish(async_poll(fd, POLLIN)), POLLIN);
+    cr_assert_eq(finish(async_poll(fd, POLLPRI)), -EPERM);
+    cr_assert_eq(finish(async_poll(directory, POLLPRI)), -EPERM);
+    close(fd);
+    close(directory);
+}
+
+/* Of a device poll(2) cannot be asked whether it ever will be. */
+Test(io, poll_for_what_a_device_never_has)
+{
+    int fd = open("/dev/null", O_RDWR);
+    promise(int) p = async_poll(fd, POLLPRI);
+    promise(void) settled = promise_all_settled(p);
+    clock_t begin = clock();
+
+    pass(100);
+    cr_assert_lt(clock() - begin, CLOCKS_PER_SEC / 30, "it has slept");
+    if (promise_state(p) == PROMISE_PENDING)
+        promise_cancel(p);
+    else
+        cr_assert_eq(promise_error(p)->code, EPERM);
+    promise_release(settled);
+    promise_release(p);
+    close(fd);
+}
+
 static void
 count_time(void *n)
 {

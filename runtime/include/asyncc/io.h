@@ -89,7 +89,8 @@ promise(int) async_connect(int fd, const struct sockaddr *address, unsigned leng
 /* poll(2) of one descriptor: waits until it is ready in one of the ways that `events` names (POLLIN,
  * POLLOUT, POLLPRI, POLLRDHUP), or has an error or a hangup.
  * returns  the events that hold. They may have passed when the value is looked at: somebody else was
- *          quicker */
+ *          quicker
+ * rejects  EPERM: a file, a directory or the like, which never is what was asked for (POLLPRI) */
 promise(int) async_poll(int fd, int events);
 
 /* close(2), after rejecting what waits for fd with ECANCELED. Gives 0. The number is free, whatever
