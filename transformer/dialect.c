@@ -172,9 +172,17 @@ malformed_catch(struct scan *s, size_t i)
               "write 'catch (e) { ... }'; e is an 'async_error *' in that block");
 }
 
+/* Behind the block that is closed there, what may follow it: an #if may choose which that is. */
+static size_t
+clause_behind(const struct scan *s, size_t close)
+{
+    return token_past_directives(s->t, close < s->t->len ? close + 1 : s->t->len - 1);
+}
+
 static void
 scan_body(struct scan *s, size_t open, size_t close)
 {
+    static const char *const clauses[] = {"catch", "finally", NULL};
     struct bits guarded = bits_new(s->u->arena, close - open + 1); /* behind try and catch blocks */
     struct bits caught =
         bits_new(s->u->arena, close - open + 1); /* ... behind catch blocks alone */
@@ -196,8 +204,8 @@ scan_body(struct scan *s, size_t open, size_t close)
 
             add_word(s, W_TRY, i);
             if (end < close)
-                bits_add(&guarded, end + 1 - open);
-            if (!is(s, end + 1, "catch") && !is(s, end + 1, "finally")) {
+                bits_add(&guarded, clause_behind(s, end) - open);
+            if (!one_of(s, clause_behind(s, end), clauses)) {
                 diag_error(&s->u->diags, tok(s, i)->span, "syntax",
                            "'try' without 'catch' or 'finally'");
                 diag_note(&s->u->diags, tok(s, end)->span,
@@ -215,8 +223,8 @@ scan_body(struct scan *s, size_t open, size_t close)
 
             add_word(s, W_CATCH, i);
             if (end < close) {
-                bits_add(&guarded, end + 1 - open);
-                bits_add(&caught, end + 1 - open);
+                bits_add(&guarded, clause_behind(s, end) - open);
+                bits_add(&caught, clause_behind(s, end) - open);
             }
         } else if (is(s, i, "catch") && after_guarded) {
             malformed_catch(s, i);

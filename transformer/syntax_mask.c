@@ -40,20 +40,34 @@ block_at(const struct unit *u, size_t open, size_t *close)
     return (struct span){u->tokens.at[open].span.begin, u->tokens.at[*close].span.end};
 }
 
+/* The token behind the one at `close`, of those that are read. */
+static size_t
+next_read(const struct unit *u, size_t close)
+{
+    const struct token *t = u->tokens.at;
+    size_t i = close + 1;
+
+    while (t[i].kind != T_END && (t[i].kind == T_DIRECTIVE || sema_is_skipped(u, t[i].span.begin)))
+        i++;
+    return i;
+}
+
 struct try_parts
 try_parts(const struct unit *u, size_t word)
 {
     const struct token *t = u->tokens.at;
     struct try_parts p = {.word = t[word].span};
-    size_t close;
+    size_t close, next;
 
     p.body = block_at(u, word + 1, &close);
-    if (token_is(&u->src, &t[close + 1], "catch") && close + 5 < u->tokens.len) {
-        p.name = t[close + 3].span;
-        p.catch = block_at(u, close + 5, &close);
+    next = next_read(u, close);
+    if (token_is(&u->src, &t[next], "catch") && next + 4 < u->tokens.len) {
+        p.name = t[next + 2].span;
+        p.catch = block_at(u, next + 4, &close);
+        next = next_read(u, close);
     }
-    if (token_is(&u->src, &t[close + 1], "finally"))
-        p.finally = block_at(u, close + 2, &close);
+    if (token_is(&u->src, &t[next], "finally"))
+        p.finally = block_at(u, next + 1, &close);
     return p;
 }
 

@@ -476,6 +476,14 @@ token_unterminated(const struct source *s, const struct tokens *t, size_t from, 
 }
 
 size_t
+token_past_directives(const struct tokens *t, size_t i)
+{
+    while (t->at[i].kind == T_DIRECTIVE)
+        i++;
+    return i;
+}
+
+size_t
 token_at(const struct tokens *t, uint32_t offset)
 {
     size_t i = by_offset_near(&t->near, offset);

@@ -82,6 +82,8 @@ bool token_lacks_semicolon(const struct source *s, const struct tokens *t, size_
  * file ends in. returns what it is, for the user, and sets `at`; or NULL. */
 const char *token_unterminated(const struct source *s, const struct tokens *t, size_t from,
                                struct span *at);
+/* The first from this one on that is no directive. */
+size_t token_past_directives(const struct tokens *t, size_t i);
 /* The first token that begins at or after an offset. */
 size_t token_at(const struct tokens *t, uint32_t offset);
 
