@@ -405,6 +405,7 @@ put_stmt(struct emit *e, const struct stmt *s)
         put_list(e, s->body);
         if (s->braces) {
             e->skip_line = false;
+            end_label(e, e->pos);
             out_text(e->o, " }", 2);
         }
         break;

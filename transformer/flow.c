@@ -608,6 +608,10 @@ find_kept(struct flow *w)
             v->in_frame = v->needed = true;
             v->why = "the size of a parameter";
         }
+        if (v->outlives && !v->in_frame) {
+            v->in_frame = v->needed = true;
+            v->why = "a defer of its block may have its address";
+        }
     }
     for (size_t k = 0; k < f->refs.len; k++)
         if (f->refs.at[k].kind == R_LOCAL && f->refs.at[k].local->is_param)

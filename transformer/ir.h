@@ -80,6 +80,12 @@ struct ref {
     bool seen;     /* a node of the tree stands for it */
 };
 
+/* A name that an invocation of a macro brings along. */
+struct brought {
+    uint32_t at; /* of the invocation */
+    const char *name;
+};
+
 /* A label that is named otherwise than by goto. */
 struct label_ref {
     struct span span;  /* of the name */
@@ -142,6 +148,7 @@ struct local {
     const char *align_as;  /* _Alignas(...) or the attribute, as text; NULL: none */
     bool may_be_unused;    /* an attribute says so */
     bool in_switch;        /* declared directly in a switch's block */
+    bool outlives;         /* its scope in the output ends before its life does: lower_hide.c */
     bool null_at_start;    /* a promise that a jump may find before its declaration has run */
     struct span cleanup;   /* the handler's name in __attribute__((cleanup(…))), or empty */
     /* flow.c, frame.c */
@@ -387,6 +394,7 @@ struct func {
     size_t n_params;
     VEC(struct local *) statics; /* variables of its blocks that are no locals: static, extern */
     VEC(struct ref) refs;        /* by offset */
+    VEC(struct brought) brought; /* names that are not there, but out of macros */
     VEC(struct local_type *) types;
     VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
     struct stmt *lowered;

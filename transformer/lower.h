@@ -54,6 +54,12 @@ struct stem {
     unsigned n;
 };
 
+/* A name that the function declares, and where. */
+struct declared {
+    uint32_t at;
+    size_t before; /* the index, and 1, of another of this name */
+};
+
 typedef VEC(struct await *) await_list;
 
 struct lower {
@@ -80,6 +86,10 @@ struct lower {
     struct map label_names;      /* the index, and 1, of the first of each name in `labels` */
     struct map names;            /* of the user's locals and labels, and of what is made up */
     VEC(struct node *) declared; /* S_LABELS */
+    struct map declared_names;   /* lower_hide.c: the index, and 1, of the last in ... */
+    VEC(struct declared) declarations;
+    bool declarations_listed;
+    bool keeps_literals; /* compound literals have to live longer than the braces around them */
 };
 
 /* Statements that the function `fill` makes go to `*list`. */
@@ -173,6 +183,10 @@ void find_past_defers(struct lower *l);
 void set_reached(struct lower *l, struct local *reached, const char *value);
 void lower_goto(struct lower *l, struct node *n);
 void add_asm_labels(struct lower *l, struct node *n, struct stmt *s);
+
+/* lower_hide.c */
+bool is_hidden_behind(struct lower *l, struct span names, struct span span);
+void outlive_braces(struct lower *l, struct span span);
 
 /* lower.c */
 void lower_stmt(struct lower *l, struct node *n);

@@ -185,11 +185,18 @@ lower_guarded(struct lower *l, struct cleanup cleanup, struct node *n, struct no
     struct scope *g = open_guard(l, span, cleanup);
     struct stmt *s = stmt_new(l, L_LIST);
     uint32_t where = l->await_where, printed = item ? n->span.end : span.begin;
+    bool keeps_literals = l->keeps_literals;
 
     s->span = (struct span){printed, printed};
+    s->braces =
+        is_hidden_behind(l, cleanup.stmt ? cleanup.stmt->span : cleanup.local->cleanup, span);
+    if (s->braces)
+        outlive_braces(l, span);
+    l->keeps_literals |= s->braces;
     l->first = true;
     stmt_append(l, s, 0);
     INTO(l, s->body, lower_rest(l, n, item, span));
+    l->keeps_literals = keeps_literals;
     /* it runs at the block's end, where all that the block declares is still there */
     l->await_where = span.end - 1;
     close_guard(l, g, s->body, cleanup);

@@ -482,7 +482,7 @@ lower_literal(struct lower *l, struct node *n)
     struct local *v;
     text t = {0}, value = literal_text(l, n);
 
-    if (type == NULL || !literal_is_object(l, n) || !l->f->tree->has_await)
+    if (type == NULL || !literal_is_object(l, n) || !(l->f->tree->has_await || l->keeps_literals))
         return value;
     while (block->kind != S_BLOCK && block->kind != S_FOR)
         block = block->parent;

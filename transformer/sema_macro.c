@@ -267,6 +267,37 @@ sema_painted(const struct unit *u, const struct span **list)
     return u->sema->painted.len;
 }
 
+/* ---- macros that a function defines anew ---- */
+
+static void
+find_defined(struct unit *u, struct func *f)
+{
+    for (size_t i = token_at(&u->tokens, f->body.begin);
+         u->tokens.at[i].kind != T_END && u->tokens.at[i].span.begin < f->body.end; i++) {
+        const struct token *t = &u->tokens.at[i];
+        struct source line = {.text = u->src.text + t->span.begin + 1,
+                              .len = t->span.end - t->span.begin - 1};
+        struct tokens words;
+
+        if (!token_is_directive(&u->src, t, "define") && !token_is_directive(&u->src, t, "undef"))
+            continue;
+        tokens_read(u->arena, &line, &words);
+        if (words.len > 2 && words.at[1].kind == T_NAME)
+            *map_add(u->arena, &f->facts->defined,
+                     arena_strndup(u->arena, line.text + words.at[1].span.begin,
+                                   words.at[1].span.end - words.at[1].span.begin)) = t->span.begin;
+    }
+}
+
+/* What stands before that may be printed behind it: a defer, the last clause of a for. */
+static bool
+is_defined_behind(const struct func *f, const char *name, uint32_t at)
+{
+    const size_t *last = map_find(&f->facts->defined, name);
+
+    return last != NULL && *last > at;
+}
+
 /* ---- all invocations ---- */
 
 static void
@@ -305,6 +336,8 @@ tour_macro(struct tour *t, CXCursor c)
             use.hides = "is only a part of an expression or a declaration";
         if (source_is_preprocessed(&t->u->src, at.begin) && names_itself(t, name))
             use.hides = "names itself";
+        else if (is_defined_behind(f, name, at.begin))
+            use.hides = "is defined anew in this function";
     }
     vec_push(t->u->arena, &f->facts->macros, use);
 }
@@ -363,6 +396,8 @@ read_macros(struct tour *t)
     for (size_t i = 0; i < t->definitions.len; i++)
         vec_push(u->arena, &t->m->macro_names, t->definitions.at[i].name);
     find_painted(t);
+    for (size_t i = 0; i < u->funcs.len; i++)
+        find_defined(u, u->funcs.at[i]);
     for (size_t i = 0; i < t->uses.len; i++)
         tour_macro(t, t->uses.at[i]);
     for (size_t i = 0; i < u->funcs.len; i++)

@@ -231,6 +231,9 @@ take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool fr
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
     if (from_body) {
+        if (v->in.macro != NULL)
+            vec_push(v->u->arena, &v->f->brought,
+                     ((struct brought){v->in.macro->span.begin, r.name}));
         if (in_func(v->f, r.where) && is_in_type(v))
             macro_hides(v, "names what this function declares in a type");
         if (r.kind == R_LOCAL && !(v->in.macro != NULL && r.local->at == v->in.macro->span.begin))

@@ -60,6 +60,7 @@ struct facts {
     VEC(struct group) groups;     /* by offset */
     VEC(struct macro_use) macros; /* by offset */
     struct map names;             /* all that the function mentions */
+    struct map defined;           /* macros that it defines or forgets: where it last does */
     VEC(struct local *) places;   /* its own locals, by offset */
     VEC(struct call) calls;       /* by offset */
     const struct sema *sema;
