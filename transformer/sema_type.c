@@ -92,8 +92,9 @@ find_const(CXCursor field, CXClientData data)
     struct type t = {clang_getCursorType(field)};
     bool *found = data;
 
-    while (type_is_array(&t))
-        t.cx = clang_getArrayElementType(canonical(&t));
+    for (; type_is_array(&t); t.cx = clang_getArrayElementType(canonical(&t)))
+        *found |=
+            clang_isConstQualifiedType(canonical(&t)); /* it has what qualifies its elements */
     *found |= clang_isConstQualifiedType(canonical(&t)) || type_has_const_member(&t);
     return *found ? CXVisit_Break : CXVisit_Continue;
 }
