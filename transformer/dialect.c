@@ -399,19 +399,21 @@ scan_async(struct scan *s, size_t i)
     return open;
 }
 
+const char *const role_names[] = {"_frame", "_resume", "_lines", "_code",
+                                  "_await", "_call",   "_async", NULL};
+
 /* Names of the user's that look like ours. */
 static void
 choose_prefixes(struct scan *s)
 {
-    static const char *const ends[] = {"_frame", "_resume", "_lines", "_code",
-                                       "_await", "_call",   "_async"};
+    const char *const *const ends = role_names;
     struct map alike = {0};
 
     for (size_t i = 0; i < s->t->len && s->u->funcs.len != 0; i++) {
         const struct token *t = tok(s, i);
         uint32_t len = t->span.end - t->span.begin;
 
-        for (size_t k = 0; t->kind == T_NAME && k < sizeof ends / sizeof *ends; k++)
+        for (size_t k = 0; t->kind == T_NAME && ends[k] != NULL; k++)
             if (len > strlen(ends[k]) && memcmp(s->u->src.text + t->span.end - strlen(ends[k]),
                                                 ends[k], strlen(ends[k])) == 0)
                 map_add(s->u->arena, &alike, span_text(s->u, t->span));
@@ -423,7 +425,7 @@ choose_prefixes(struct scan *s)
         f->prefix = f->name;
         for (unsigned n = 2; taken; n++) {
             taken = false;
-            for (size_t m = 0; m < sizeof ends / sizeof *ends && alike.entries != NULL; m++)
+            for (size_t m = 0; ends[m] != NULL && alike.entries != NULL; m++)
                 taken |=
                     map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
             if (taken)

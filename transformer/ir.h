@@ -485,6 +485,9 @@ enum {
     MOST_LEVELS = 2000 /* of nesting in an async function */
 };
 
+/* What is generated for a function: its prefix and one of these. NULL: no more. */
+extern const char *const role_names[];
+
 /* The stages, in order. */
 void dialect_scan(struct unit *u);
 bool limits_keep(struct unit *u);        /* says what is too much */

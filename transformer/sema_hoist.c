@@ -34,25 +34,10 @@ moved_type(struct printer *p, CXType t)
     return local_type_at((struct func *)p->f, at);
 }
 
-/* function_tag, function_tag_2, ... */
 static const char *
 new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
 {
-    bool anonymous = t->name.begin == t->name.end;
-    const char *stem =
-        arena_fmt(u->arena, "%s_%s", f->prefix, anonymous ? "type" : span_text(u, t->name));
-    const char *name = stem;
-
-    for (unsigned n = 2;; n++) {
-        bool taken = sema_name_taken(f, name);
-
-        for (size_t i = 0; i < f->types.len && !taken; i++)
-            taken = f->types.at[i] != t && f->types.at[i]->new_name != NULL &&
-                    strcmp(f->types.at[i]->new_name, name) == 0;
-        if (!taken)
-            return name;
-        name = arena_fmt(u->arena, "%s_%u", stem, n);
-    }
+    return outer_name(u, f, t->name.begin == t->name.end ? "type" : span_text(u, t->name));
 }
 
 static CXCursor

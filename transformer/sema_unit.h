@@ -86,6 +86,7 @@ struct sema {
     VEC(struct span) outside;      /* macros outside the bodies of async functions, by offset */
     VEC(struct span) makers;       /* ... and #includes, that make async functions */
     VEC(struct span) painted;
+    struct map outer_names;     /* names that are taken at file scope; empty: nobody has asked */
     bool unterminated;          /* a quote was, and what is expected behind it follows from that */
     VEC(struct span) forgotten; /* bodies of which nothing is said */
     VEC(CXSourceRange) untransformed; /* bodies in included files */
@@ -241,6 +242,9 @@ bool parse_view(struct unit *u, const char *view);
 type_ref type_wrap(struct unit *u, CXType cx);
 CXType value_of_promise(CXType t);
 int promises_of(CXType t);
+
+/* sema_outer.c */
+const char *outer_name(struct unit *u, const struct func *f, const char *stem);
 
 /* sema_hoist.c */
 struct local_type *moved_type(struct printer *p, CXType t);
