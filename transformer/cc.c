@@ -203,6 +203,7 @@ build(struct job *j)
     const char *language = "none";
     char **argv = j->given.at;
     size_t argc = j->given.len;
+    bool reads = false; /* a file, or a library */
     int status;
 
     for (size_t i = 2; i < argc; i++) {
@@ -211,9 +212,10 @@ build(struct job *j)
         if (strcmp(w, "-c") == 0 || strcmp(w, "-S") == 0 || strcmp(w, "-E") == 0 ||
             strcmp(w, "-fsyntax-only") == 0 || strcmp(w, "-M") == 0 || strcmp(w, "-MM") == 0 ||
             strcmp(w, "-shared") == 0 || strcmp(w, "-r") == 0 || /* one runtime: the program's */
-            strcmp(w, "--version") == 0 || strcmp(w, "-v") == 0 || strncmp(w, "-dump", 5) == 0 ||
+            strcmp(w, "--version") == 0 || strncmp(w, "-dump", 5) == 0 ||
             strncmp(w, "-print-", 7) == 0)
             j->links = false;
+        reads |= *w != '-' || w[1] == '\0' || strncmp(w, "-l", 2) == 0;
         if (*w == '-' && strcmp(w, "-o") != 0) {
             if (!add_flag(j->a, &j->request, w))
                 return STATUS_USAGE;
@@ -222,6 +224,7 @@ build(struct job *j)
         } else if (takes_argument(w))
             i++;
     }
+    j->links &= reads;
     vec_push(j->a, &j->words, argv[1]);
     for (size_t i = 2; i < argc; i++) {
         struct warnings scratch = {0};

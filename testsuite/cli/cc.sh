@@ -125,3 +125,10 @@ status=0
 TMPDIR=$PWD/nowhere "$ASYNCC" cc gcc -DPLUS=1 -c x.async.c -o x.o 2>err || status=$?
 [ $status = 2 ] || fail "no directory for temporary files: status $status"
 grep -q nowhere err
+
+# -v says more, and links all the same; without a file there is nothing to link, as the compiler says.
+"$ASYNCC" cc "$CC" -v x.async.c y.async.c z.c -DPLUS=2 -o verbose 2>log
+test "$(./verbose)" = '40 2'
+"$ASYNCC" cc "$CC" -v 2>log
+fails "$ASYNCC" cc "$CC" 2>log
+grep -q 'no input files' log || fail "without a file: $(cat log)"
