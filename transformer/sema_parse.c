@@ -107,6 +107,16 @@ names_are_short(const struct unit *u)
     return true;
 }
 
+static const char *
+flags_text(struct unit *u)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < u->options->n_flags; i++)
+        text = arena_fmt(u->arena, "%s %s", text, u->options->flags[i]);
+    return text;
+}
+
 bool
 parse_view(struct unit *u, const char *view)
 {
@@ -157,6 +167,9 @@ parse_view(struct unit *u, const char *view)
     if (code != CXError_Success) {
         diag_error(&u->diags, (struct span){0, 0}, NULL,
                    "the C front end gave up on this file (libclang error %d)", (int)code);
+        if (u->options->n_flags != 0)
+            diag_note(&u->diags, (struct span){0, 0}, "does clang take the flags%s?",
+                      flags_text(u));
         return false;
     }
     m->file = clang_getFile(m->tu, u->src.path);

@@ -87,5 +87,9 @@ status=0
 [ $status = 2 ] || fail "unreadable: status $status, not 2: $(cat err)"
 grep -q 'secret.async.c.*[Pp]ermission' err || fail "unreadable: $(cat err)"
 
+# Flags with which libclang reads nothing are named.
+fails "$ASYNCC" check x.async.c -- -DX -std=nothing 2>err
+grep -qF 'does clang take the flags -DX -std=nothing?' err || fail "-std=nothing: $(cat err)"
+
 # A file that is not to be made is not half made.
 [ ! -e out.c ] || fail "out.c exists"
