@@ -31,6 +31,12 @@ cmake -S project -B out -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >configure.log
 prefix/bin/asyncc check -p out project/sub/answer.async.c
 prefix/bin/asyncc explain -p out project/sub/answer.async.c | grep -q answer
 
+# A sample is a project of its own, too.
+cp -R "$ASYNCC_SOURCE/samples/slow_and_fast" sample
+cmake -S sample -B sample/out -DCMAKE_PREFIX_PATH="$PWD/prefix" >configure.log
+cmake --build sample/out >sample.log 2>&1 || { cat sample.log; exit 1; }
+UNIT_MS=400 sample/out/slow_and_fast | diff -u sample/expected.txt -
+
 # The tool's own error stops the build and leaves no output to go on with.
 sleep 1
 sed -i 's/return NUMBER/return nothing/' project/sub/answer.async.c
