@@ -100,11 +100,20 @@ static void thread_end(void *arg);
 
 static pthread_key_t at_thread_end;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool forked; /* what there is of a loop is a copy of the parent's, who goes on with it */
+
+static void
+process_forked(void)
+{
+    forked = true;
+    work_forked();
+}
 
 static void
 process_init(void)
 {
     pthread_key_create(&at_thread_end, thread_end);
+    pthread_atfork(work_fork_begins, work_fork_ends, process_forked);
     atexit(process_end);
 }
 
@@ -458,6 +467,8 @@ loop_end(void)
 static void
 process_end(void)
 {
+    if (forked)
+        return;
     work_end_pool();
     /* Slabs end with the process: to look whether anything is alive in them takes too long. */
     if (async__loop.slabs != NULL && async__loop.allocator.allocate == default_allocate)
@@ -470,6 +481,20 @@ process_end(void)
     post_end();
 }
 
+/* What frames have and isn't in their memory: an error, a descriptor or a text that the runtime has got for
+ * somebody and nobody has taken. */
+static void
+let_go(struct async_frame *f, void *arg)
+{
+    bool is_frame = f->job.code->size != 0;
+
+    (void)arg;
+    if (is_frame && f->status == PROMISE_REJECTED)
+        async_error_release(f->error);
+    else if (is_frame && f->status == ASYNC__UNTAKEN && own_is_runtimes(f))
+        own_take(f)(f);
+}
+
 /* Nobody may touch a promise of this thread any more, so all of them go. */
 static void
 thread_end(void *arg)
@@ -479,6 +504,7 @@ thread_end(void *arg)
     (void)arg;
     work_end();
     descriptors_withdraw();
+    memory_walk(let_go, NULL);
     while ((b = seek(async__loop.blocks)) != NULL)
         block_free(b + 1);
     loop_end();

@@ -88,11 +88,11 @@ lost_run(struct async_frame *p)
 static const struct async_code code_lost = {lost_run, "promise_owned", NULL, NULL,
                                             sizeof(struct async_frame)};
 
-/* What is the runtime's own runs nobody's code, so it need not be queued. */
+/* What runs nobody's code need not be queued. */
 void
 own_lose(struct async_frame *p)
 {
-    bool own = (p->flags & (ASYNC__NEW | ASYNC__OPERATION)) != ASYNC__NEW;
+    bool own = own_is_runtimes(p);
     void (*lost)(struct async_frame *) = own_take(p);
 
     p->refs = 1;

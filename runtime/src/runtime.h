@@ -278,6 +278,9 @@ work_pending(void)
 void work_end(void);
 /* The process ends: so do the threads of the pool that have nothing to do. */
 void work_end_pool(void);
+void work_fork_begins(void); /* no thread is at the pool's queue while the process is copied */
+void work_fork_ends(void);   /* in the parent */
+void work_forked(void);      /* in the child */
 
 /* call.c */
 
@@ -328,6 +331,12 @@ static inline void (*own_take(struct async_frame *p))(struct async_frame *p)
         return NULL;
     p->status = PROMISE_FULFILLED;
     return p->flags & ASYNC__OPERATION ? operation_code_of(p)->give_up : p->lost;
+}
+/* What p would be given back with is the runtime's own, and runs nobody's code. */
+static inline bool
+own_is_runtimes(const struct async_frame *p)
+{
+    return (p->flags & (ASYNC__NEW | ASYNC__OPERATION)) != ASYNC__NEW;
 }
 /* The last reference to p has gone, and nobody has taken its value. */
 void own_lose(struct async_frame *p);

@@ -216,6 +216,29 @@ work_end_pool(void)
     pthread_mutex_unlock(&pool.lock);
 }
 
+/* fork(2): the child has none of the threads, and nothing to do with what they were to do. */
+
+void
+work_fork_begins(void)
+{
+    pthread_mutex_lock(&pool.lock);
+}
+
+void
+work_fork_ends(void)
+{
+    pthread_mutex_unlock(&pool.lock);
+}
+
+void
+work_forked(void)
+{
+    pool.more = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+    pool.queue = NULL;
+    pool.queued = pool.idle = pool.threads = 0;
+    pthread_mutex_unlock(&pool.lock);
+}
+
 /* How a promise ends */
 
 static void

@@ -8,6 +8,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
 
 #include "no_memory.h"
 
@@ -472,6 +473,37 @@ Test(thread, a_thread_ends_with_calls_out)
     cr_assert_eq(finish(async_work(twice, (void *)4)), 8); /* the pool goes on */
 }
 
+/* Its loop never runs. */
+static void *
+leaves_what_it_has(void *arg)
+{
+    int l = *(int *)arg;
+    promise(int) p = async_accept(l, NULL, NULL), failed = promise_rejected(int, EIO);
+
+    promise_error(promise_rejected(int, ENOENT));
+    return promise_state(p) == PROMISE_FULFILLED && failed != NULL ? arg : NULL;
+}
+
+/* Errors are not to leak, nor connections that nobody has taken. */
+Test(thread, a_thread_ends_with_rejections_and_a_connection)
+{
+    struct sockaddr_in at;
+    int l = listener(&at), client = socket(AF_INET, SOCK_STREAM, 0), before;
+    pthread_t id;
+    void *done;
+    char byte;
+
+    cr_assert_eq(connect(client, (struct sockaddr *)&at, sizeof at), 0);
+    before = open_descriptors();
+    pthread_create(&id, NULL, leaves_what_it_has, &l);
+    pthread_join(id, &done);
+    cr_assert_not_null(done);
+    cr_assert_eq(open_descriptors(), before);
+    cr_assert_eq(recv(client, &byte, 1, 0), 0, "it is closed");
+    close(client);
+    close(l);
+}
+
 static void *
 works_and_leaves(void *arg)
 {
@@ -498,6 +530,49 @@ Test(thread, loops_of_several_threads_share_the_pool)
         pthread_join(id[i], NULL);
         cr_assert_eq(sum[i], 9900);
     }
+}
+
+/* returns  the status of a child that does what fn says and then calls exit */
+static int
+status_of_forked(int (*fn)(void))
+{
+    pid_t pid = fork();
+    int status;
+
+    if (pid == 0) {
+        alarm(20);
+        exit(fn());
+    }
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    return status;
+}
+
+static int
+does_nothing(void)
+{
+    return 7;
+}
+
+UNUSED static int
+works_in_a_thread(void)
+{
+    pthread_t id;
+    long sum = 0;
+
+    pthread_create(&id, NULL, works_and_leaves, &sum);
+    pthread_join(id, NULL);
+    return sum == 9900 ? 8 : 1;
+}
+
+/* The pool's threads are not in the child: exit is not to wait for them, nor work for one that idles. */
+Test(thread, a_forked_child)
+{
+    cr_assert_eq(finish(async_work(twice, (void *)4)), 8);
+    cr_assert_eq(status_of_forked(does_nothing), W_EXITCODE(7, 0));
+#ifndef __SANITIZE_THREAD__ /* which starts no threads after a fork */
+    cr_assert_eq(status_of_forked(works_in_a_thread), W_EXITCODE(8, 0));
+#endif
+    cr_assert_eq(finish(async_work(twice, (void *)5)), 10, "and nothing has changed here");
 }
 
 static void *

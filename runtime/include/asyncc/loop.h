@@ -3,7 +3,11 @@
  * One macrotask (a timer, an immediate, what waited for a descriptor), then
  * every microtask, then the next macrotask, as in a browser or node. A turn of
  * the loop runs the timers that are due, waits when there is nothing else to
- * do, does what its descriptors are ready for, and then runs the immediates. There is nothing to set up or tear down. */
+ * do, does what its descriptors are ready for, and then runs the immediates. There is nothing to set up or tear down.
+ *
+ * After fork(2) the loop is the parent's, who shares what it waits with (an epoll, a ring) with the child:
+ * the child may exec, or end by _exit(2) or exit(3), and use nothing of that loop in between, an await
+ * included. A thread that it starts has a loop of its own, and the pool is as good as new. */
 #ifndef ASYNCC_LOOP_H
 #define ASYNCC_LOOP_H
 
