@@ -230,6 +230,15 @@ Test(group, the_first_failure_is_told)
     end();
 }
 
+Test(group, who_fails_on_being_cancelled_is_not_the_first)
+{
+    add(child('a', 10, EIO, 1));
+    add(child('b', 1000, EPERM, 5));
+    cr_assert_eq(wait(), -EIO);
+    cr_assert_str_eq(said, "!a !b");
+    end();
+}
+
 Test(group, fails_before_anybody_waits)
 {
     add(child('a', 10, EIO, 1));
