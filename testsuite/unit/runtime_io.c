@@ -260,6 +260,24 @@ Test(io, async_close_rejects_who_waits)
     cr_assert_eq(async_live(), 0);
 }
 
+/* A poll that io_uring has of it would hold the file open. */
+Test(io, async_close_lets_the_other_side_know_at_once)
+{
+    int fd[2];
+    promise(ssize_t) r;
+    promise(void) settled;
+
+    pair(fd, SOCK_STREAM);
+    r = async_read(fd[0], buf, 10);
+    settled = promise_all_settled(r);
+    pass(1);
+    promise_release(async_close(fd[0]));
+    cr_assert_eq(recv(fd[1], buf, 1, MSG_DONTWAIT), 0);
+    promise_release(settled);
+    cr_assert_eq(finish(r), -ECANCELED);
+    close(fd[1]);
+}
+
 Test(io, a_plain_close_rejects_who_waits_soon)
 {
     int fd[2];

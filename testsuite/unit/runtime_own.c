@@ -90,6 +90,27 @@ Test(own, an_await_that_was_cancelled_has_it_not)
     cr_assert_eq(async_live(), 0);
 }
 
+static void
+fulfil_all_the_same(promise(int) p, void *arg)
+{
+    (void)arg;
+    promise_resolve(p, 5);
+}
+
+/* The await fails, as it was asked to: so it has not taken what came then. */
+Test(own, what_comes_of_a_cancellation_is_given_back)
+{
+    promise(int) p = owned_new(), task = caught(p);
+
+    promise_on_cancel(p, fulfil_all_the_same, NULL);
+    promise_cancel(task);
+    cr_assert_eq(async_run(task), -ECANCELED);
+    promise_release(task);
+    async_loop_run();
+    cr_assert_eq(given_back, 5);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(own, without_memory_it_is_the_promise_itself)
 {
     promise(int) task, p;
