@@ -302,12 +302,30 @@ rule_empty_argument(struct check *c, const struct macro_use *m)
 }
 
 static void
+rule_head_macros(struct check *c)
+{
+    const struct span *list;
+    size_t n = sema_head_macros(c->f, &list);
+
+    for (size_t i = 0; i < n; i++) {
+        diag_error(&c->u->diags, list[i], "macro",
+                   "the macro '%s' would mean something else where its text is printed",
+                   span_text(c->u, list[i]));
+        diag_note(
+            &c->u->diags, list[i],
+            "the compiler's preprocessor could not expand it alone: write here what it stands for");
+        refuse(c);
+    }
+}
+
+static void
 rule_macros(struct check *c)
 {
     const struct source *src = &c->u->src;
     const struct macro_use *list;
     size_t n = sema_macros(c->f, &list);
 
+    rule_head_macros(c);
     for (size_t i = 0; i < n; i++) {
         const struct macro_use *m = &list[i];
         const char *hides = m->hides;

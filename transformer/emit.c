@@ -51,6 +51,35 @@ commented(struct arena *a, const char *path)
     return text;
 }
 
+/* Could a #line stand before the line that begins here? */
+static bool
+may_be_numbered(const struct unit *u, uint32_t line)
+{
+    size_t next = token_at(&u->tokens, line);
+
+    return u->src.text[line] != '#' && u->src.text[line] != '\n' &&
+           (next == 0 || u->tokens.at[next - 1].span.end <= line);
+}
+
+/* What stands outside of async functions. Directives that nobody wrote there have lines of their own. */
+static void
+put_outside(struct out *o, const struct unit *u, uint32_t from, uint32_t to)
+{
+    const char *text = u->src.text;
+
+    out_at(o, from);
+    while (u->src.origin != NULL && from < to) {
+        const char *end = memchr(text + from, '\n', to - from);
+        uint32_t next = end == NULL ? to : (uint32_t)(end - text) + 1;
+
+        if (out_line_start(o) && may_be_numbered(u, from))
+            out_at(o, from);
+        out_text(o, text + from, next - from);
+        from = next;
+    }
+    out_text(o, text + from, to - from);
+}
+
 const char *
 emit_unit(struct unit *u, size_t *len)
 {
@@ -68,10 +97,8 @@ emit_unit(struct unit *u, size_t *len)
     for (size_t i = 0; i < u->funcs.len; i++) {
         struct emit e = {.u = u, .f = u->funcs.at[i], .o = &o, .indent = ""};
 
-        if (pos < e.f->whole.begin) {
-            out_at(&o, pos);
-            out_text(&o, u->src.text + pos, e.f->whole.begin - pos);
-        }
+        if (pos < e.f->whole.begin)
+            put_outside(&o, u, pos, e.f->whole.begin);
         put_function(&e);
         pos = e.f->whole.end;
         /* the end of the line that the function ends on */
@@ -80,10 +107,8 @@ emit_unit(struct unit *u, size_t *len)
         if (pos < u->src.len && u->src.text[pos] == '\n')
             pos++;
     }
-    if (pos < u->src.len) {
-        out_at(&o, pos);
-        out_text(&o, u->src.text + pos, u->src.len - pos);
-    }
+    if (pos < u->src.len)
+        put_outside(&o, u, pos, u->src.len);
     *len = o.len;
     return o.text ? o.text : "";
 }

@@ -235,7 +235,8 @@ looks_unused(struct emit *e, struct span declaration)
         const struct local_type *t = e->f->types.at[i];
         size_t used = 0, gone = 0;
 
-        if (!t->is_typedef || t->name.begin < declaration.begin || t->name.end > declaration.end)
+        if (!t->is_typedef || t->hoisted || t->name.begin < declaration.begin ||
+            t->name.end > declaration.end)
             continue;
         for (size_t k = 0; k < e->f->refs.len; k++)
             if (e->f->refs.at[k].kind == R_TYPE && e->f->refs.at[k].type == t) {

@@ -87,6 +87,16 @@ collect(struct unit *u, struct func *f, struct uses *uses)
 }
 
 static void
+collect_head(struct unit *u, const struct func *f, struct uses *uses)
+{
+    const struct span *list;
+    size_t n = sema_head_macros(f, &list);
+
+    for (size_t i = 0; i < n; i++)
+        vec_push(u->arena, &uses->list, list[i]);
+}
+
+static void
 rebuild(struct unit *u, const edits *list)
 {
     struct source *origin = arena_new(u->arena, struct source), text = {0}, result;
@@ -307,8 +317,10 @@ expand_macros(struct unit *u)
 {
     struct uses uses = {0};
 
-    for (size_t i = 0; i < u->funcs.len; i++)
+    for (size_t i = 0; i < u->funcs.len; i++) {
+        collect_head(u, u->funcs.at[i], &uses);
         collect(u, u->funcs.at[i], &uses);
+    }
     for (size_t i = 0; i < u->funcs.len; i++)
         collect_includes(u, u->funcs.at[i], &uses);
     return expand(u, &uses);

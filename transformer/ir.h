@@ -46,6 +46,21 @@ struct word {
     bool placed;   /* of a return: it has been found to begin a statement */
 };
 
+struct unit;
+
+/* ---- define.c: what directives say of macros ---- */
+
+enum defining {
+    DEFINES,
+    UNDEFINES,
+    PUSHES,
+    POPS
+};
+
+/* The macro that a #define or #undef is about, or a pragma push_macro or pop_macro, _Pragma(...) by its
+ * first word; NULL: the token is none of them. */
+const char *defining_name(const struct unit *u, const struct token *t, enum defining *kind);
+
 /* ---- sema.c: types and references ---- */
 
 typedef const struct type *type_ref; /* opaque; see sema.h */
@@ -499,11 +514,12 @@ bool plain_reveal(struct unit *u); /* returns whether some body has to be seen a
 char *view_for_clang(struct unit *u);
 void sema_resolve(struct unit *u);
 /* These return whether the text has changed: then it is read anew. */
-bool expand_foreseen(struct unit *u);         /* macros that need not be read to be known */
-bool expand_painted(struct unit *u);          /* macros that name themselves, once more */
-bool respell_arguments(struct unit *u);       /* digraphs in the arguments of functions */
-bool expand_makers(struct unit *u);           /* macros that make async functions */
-bool expand_macros(struct unit *u);           /* those in the bodies of async functions */
+bool expand_foreseen(struct unit *u);   /* macros that need not be read to be known */
+bool expand_painted(struct unit *u);    /* macros that name themselves, once more */
+bool respell_arguments(struct unit *u); /* digraphs in the arguments of functions */
+bool expand_makers(struct unit *u);     /* macros that make async functions */
+bool expand_macros(struct unit *u);     /* those in the bodies of async functions */
+bool hide_macros(struct unit *u); /* those that would mean something else in what is printed */
 bool expand_directives(struct unit *u);       /* statements that await, with directives in them */
 bool expand_unread(struct unit *u, bool all); /* those in statements that cannot be read; or in
                                                  functions that have such statements */

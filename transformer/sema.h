@@ -77,6 +77,13 @@ const struct macro_use *sema_macro_at(const struct func *f, uint32_t offset);
 /* Is this in one of the user's? */
 bool sema_in_macro(const struct func *f, uint32_t offset);
 size_t sema_macros(const struct func *f, const struct macro_use **list);
+/* Macros that would mean something else where the text of f is printed: their names. moves_directives: some
+ * are what its body defines or undefines. */
+size_t sema_away(const struct func *f, const char *const **list, bool *moves_directives);
+/* Invocations in front of f's body that lead to those. */
+size_t sema_head_macros(const struct func *f, const struct span **list);
+/* Does what is generated hold this word? */
+bool is_word_of_output(const struct unit *u, const char *name);
 /* Invocations outside of async functions' bodies that make async functions: whole ones, or the
  * words before a body. */
 size_t sema_makers(const struct unit *u, const struct span **list);

@@ -302,7 +302,9 @@ has_no_type(struct visit *v, CXCursor parameter, uint32_t offset)
 {
     size_t i = token_at(&v->u->tokens, offset);
 
-    return i > 0 && *keep_string(v->u, clang_getCursorSpelling(parameter)) != '\0' &&
+    return i > 0 &&
+           token_is(&v->u->src, &v->u->tokens.at[i],
+                    keep_string(v->u, clang_getCursorSpelling(parameter))) &&
            (token_is(&v->u->src, &v->u->tokens.at[i - 1], "(") ||
             token_is(&v->u->src, &v->u->tokens.at[i - 1], ","));
 }
@@ -329,34 +331,6 @@ visit_function(CXCursor c, CXCursor parent, CXClientData data)
     return CXChildVisit_Continue;
 }
 
-/* Macros that this function itself defines mean nothing where its types may have to go. */
-static void
-hide_defined_inside(struct visit *v)
-{
-    static const char *const directives[] = {"define", "undef", "include"};
-    const struct tokens *tokens = &v->u->tokens;
-    uint32_t from = UINT32_MAX;
-
-    if (v->f->types.len == 0)
-        return;
-    for (size_t i = token_at(tokens, v->f->body.begin);
-         from == UINT32_MAX && tokens->at[i].span.begin < v->f->body.end; i++)
-        for (size_t k = 0; k < sizeof directives / sizeof *directives; k++)
-            if (token_is_directive(&v->u->src, &tokens->at[i], directives[k]))
-                from = tokens->at[i].span.begin;
-    for (size_t i = 0; i < v->f->types.len; i++) {
-        struct span at = v->f->types.at[i]->span;
-
-        for (size_t k = 0; at.begin > from && k < v->k->macros.len; k++) {
-            struct macro_use *macro = &v->k->macros.at[k];
-
-            if (macro->span.begin >= at.begin && macro->span.end <= at.end && !macro->ours &&
-                macro->hides == NULL)
-                macro->hides = "stands in a type behind an #include, #define or #undef";
-        }
-    }
-}
-
 /* What the definition at this cursor says of the function that dialect.c has seen there. */
 void
 read_function(struct tour *t, struct func *f, CXCursor c)
@@ -377,7 +351,6 @@ read_function(struct tour *t, struct func *f, CXCursor c)
     f->result_owns = f->type != NULL && type_is_promise(f->type);
     clang_visitChildren(c, visit_function, &v);
     find_groups(v.k);
-    hide_defined_inside(&v);
     if (!f->is_old_style && (int)f->n_params < clang_getNumArgTypes(v.function))
         made_by_macros(t, c); /* some of its parameters are */
     sort_calls(v.k);

@@ -66,6 +66,16 @@ definition_of(struct tour *t, const char *name)
     return bsearch(&key, t->definitions.at, t->definitions.len, sizeof key, definition_order);
 }
 
+struct definition *
+first_definition_of(struct tour *t, const char *name)
+{
+    struct definition *d = definition_of(t, name);
+
+    while (d != NULL && d > t->definitions.at && strcmp(d[-1].name, name) == 0)
+        d--;
+    return d;
+}
+
 static bool
 among(const char *const *words, const char *s)
 {
@@ -88,11 +98,10 @@ static unsigned body_does(struct tour *t, struct definition *d);
 unsigned
 macro_does(struct tour *t, const char *name)
 {
-    struct definition *d = definition_of(t, name), *end = t->definitions.at + t->definitions.len;
+    struct definition *d = first_definition_of(t, name);
+    struct definition *end = t->definitions.at + t->definitions.len;
     unsigned does = 0;
 
-    while (d != NULL && d > t->definitions.at && strcmp(d[-1].name, name) == 0)
-        d--;
     for (; d != NULL && d < end && strcmp(d->name, name) == 0; d++)
         does |= body_does(t, d);
     return does;
@@ -167,7 +176,7 @@ body_does(struct tour *t, struct definition *d)
 /* ---- names that the preprocessor has let stand ---- */
 
 /* The dialect's words that are macros, here or in the view. */
-static bool
+bool
 is_word_of_ours(const char *name)
 {
     static const char *const words[] = {"promise", "async_channel", "async",    "await",  "c__ch",
@@ -177,7 +186,7 @@ is_word_of_ours(const char *name)
 }
 
 /* Names that no parentheses may be put around. */
-static bool
+bool
 is_keyword(const char *name)
 {
     static const char *const words[] = {
@@ -193,14 +202,13 @@ is_keyword(const char *name)
 static bool
 leads_to(struct tour *t, const char *macro, const char *name, struct map *seen)
 {
-    struct definition *d = definition_of(t, macro), *end = t->definitions.at + t->definitions.len;
+    struct definition *d = first_definition_of(t, macro);
+    struct definition *end = t->definitions.at + t->definitions.len;
     bool found = false;
 
     if (d == NULL || map_find(seen, macro) != NULL)
         return false;
     map_add(t->u->arena, seen, macro);
-    while (d > t->definitions.at && strcmp(d[-1].name, macro) == 0)
-        d--;
     for (; d < end && strcmp(d->name, macro) == 0 && !found; d++) {
         CXToken *tokens;
         unsigned n;
@@ -218,7 +226,7 @@ leads_to(struct tour *t, const char *macro, const char *name, struct map *seen)
 
 /* Such a name is left standing in what the macro stands for (C11 6.10.3.4p2), and would be expanded by
  * whoever reads that as text. `#define NAME NAME` does no harm. */
-static bool
+bool
 names_itself(struct tour *t, const char *name)
 {
     size_t *known = map_add(t->u->arena, &t->recursive, name);
@@ -267,60 +275,28 @@ sema_painted(const struct unit *u, const struct span **list)
     return u->sema->painted.len;
 }
 
-/* ---- macros that a function defines anew ---- */
-
-static void
-find_defined(struct unit *u, struct func *f)
-{
-    for (size_t i = token_at(&u->tokens, f->body.begin);
-         u->tokens.at[i].kind != T_END && u->tokens.at[i].span.begin < f->body.end; i++) {
-        const struct token *t = &u->tokens.at[i];
-        struct source line = {.text = u->src.text + t->span.begin + 1,
-                              .len = t->span.end - t->span.begin - 1};
-        struct tokens words;
-
-        if (!token_is_directive(&u->src, t, "define") && !token_is_directive(&u->src, t, "undef"))
-            continue;
-        tokens_read(u->arena, &line, &words);
-        if (words.len > 2 && words.at[1].kind == T_NAME)
-            *map_add(u->arena, &f->facts->defined,
-                     arena_strndup(u->arena, line.text + words.at[1].span.begin,
-                                   words.at[1].span.end - words.at[1].span.begin)) = t->span.begin;
-    }
-}
-
-/* What stands before that may be printed behind it: a defer, the last clause of a for. */
-static bool
-is_defined_behind(const struct func *f, const char *name, uint32_t at)
-{
-    const size_t *last = map_find(&f->facts->defined, name);
-
-    return last != NULL && *last > at;
-}
-
 /* ---- all invocations ---- */
 
 static void
-tour_macro(struct tour *t, CXCursor c)
+tour_macro(struct tour *t, const char *name, struct span at)
 {
-    struct span at = extent_of(t->m, c);
-    struct func *f = at.begin == UINT32_MAX ? NULL : func_around(t->u, at.begin);
-    const char *name;
+    struct func *f = func_around(t->u, at.begin);
     struct macro_use use = {.span = at};
 
-    name = keep_string(t->u, clang_getCursorSpelling(c));
     if (is_word_of_ours(name))
         return;
     if (f == NULL || at.begin < f->body.begin) {
-        if (at.begin != UINT32_MAX && !name_is_ours(name))
+        if (!name_is_ours(name))
             vec_push(t->u->arena, &t->m->outside, at);
+        if (f != NULL && span_leads_away(t, f, at))
+            vec_push(t->u->arena, &f->facts->head_macros, at);
         if (f != NULL)
             return;
     }
     if ((macro_does(t, name) & AWAITS) != 0)
         vec_push(t->u->arena, &t->m->awaits, at);
-    if (f == NULL)
-        return;
+    if (f == NULL || (source_is_preprocessed(&t->u->src, at.begin) && is_away(f, name)))
+        return; /* it stands for itself, and will be hidden */
     use.name = (struct span){at.begin, at.begin + (uint32_t)strlen(name)};
     use.function_like = at.end > use.name.end;
     use.ours = name_is_ours(name);
@@ -334,10 +310,8 @@ tour_macro(struct tour *t, CXCursor c)
             use.hides = "runs a function at the end of the block around it";
         else if (does & IS_PART)
             use.hides = "is only a part of an expression or a declaration";
-        if (source_is_preprocessed(&t->u->src, at.begin) && names_itself(t, name))
-            use.hides = "names itself";
-        else if (is_defined_behind(f, name, at.begin))
-            use.hides = "is defined anew in this function";
+        if (!source_is_preprocessed(&t->u->src, at.begin) && span_leads_away(t, f, at))
+            use.hides = "would mean something else where its text is printed";
     }
     vec_push(t->u->arena, &f->facts->macros, use);
 }
@@ -372,10 +346,10 @@ tour_macros(CXCursor c, CXCursor parent, CXClientData data)
 
     (void)parent;
     if (kind == CXCursor_MacroExpansion) {
-        uint32_t at = place_of(t->m, clang_getCursorLocation(c));
+        struct use use = {keep_string(t->u, clang_getCursorSpelling(c)), extent_of(t->m, c)};
 
-        if (at != UINT32_MAX)
-            vec_push(t->u->arena, &t->uses, c);
+        if (use.span.begin != UINT32_MAX)
+            vec_push(t->u->arena, &t->uses, use);
     } else if (kind == CXCursor_MacroDefinition) {
         struct definition d = {keep_string(t->u, clang_getCursorSpelling(c)), c, 0, false};
 
@@ -395,11 +369,11 @@ read_macros(struct tour *t)
         qsort(t->definitions.at, t->definitions.len, sizeof *t->definitions.at, definition_order);
     for (size_t i = 0; i < t->definitions.len; i++)
         vec_push(u->arena, &t->m->macro_names, t->definitions.at[i].name);
+    find_popped(t);
     find_painted(t);
-    for (size_t i = 0; i < u->funcs.len; i++)
-        find_defined(u, u->funcs.at[i]);
+    find_away(t);
     for (size_t i = 0; i < t->uses.len; i++)
-        tour_macro(t, t->uses.at[i]);
+        tour_macro(t, t->uses.at[i].name, t->uses.at[i].span);
     for (size_t i = 0; i < u->funcs.len; i++)
         sort_macros(u->funcs.at[i]->facts);
 }

@@ -59,8 +59,10 @@ struct facts {
     VEC(struct expr) visited;     /* of roots with macros in them: their places are known already */
     VEC(struct group) groups;     /* by offset */
     VEC(struct macro_use) macros; /* by offset */
+    VEC(const char *) away;       /* macros that its text must not see where it is printed */
+    bool moves_directives;        /* ... as it defines some itself */
+    VEC(struct span) head_macros; /* invocations in front of the body that lead to one */
     struct map names;             /* all that the function mentions */
-    struct map defined;           /* macros that it defines or forgets: where it last does */
     VEC(struct local *) places;   /* its own locals, by offset */
     VEC(struct call) calls;       /* by offset */
     const struct sema *sema;
@@ -145,11 +147,17 @@ enum body_does {
     IS_ASYNC = 32
 };
 
+/* An invocation of a macro, in our file. */
+struct use {
+    const char *name;
+    struct span span;
+};
+
 /* A walk over the whole file. */
 struct tour {
     struct unit *u;
     struct sema *m;
-    VEC(CXCursor) uses;                 /* of macros, in async functions */
+    VEC(struct use) uses;               /* of macros, by offset */
     VEC(struct definition) definitions; /* by name */
     struct map recursive;               /* whether they name themselves: 1, or 2 if so */
     struct recent recent[RECENT];
@@ -212,6 +220,19 @@ struct macro_use *macro_at(struct facts *k, uint32_t offset);
 size_t macro_around(const struct facts *k, size_t i, uint32_t offset);
 unsigned macro_does(struct tour *t, const char *name);
 void read_macros(struct tour *t);
+
+bool is_word_of_ours(const char *name);
+bool is_keyword(const char *name);
+bool names_itself(struct tour *t, const char *name);
+struct definition *first_definition_of(struct tour *t, const char *name);
+
+/* sema_popped.c */
+void find_popped(struct tour *t);
+
+/* sema_away.c */
+void find_away(struct tour *t);
+bool is_away(const struct func *f, const char *name);
+bool span_leads_away(struct tour *t, const struct func *f, struct span s);
 
 /* sema_maker.c */
 void made_by_macros(struct tour *t, CXCursor c);

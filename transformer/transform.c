@@ -79,13 +79,21 @@ resolve(struct unit *u, bool foresee)
     }
 }
 
+enum {
+    ROUNDS = 4 /* more than any source needs */
+};
+
 /* With the macros written out that async functions cannot be read through. The first may bring
- * functions to light whose bodies hold more of them. */
+ * functions to light whose bodies hold more of them; and so may what a body includes. */
 static bool
 resolve_expanded(struct unit *u, bool foresee)
 {
-    return resolve(u, foresee) && (!expand_makers(u) || resolve(u, false)) &&
-           (!expand_macros(u) || resolve(u, false));
+    if (!resolve(u, foresee) || (expand_makers(u) && !resolve(u, false)))
+        return false;
+    for (int round = 0; round < ROUNDS && expand_macros(u); round++)
+        if (!resolve(u, false))
+            return false;
+    return !hide_macros(u) || resolve(u, false);
 }
 
 static void
