@@ -980,8 +980,10 @@ find_variables(struct check *c, struct node *n)
     for (size_t i = 0; d->kind == S_OPAQUE && i < c->f->types.len; i++) {
         struct local_type *t = c->f->types.at[i];
 
-        if (t->is_variable && t->name.begin == n->name.begin)
-            t->in_pieces = suspends_in(c, c->f->tree, scope) || is_guarded(d);
+        if (t->is_variable && t->name.begin == n->name.begin &&
+            (suspends_in(c, c->f->tree, scope) || is_guarded(d)))
+            for (size_t k = 0; k < c->f->types.len; k++)
+                c->f->types.at[k]->in_pieces |= same_typedef(c->f->types.at[k], t);
     }
     for (size_t i = 0; v != NULL && v->in_pieces && i < c->f->types.len; i++)
         if (c->f->types.at[i]->span.begin >= d->span.begin && !c->f->types.at[i]->is_typedef &&

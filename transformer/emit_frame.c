@@ -44,36 +44,58 @@ put_slot(struct emit *e, const struct slot *s)
     out_fmt(e->o, "    };\n");
 }
 
+/* Is it part of another that moves? */
+static bool
+moves_inside(const struct func *f, const struct local_type *t)
+{
+    for (size_t k = 0; k < f->types.len; k++) {
+        const struct local_type *o = f->types.at[k];
+
+        if (o != t && o->hoisted && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
+            (o->is_typedef || !t->is_typedef))
+            return true;
+    }
+    return false;
+}
+
+/* The definition, with its own names and those in it replaced. */
+static void
+put_moved_type(struct emit *e, const struct local_type *t)
+{
+    uint32_t at = t->span.begin;
+
+    if (t->name.begin == t->name.end) {
+        uint32_t brace = t->span.begin;
+
+        while (e->u->src.text[brace] != '{')
+            brace++;
+        copy_plain(e, t->span.begin, brace, true);
+        out_fmt(e->o, "%s ", t->new_name);
+        at = brace;
+    }
+    for (size_t i = 0; i < e->f->types.len; i++) {
+        const struct local_type *o = e->f->types.at[i];
+
+        if (!same_typedef(o, t) || o->name.begin < at || o->name.end > t->span.end ||
+            o->name.begin == o->name.end)
+            continue;
+        copy_plain(e, at, o->name.begin, true);
+        out_fmt(e->o, "%s", o->new_name);
+        at = o->name.end;
+    }
+    copy_plain(e, at, t->span.end, true);
+}
+
 void
 put_moved_types(struct emit *e)
 {
     for (size_t i = 0; i < e->f->types.len; i++) {
-        struct local_type *t = e->f->types.at[i];
-        bool inside = false;
+        const struct local_type *t = e->f->types.at[i];
 
-        for (size_t k = 0; k < e->f->types.len; k++) {
-            struct local_type *o = e->f->types.at[k];
-
-            inside |= o != t && o->hoisted && o->span.begin <= t->span.begin &&
-                      o->span.end >= t->span.end && (o->is_typedef || !t->is_typedef);
-        }
-        if (!t->hoisted || inside)
+        if (!t->hoisted || moves_inside(e->f, t))
             continue;
         out_at(e->o, t->span.begin);
-        /* the definition, with its own name and those in it replaced */
-        if (t->name.begin == t->name.end) {
-            uint32_t brace = t->span.begin;
-
-            while (e->u->src.text[brace] != '{')
-                brace++;
-            copy_plain(e, t->span.begin, brace, true);
-            out_fmt(e->o, "%s ", t->new_name);
-            copy_plain(e, brace, t->span.end, true);
-        } else {
-            copy_plain(e, t->span.begin, t->name.begin, true);
-            out_fmt(e->o, "%s", t->new_name);
-            copy_plain(e, t->name.end, t->span.end, true);
-        }
+        put_moved_type(e, t);
         out_fmt(e->o, ";\n");
     }
 }

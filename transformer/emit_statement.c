@@ -390,7 +390,8 @@ put_stmt(struct emit *e, const struct stmt *s)
             struct local_type *t = hoisted_at(e, s->span.begin);
 
             put_before_declaration(e, s->text.at[0].span);
-            if (t != NULL && (t->is_typedef || s->text.at[0].span.end <= t->span.end + 1))
+            if (t != NULL &&
+                (t->is_typedef ? !keeps_typedef(e, t) : s->text.at[0].span.end <= t->span.end + 1))
                 break; /* it has moved to file scope */
         }
         put_pieces(e, &s->text);

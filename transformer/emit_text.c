@@ -183,6 +183,16 @@ is_enum_in(const struct local_type *t, struct span s)
     return t->is_enum && !t->is_typedef && t->span.begin >= s.begin && t->span.end <= s.end;
 }
 
+/* typedef enum e { A } e, *pointer; declares what stays and what has moved. */
+bool
+keeps_typedef(struct emit *e, const struct local_type *t)
+{
+    for (size_t i = 0; i < e->f->types.len; i++)
+        if (same_typedef(e->f->types.at[i], t) && !e->f->types.at[i]->hoisted)
+            return true;
+    return false;
+}
+
 /* The enumerations that types in this declaration leave behind when they move. */
 static void
 put_enumerations(struct emit *e, struct span declaration)
@@ -190,7 +200,8 @@ put_enumerations(struct emit *e, struct span declaration)
     for (size_t i = 0; i < e->f->types.len; i++) {
         const struct local_type *t = e->f->types.at[i];
 
-        if (!t->hoisted || t->span.begin < declaration.begin || t->span.end > declaration.end)
+        if (!t->hoisted || t->span.begin < declaration.begin || t->span.end > declaration.end ||
+            keeps_typedef(e, t))
             continue;
         for (size_t k = 0; k < e->f->types.len; k++) {
             struct local_type *o = e->f->types.at[k];
@@ -235,9 +246,13 @@ looks_unused(struct emit *e, struct span declaration)
         const struct local_type *t = e->f->types.at[i];
         size_t used = 0, gone = 0;
 
-        if (!t->is_typedef || t->hoisted || t->name.begin < declaration.begin ||
-            t->name.end > declaration.end)
+        if (!t->is_typedef || t->name.begin < declaration.begin || t->name.end > declaration.end)
             continue;
+        if (t->hoisted) {
+            if (keeps_typedef(e, t))
+                return true;
+            continue;
+        }
         for (size_t k = 0; k < e->f->refs.len; k++)
             if (e->f->refs.at[k].kind == R_TYPE && e->f->refs.at[k].type == t) {
                 used++;
@@ -284,7 +299,8 @@ enumeration_at(struct emit *e, uint32_t at, const struct ref *r)
     size_t token = token_at(&e->u->tokens, at);
 
     for (size_t i = 0; i < e->f->types.len; i++)
-        if (e->f->types.at[i]->is_enum && e->f->types.at[i]->span.begin == at)
+        if (e->f->types.at[i]->is_enum && !e->f->types.at[i]->is_typedef &&
+            e->f->types.at[i]->span.begin == at)
             return e->f->types.at[i];
     if (r == NULL || r->kind != R_TYPE || !r->type->is_enum)
         return NULL;
@@ -457,7 +473,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         case ENUMERATION: {
             const struct local_type *t = enumeration_at(e, begin, r);
 
-            out_fmt(e->o, "%s", local_type_integer(e->u, t));
+            out_fmt(e->o, "%s", t->integer);
             stop = t->span.begin == begin ? t->span.end : r->span.end;
             newlines(e, begin, stop);
             token = token_at(&e->u->tokens, stop);

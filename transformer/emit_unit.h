@@ -22,6 +22,7 @@ const char *pieces_type(struct emit *e, const text *pieces);
 const char *field_text(struct emit *e, const struct local *v);
 void copy_source(struct emit *e, uint32_t begin, uint32_t end);
 void put_pieces(struct emit *e, const text *t);
+bool keeps_typedef(struct emit *e, const struct local_type *t);
 void put_before_declaration(struct emit *e, struct span declaration);
 struct local_type *hoisted_at(struct emit *e, uint32_t at);
 void copy_gap(struct emit *e, uint32_t to);

@@ -184,10 +184,11 @@ struct local_type {
     bool hoisted;
     bool must_move; /* its declaration is taken apart */
     bool is_typedef, is_enum;
-    bool has_constants; /* enumerators: they stay in the block */
-    bool is_declared;   /* of an enumeration in a type that has moved: without that type */
-    bool is_variable;   /* a typedef of variable length */
-    bool in_pieces;     /* ... and an await stands in its scope: as of a local */
+    const char *integer; /* of an enumeration: what it is kept in */
+    bool has_constants;  /* enumerators: they stay in the block */
+    bool is_declared;    /* of an enumeration in a type that has moved: without that type */
+    bool is_variable;    /* a typedef of variable length */
+    bool in_pieces;      /* ... and an await stands in its scope: as of a local */
     text pieces;
     VEC(struct dimension) dimensions;
 };
@@ -558,8 +559,10 @@ struct span func_name_span(const struct func *f);
 struct ref *func_ref_at(const struct func *f, uint32_t offset); /* NULL: none begins there */
 size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at or after */
 struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
-struct node *node_bare(struct node *n);                         /* without parentheses around it */
-bool node_is_call(struct node *n);                              /* or a macro's invocation */
+/* Are both declared in one typedef, `typedef struct s { ... } s, *pointer;`? Also if they are the same. */
+bool same_typedef(const struct local_type *a, const struct local_type *b);
+struct node *node_bare(struct node *n);            /* without parentheses around it */
+bool node_is_call(struct node *n);                 /* or a macro's invocation */
 struct node *node_at(struct node *n, uint32_t at); /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);

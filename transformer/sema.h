@@ -58,8 +58,6 @@ bool type_hoist(struct unit *u, struct func *f, type_ref t);
 bool local_type_hoist(struct unit *u, struct func *f, struct local_type *t);
 /* What has to stand outside of f for this name in a type that has moved there; NULL: the name. */
 const char *sema_outside(struct unit *u, const struct func *f, const struct ref *r);
-/* The integer type that this enumeration is there. */
-const char *local_type_integer(struct unit *u, const struct local_type *t);
 /* For messages: as the user would write it. */
 const char *type_name(struct unit *u, type_ref t);
 

@@ -45,32 +45,32 @@ leaf_name(struct printer *p, CXType plain, const char *name)
     return spelled == NULL ? name : spelled;
 }
 
-/* The type of f's that this one, which has no tag, is defined in: they move as one; NULL: in none. */
-static const struct local_type *
-type_around(const struct func *f, const struct local_type *t)
+/* Is o a type of f's that t, which has no tag, is defined in? They move as one. */
+static bool
+is_around(const struct local_type *o, const struct local_type *t)
 {
-    for (size_t i = 0; i < f->types.len; i++) {
-        const struct local_type *o = f->types.at[i];
-
-        if (o != t && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
-            t->name.begin == t->name.end)
-            return o;
-    }
-    return NULL;
+    return o != t && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
+           t->name.begin == t->name.end;
 }
 
 static const char *
 moved_name(struct printer *p, const struct local_type *moved, CXType plain, const char *name)
 {
-    const struct local_type *around = moved->is_typedef ? NULL : type_around(p->f, moved);
+    bool inside = false;
 
     if (moved->is_typedef)
         return moved->new_name;
-    if (around == NULL)
+    for (size_t i = 0; i < p->f->types.len; i++) {
+        const struct local_type *o = p->f->types.at[i];
+
+        if (!is_around(o, moved))
+            continue;
+        inside = true;
+        if (o->is_typedef && o->new_name != NULL && strcmp(name, span_text(p->u, o->name)) == 0)
+            return o->new_name;
+    }
+    if (!inside)
         return arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
-    if (around->is_typedef && around->new_name != NULL &&
-        strcmp(name, span_text(p->u, around->name)) == 0)
-        return around->new_name;
     p->unnamed = clang_getTypeDeclaration(clang_getCanonicalType(plain));
     return name;
 }
@@ -83,6 +83,8 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
     const char *name = keep_string(p->u, clang_getTypeSpelling(plain));
     size_t len = strlen(name);
 
+    if (moved != NULL && is_with_variable(p->f, moved))
+        return spell_type(p, clang_getCanonicalType(t), inner, assignable);
     if (moved != NULL && moved->is_enum)
         name = keep_string(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
                                      clang_getTypeDeclaration(clang_getCanonicalType(plain)))));

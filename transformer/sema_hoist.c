@@ -74,7 +74,7 @@ type_named(struct unit *u, const struct func *f, const struct ref *r)
 }
 
 /* The integer that this enumeration is kept in. */
-static const char *
+const char *
 integer_name(struct unit *u, CXType t)
 {
     CXCursor decl = clang_getTypeDeclaration(clang_getCanonicalType(t));
@@ -106,13 +106,10 @@ sema_outside(struct unit *u, const struct func *f, const struct ref *r)
     return t == NULL ? NULL : arena_fmt(u->arena, "(*(%s)0)", type_declare(u, f, t, "(*)", false));
 }
 
-const char *
-local_type_integer(struct unit *u, const struct local_type *t)
+bool
+same_typedef(const struct local_type *a, const struct local_type *b)
 {
-    bool named = t->name.begin != t->name.end;
-
-    return integer_name(u,
-                        clang_getCursorType(cursor_at(u, named ? t->name.begin : t->span.begin)));
+    return a == b || (a->is_typedef && b->is_typedef && a->span.begin == b->span.begin);
 }
 
 /* typedef typeof(({ ... })) name: such expressions stand in functions only. */
@@ -139,17 +136,40 @@ can_follow(struct unit *u, struct func *f, const struct ref *r)
     return r->kind == R_CONSTANT || r->is_type || !in_func(f, r->where);
 }
 
-bool
-local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
+/* Marks t and what is declared in one typedef with it; enumerations stay all the same.
+ * returns  where all of that stands; empty: something of it cannot move */
+static struct span
+mark_hoisted(struct unit *u, struct func *f, struct local_type *t)
 {
     struct span body = t->span;
 
+    for (size_t i = 0; i < f->types.len; i++) {
+        struct local_type *o = f->types.at[i];
+
+        if (!same_typedef(o, t))
+            continue;
+        if (o->is_variable)
+            return (struct span){0, 0};
+        o->hoisted = !o->is_enum;
+        o->new_name = new_type_name(u, f, o);
+        if (o->span.end > body.end)
+            body.end = o->span.end;
+    }
+    return body;
+}
+
+bool
+local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
+{
+    struct span body;
+
     if (t->hoisted)
         return true;
-    if (t->is_enum || t->is_variable || has_statement_expression(u, body))
+    if (t->is_enum || t->is_variable || has_statement_expression(u, t->span))
         return false;
-    t->hoisted = true;
-    t->new_name = new_type_name(u, f, t);
+    body = mark_hoisted(u, f, t);
+    if (body.end == 0)
+        return false;
     for (size_t i = func_ref_from(f, body.begin); i < f->refs.len; i++) {
         const struct ref *r = &f->refs.at[i];
 
@@ -162,11 +182,20 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
     for (size_t i = 0; i < f->types.len; i++) {
         struct local_type *o = f->types.at[i];
 
-        if (o != t && !o->is_enum && o->span.begin >= body.begin && o->span.end <= body.end &&
-            !local_type_hoist(u, f, o))
+        if (!same_typedef(o, t) && !o->is_enum && o->span.begin >= body.begin &&
+            o->span.end <= body.end && !local_type_hoist(u, f, o))
             return false;
     }
     return true;
+}
+
+bool
+is_with_variable(const struct func *f, const struct local_type *t)
+{
+    for (size_t i = 0; i < f->types.len && t->is_typedef && !t->is_variable; i++)
+        if (f->types.at[i]->is_variable && same_typedef(f->types.at[i], t))
+            return true;
+    return false;
 }
 
 bool
@@ -177,6 +206,10 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
     struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
     struct type inner;
 
+    if (moved != NULL && is_with_variable(f, moved)) {
+        inner.cx = clang_getCanonicalType(c);
+        return type_hoist(u, f, &inner);
+    }
     if (moved != NULL && !moved->is_enum)
         return local_type_hoist(u, f, moved);
     if (moved != NULL)

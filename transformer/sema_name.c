@@ -299,6 +299,8 @@ take_local_type(struct visit *v, CXCursor c, bool is_typedef)
         t->is_variable = type_is_variable(&(struct type){clang_getTypedefDeclUnderlyingType(c)});
     t->is_enum = clang_getCursorKind(c) == CXCursor_EnumDecl ||
                  (is_typedef && clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Enum);
+    if (t->is_enum)
+        t->integer = integer_name(v->u, clang_getCursorType(c));
     if (clang_Cursor_isAnonymous(c) || *keep_string(v->u, clang_getCursorSpelling(c)) == '\0')
         t->name = (struct span){t->span.begin, t->span.begin};
     else
@@ -307,7 +309,8 @@ take_local_type(struct visit *v, CXCursor c, bool is_typedef)
         t->name.end = t->name.begin;
     for (size_t i = 0; i < v->f->types.len; i++)
         if (v->f->types.at[i]->span.begin == t->span.begin &&
-            v->f->types.at[i]->is_typedef == is_typedef)
+            v->f->types.at[i]->is_typedef == is_typedef &&
+            v->f->types.at[i]->name.begin == t->name.begin)
             return;
     vec_push(v->u->arena, &v->f->types, t);
 }

@@ -269,6 +269,9 @@ const char *outer_name(struct unit *u, const struct func *f, const char *stem);
 
 /* sema_hoist.c */
 struct local_type *moved_type(struct printer *p, CXType t);
+/* typedef int row[n], t; cannot move, but t has a type that can do without its name. */
+bool is_with_variable(const struct func *f, const struct local_type *t);
+const char *integer_name(struct unit *u, CXType t);
 
 /* sema_unnamed.c */
 const char *spell_unnamed(struct printer *p, CXCursor decl);
