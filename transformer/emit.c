@@ -84,6 +84,7 @@ const char *
 emit_unit(struct unit *u, size_t *len)
 {
     static const char bom[] = "\xef\xbb\xbf";
+    bool packs = unit_packs(u);
     struct out o;
     uint32_t pos = 0;
 
@@ -95,7 +96,7 @@ emit_unit(struct unit *u, size_t *len)
     if (u->src.len > pos)
         out_fmt(&o, GENERATED_FROM "%s" GENERATED_END "\n", commented(u->arena, u->src.path));
     for (size_t i = 0; i < u->funcs.len; i++) {
-        struct emit e = {.u = u, .f = u->funcs.at[i], .o = &o, .indent = ""};
+        struct emit e = {.u = u, .f = u->funcs.at[i], .o = &o, .indent = "", .packs = packs};
 
         if (pos < e.f->whole.begin)
             put_outside(&o, u, pos, e.f->whole.begin);

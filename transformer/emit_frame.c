@@ -91,12 +91,15 @@ put_moved_types(struct emit *e)
 {
     for (size_t i = 0; i < e->f->types.len; i++) {
         const struct local_type *t = e->f->types.at[i];
+        bool packing;
 
         if (!t->hoisted || moves_inside(e->f, t))
             continue;
+        packing = begin_packing_of(e, t->span.begin);
         out_at(e->o, t->span.begin);
         put_moved_type(e, t);
         out_fmt(e->o, ";\n");
+        end_packing(e, packing);
     }
 }
 
@@ -119,11 +122,14 @@ void
 put_frame(struct emit *e)
 {
     struct func *f = e->f;
+    bool packing = begin_no_packing(e);
 
     out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->prefix);
     if (!f->is_void)
         out_fmt(e->o, "    %s;\n", result_declaration(e));
     for (size_t i = 0; i < f->frame->slots.len; i++)
         put_slot(e, &f->frame->slots.at[i]);
-    out_fmt(e->o, "};\n\n");
+    out_fmt(e->o, "};\n");
+    end_packing(e, packing);
+    out_fmt(e->o, "\n");
 }

@@ -140,6 +140,7 @@ put_resume(struct emit *e)
 
     out_fmt(e->o, "static %s enum promise_state\n%s_resume(struct async_frame *%s)\n{\n",
             f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix, base);
+    put_modes(e);
     out_fmt(e->o, "    struct %s_frame *%s = (struct %s_frame *)%s;\n", f->prefix, f->self,
             f->prefix, base);
     for (size_t i = 0; i < f->locals.len; i++) {

@@ -395,7 +395,9 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
     const struct word *w;
     struct local_type *moved;
 
-    if (sema_is_skipped(e->u, at) || (t->kind == T_DIRECTIVE && !keeps_directive(e->u, t)))
+    if (sema_is_skipped(e->u, at) ||
+        (t->kind == T_DIRECTIVE &&
+         (!keeps_directive(e->u, t) || is_vain_advice(e, t) || begins_body(e, t))))
         return LEFT_OUT;
     if (t->kind != T_NAME)
         return AS_WRITTEN;

@@ -14,6 +14,7 @@ struct emit {
     const char *indent; /* of the user's statement being printed */
     bool after_label;   /* a label has been printed; a statement has to follow */
     bool skip_line;     /* the next statement goes on in this line */
+    bool packs;         /* some `pragma pack` is in the file */
     struct out spare;   /* the last flat text's: its room serves the next */
 };
 
@@ -40,6 +41,17 @@ void put_list(struct emit *e, const struct stmt *s);
 
 /* emit_entry.c */
 void put_entry(struct emit *e);
+
+/* emit_pragma.c */
+bool unit_packs(const struct unit *u);
+/* What follows is packed as the type that stands there was; or not at all. return whether that had to be
+ * said, for end_packing. */
+bool begin_packing_of(struct emit *e, uint32_t type);
+bool begin_no_packing(struct emit *e);
+void end_packing(struct emit *e, bool begun);
+bool is_vain_advice(struct emit *e, const struct token *t);
+bool begins_body(const struct emit *e, const struct token *t);
+void put_modes(struct emit *e);
 
 /* emit_frame.c */
 void put_moved_types(struct emit *e);
