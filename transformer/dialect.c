@@ -10,6 +10,7 @@
 #include "bits.h"
 #include "ir.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct scan {
@@ -399,6 +400,25 @@ scan_async(struct scan *s, size_t i)
     return open;
 }
 
+/* The name that a token is, or that it defines as a macro; empty: none. */
+static struct span
+name_at(const struct unit *u, const struct token *t)
+{
+    const char *text = u->src.text;
+    uint32_t begin = t->span.begin, end;
+
+    if (t->kind == T_NAME)
+        return t->span;
+    if (!token_is_directive(&u->src, t, "define"))
+        return (struct span){begin, begin};
+    begin = (uint32_t)(strstr(text + begin, "define") + strlen("define") - text);
+    while (begin < t->span.end && isspace((unsigned char)text[begin]))
+        begin++;
+    for (end = begin; isalnum((unsigned char)text[end]) || text[end] == '_';)
+        end++;
+    return (struct span){begin, end};
+}
+
 const char *const role_names[] = {"_frame", "_resume", "_lines", "_code",
                                   "_await", "_call",   "_async", NULL};
 
@@ -410,13 +430,13 @@ choose_prefixes(struct scan *s)
     struct map alike = {0};
 
     for (size_t i = 0; i < s->t->len && s->u->funcs.len != 0; i++) {
-        const struct token *t = tok(s, i);
-        uint32_t len = t->span.end - t->span.begin;
+        struct span name = name_at(s->u, tok(s, i));
+        uint32_t len = name.end - name.begin;
 
-        for (size_t k = 0; t->kind == T_NAME && ends[k] != NULL; k++)
-            if (len > strlen(ends[k]) && memcmp(s->u->src.text + t->span.end - strlen(ends[k]),
-                                                ends[k], strlen(ends[k])) == 0)
-                map_add(s->u->arena, &alike, span_text(s->u, t->span));
+        for (size_t k = 0; ends[k] != NULL; k++)
+            if (len > strlen(ends[k]) &&
+                memcmp(s->u->src.text + name.end - strlen(ends[k]), ends[k], strlen(ends[k])) == 0)
+                map_add(s->u->arena, &alike, span_text(s->u, name));
     }
     for (size_t i = 0; i < s->u->funcs.len; i++) {
         struct func *f = s->u->funcs.at[i];
@@ -428,6 +448,8 @@ choose_prefixes(struct scan *s)
             for (size_t m = 0; ends[m] != NULL && alike.entries != NULL; m++)
                 taken |=
                     map_find(&alike, arena_fmt(s->u->arena, "%s%s", f->prefix, ends[m])) != NULL;
+            /* f_2 is the prefix of a function of that name */
+            taken |= f->prefix != f->name && map_find(&s->u->func_names, f->prefix) != NULL;
             if (taken)
                 f->prefix = arena_fmt(s->u->arena, "%s_%u", f->name, n);
         }

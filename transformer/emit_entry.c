@@ -81,7 +81,8 @@ put_entry(struct emit *e)
     for (size_t i = 0; i < ways.len; i++)
         if (ways.at[i].states.len > ways.at[best].states.len)
             best = i;
-    out_fmt(e->o, "    switch (async_resumed(&%s->base, %zu)) {\n    case 0: break;\n", f->self, n);
+    out_fmt(e->o, "    switch (async_resumed(&%s->%s, %zu)) {\n    case 0: break;\n", f->self,
+            sema_member(e->u, "base"), n);
     for (size_t i = 1; i <= n; i++)
         out_fmt(e->o, "    case %zu: goto %s_%zu;\n", i, f->label_stem, i);
     for (size_t i = 0; i < ways.len; i++) {

@@ -89,6 +89,10 @@ put_moved_type(struct emit *e, const struct local_type *t)
 void
 put_moved_types(struct emit *e)
 {
+    for (size_t i = 0; i < e->f->aliases.len; i++) {
+        out_generated(e->o, e->f->name_at);
+        out_fmt(e->o, "typedef %s %s;\n", e->f->aliases.at[i].type, e->f->aliases.at[i].name);
+    }
     for (size_t i = 0; i < e->f->types.len; i++) {
         const struct local_type *t = e->f->types.at[i];
         bool packing;
@@ -107,15 +111,15 @@ put_moved_types(struct emit *e)
 static const char *
 result_declaration(struct emit *e)
 {
-    const char *type = span_text(e->u, e->f->result);
+    const char *type = span_text(e->u, e->f->result), *result = sema_member(e->u, "result");
     size_t len = strlen(type);
     bool plain = !e->f->result_is_const;
 
     for (size_t i = 0; i < len; i++)
         plain &= isalnum((unsigned char)type[i]) || strchr("_ *", type[i]) != NULL;
     if (!plain || len == 0)
-        return type_declare(e->u, e->f, e->f->type, "result", true);
-    return arena_fmt(e->u->arena, "%s%sresult", type, type[len - 1] == '*' ? "" : " ");
+        return type_declare(e->u, e->f, e->f->type, result, true);
+    return arena_fmt(e->u->arena, "%s%s%s", type, type[len - 1] == '*' ? "" : " ", result);
 }
 
 void
@@ -124,7 +128,8 @@ put_frame(struct emit *e)
     struct func *f = e->f;
     bool packing = begin_no_packing(e);
 
-    out_fmt(e->o, "struct %s_frame {\n    struct async_frame base;\n", f->prefix);
+    out_fmt(e->o, "struct %s_frame {\n    struct async_frame %s;\n", f->prefix,
+            sema_member(e->u, "base"));
     if (!f->is_void)
         out_fmt(e->o, "    %s;\n", result_declaration(e));
     for (size_t i = 0; i < f->frame->slots.len; i++)

@@ -54,7 +54,7 @@ head_text(struct emit *e)
     struct func *f = e->f;
 
     if (f->is_main)
-        return arena_fmt(e->u->arena, "static %s main_async%s", span_text(e->u, f->spec),
+        return arena_fmt(e->u->arena, "static %s %s_async%s", span_text(e->u, f->spec), f->prefix,
                          main_parameters(e));
     return source_text(e, f->whole.begin, f->body.begin);
 }
@@ -108,8 +108,8 @@ put_code(struct emit *e)
     if (!f->is_main)
         out_fmt(e->o, "%s%s;\n", prototype_text(e),
                 is_static(e) && (f->embedded || f->mentioned) ? " __attribute__((unused))" : "");
-    out_fmt(e->o, "static %s enum promise_state %s_resume(struct async_frame *base);\n",
-            f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix);
+    out_fmt(e->o, "static %s enum promise_state %s_resume(struct async_frame *%s);\n",
+            f->takes_labels ? "ASYNC__ONE_COPY" : inline_word(e), f->prefix, free_name(e, "base"));
     out_fmt(e->o, "static const uint32_t %s_lines[] = { %u", f->prefix,
             source_line(&e->u->src, f->name_at));
     for (size_t i = 0; i < f->awaits.len; i++)
@@ -215,6 +215,7 @@ put_begin(struct emit *e)
 {
     struct func *f = e->f;
     const char *caller = free_name(e, "caller"), *state = free_name(e, "state");
+    const char *base = sema_member(e->u, "base");
 
     if (!f->embedded)
         return;
@@ -223,12 +224,11 @@ put_begin(struct emit *e)
             "struct %s_frame *%s%s%s)\n{\n",
             inline_word(e), f->prefix, caller, state, f->prefix, f->self,
             has_parameters(e) ? ", " : "", parameters_text(e));
-    out_fmt(e->o, "    async__embed(%s, &%s->base);\n", caller, f->self);
+    out_fmt(e->o, "    async__embed(%s, &%s->%s);\n", caller, f->self, base);
     put_parameters(e, f->self);
-    out_fmt(
-        e->o,
-        "    return async__await_child(%s, %s, &%s->base, &%s_code, %s_resume(&%s->base));\n}\n\n",
-        caller, state, f->self, f->prefix, f->prefix, f->self);
+    out_fmt(e->o,
+            "    return async__await_child(%s, %s, &%s->%s, &%s_code, %s_resume(&%s->%s));\n}\n\n",
+            caller, state, f->self, base, f->prefix, f->prefix, f->self, base);
 }
 
 /* A call of the function in itself, awaited on the spot: no C recursion, however deep it goes. The
@@ -270,8 +270,8 @@ put_main(struct emit *e)
             arena_fmt(e->u->arena, "%s%s%s", list, i ? ", " : "", local_declare(e->u, f, v, name));
         names = arena_fmt(e->u->arena, "%s%s%s", names, i ? ", " : "", name);
     }
-    out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(main_async(%s));\n}\n",
-            unnamed ? arena_fmt(e->u->arena, "(%s)", list) : main_parameters(e), names);
+    out_fmt(e->o, "\nint\nmain%s\n{\n    return async_main(%s_async(%s));\n}\n",
+            unnamed ? arena_fmt(e->u->arena, "(%s)", list) : main_parameters(e), f->prefix, names);
 }
 
 void

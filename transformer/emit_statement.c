@@ -63,8 +63,9 @@ put_suspend(struct emit *e, const struct stmt *s)
 
     switch (a->kind) {
     case AWAIT_CHILD:
-        out_fmt(e->o, "if (!%s_await(&%s->base, %u, &%s%s", a->child->prefix, self, a->state,
-                field_text(e, a->slot), s->text.len ? ", " : "");
+        out_fmt(e->o, "if (!%s_await(&%s->%s, %u, &%s%s", a->child->prefix, self,
+                sema_member(e->u, "base"), a->state, field_text(e, a->slot),
+                s->text.len ? ", " : "");
         break;
     case AWAIT_SELF:
         out_fmt(e->o, "if (!%s_call(&%s, %u%s", e->f->prefix, self, a->state,

@@ -39,6 +39,7 @@ pieces_text(struct emit *e, const text *pieces)
 
     out_init(&o, e->u->arena, &e->u->src, "");
     e->o = &o;
+    e->elsewhere = true;
     for (size_t i = 0; i < pieces->len; i++) {
         const struct piece *p = &pieces->at[i];
 
@@ -52,6 +53,7 @@ pieces_text(struct emit *e, const text *pieces)
     out_trim(e->o);
     out_text(e->o, "", 0);
     e->o = was;
+    e->elsewhere = false;
     for (size_t i = 0; i < o.len; i++)
         if (o.text[i] == '\n')
             o.text[i] = ' ';
@@ -383,10 +385,20 @@ enum fate {
     DEFINITION, /* of a type that has moved */
     ENUMERATION,
     OUTSIDE, /* a name in such a definition that means nothing there */
+    ALIAS,   /* a type whose name may mean something else there */
     LOCAL,
     TYPE_IN_PIECES,
     TYPE_THAT_MOVED
 };
+
+/* `struct` before the name of one */
+static bool
+begins_tag(const struct emit *e, const struct token *t, const struct ref *r)
+{
+    return t[1].span.begin == r->span.begin &&
+           (token_is(&e->u->src, t, "struct") || token_is(&e->u->src, t, "union") ||
+            token_is(&e->u->src, t, "enum"));
+}
 
 /* r: the first name at the token or behind it; NULL: there is none */
 static enum fate
@@ -414,6 +426,9 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
         return DEFINITION;
     if (in_definition && enumeration_at(e, at, r) != NULL)
         return ENUMERATION;
+    if (e->elsewhere && r != NULL && (r->span.begin == at || begins_tag(e, t, r)) &&
+        sema_alias(e->u, e->f, r) != NULL)
+        return ALIAS;
     if (r == NULL || r->span.begin != at)
         return AS_WRITTEN;
     if (in_definition && sema_outside(e->u, e->f, r) != NULL)
@@ -481,6 +496,11 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             token = token_at(&e->u->tokens, stop);
             break;
         }
+        case ALIAS:
+            out_fmt(e->o, "%s", sema_alias(e->u, e->f, r));
+            stop = r->span.end;
+            token = token_at(&e->u->tokens, stop);
+            break;
         case OUTSIDE: out_fmt(e->o, "%s", sema_outside(e->u, e->f, r)); break;
         case LOCAL: put_local_at(e, r->local, token - 1); break;
         case TYPE_IN_PIECES: out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces)); break;
@@ -553,7 +573,7 @@ put_value(struct emit *e, const struct await *a)
     switch (a->kind) {
     case AWAIT_CHILD:
         put_field(e, a->slot);
-        out_text(e->o, ".result", 7);
+        out_fmt(e->o, ".%s", sema_member(e->u, "result"));
         break;
     case AWAIT_DIRECT:
         out_fmt(e->o, "%s_value(%s, %s)", a->direct, self,

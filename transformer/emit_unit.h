@@ -15,6 +15,7 @@ struct emit {
     bool after_label;   /* a label has been printed; a statement has to follow */
     bool skip_line;     /* the next statement goes on in this line */
     bool packs;         /* some `pragma pack` is in the file */
+    bool elsewhere;     /* the text being printed may stand where its names mean something else */
     struct out spare;   /* the last flat text's: its room serves the next */
 };
 

@@ -56,7 +56,8 @@ list_mentioned(struct names *n)
 static bool
 taken(struct names *n, const struct local *v, const char *name)
 {
-    if (strcmp(name, "base") == 0 || strcmp(name, "result") == 0)
+    if (strcmp(name, "base") == 0 || strcmp(name, "result") == 0 ||
+        (strcmp(name, v->name) != 0 && sema_member(n->u, name) != name))
         return true;
     /* a caught error that stays is declared further out, where the name may mean something else */
     if (v->is_catch && !v->in_frame) {
@@ -399,4 +400,5 @@ frame_build(struct unit *u, struct func *f)
             members.at[i]->offset = members.at[i]->same->offset;
             members.at[i]->field = members.at[i]->same->field;
         }
+    sema_alias_types(u, f);
 }

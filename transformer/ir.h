@@ -101,6 +101,12 @@ struct brought {
     const char *name;
 };
 
+/* A type that is declared outside a function, and another name of it for use in there. */
+struct alias {
+    const char *type; /* as it is spelled: T, struct s */
+    const char *name;
+};
+
 /* A label that is named otherwise than by goto. */
 struct label_ref {
     struct span span;  /* of the name */
@@ -412,6 +418,8 @@ struct func {
     VEC(struct ref) refs;        /* by offset */
     VEC(struct brought) brought; /* names that are not there, but out of macros */
     VEC(struct local_type *) types;
+    VEC(struct alias) aliases;  /* sema_alias.c: of types whose names hide behind others */
+    struct map declares, declares_tags; /* how many of a name the output declares in the body */
     VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
     struct stmt *lowered;
     VEC(const char *) labels;         /* the user's */

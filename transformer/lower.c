@@ -287,7 +287,8 @@ lower_func(struct unit *u, struct func *f)
     if (reaches_end(body, true) && !is_endless(f->tree->kids, body)) {
         l.first = false;
         if (f->is_main && !f->is_void)
-            stmt_append_text(&l, text_literal(&l, "%s->result = 0;", f->self), 0);
+            stmt_append_text(&l, text_literal(&l, "%s->%s = 0;", f->self, sema_member(u, "result")),
+                             0);
         exit_to(&l, l.scope, EXIT_RETURN, NULL, NULL);
     }
     s->body = body;

@@ -151,7 +151,7 @@ text_written(struct lower *l, struct local *v)
 text
 result_local(struct lower *l)
 {
-    return text_literal(l, "%s->result", l->f->self);
+    return text_literal(l, "%s->%s", l->f->self, sema_member(l->u, "result"));
 }
 
 struct stmt *

@@ -110,6 +110,12 @@ size_t sema_calls(const struct func *f, struct span s, const struct call **list)
 bool sema_constant(const struct func *f, struct span s, long long *value);
 /* Does anything that f declares, or that its text or macros refer to, have this name; or a macro? */
 bool sema_name_taken(const struct func *f, const char *name);
+/* What a member of frames is called: unless a macro has it, this. */
+const char *sema_member(const struct unit *u, const char *name);
+/* Fills func.aliases: when it is known where each local lives. */
+void sema_alias_types(struct unit *u, struct func *f);
+/* What a type that the user names in f is to be called where other names may hide it; NULL: as it is. */
+const char *sema_alias(struct unit *u, const struct func *f, const struct ref *r);
 /* Fills unit.includes. */
 void sema_list_includes(struct unit *u);
 bool sema_has_listed(const struct unit *u, const char *file);

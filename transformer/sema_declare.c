@@ -110,7 +110,8 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
             return arena_fmt(p->u->arena, "%s%s", q, spell_type(p, under, inner, assignable));
         }
     }
-    return joined(p->u, qualified(p->u, t, leaf_name(p, plain, name), assignable), inner);
+    name = unhidden(p, leaf_name(p, plain, name), moved);
+    return joined(p->u, qualified(p->u, t, name, assignable), inner);
 }
 
 static const char *

@@ -370,6 +370,12 @@ is_macro_name(const struct sema *m, const char *name)
                                               sizeof *m->macro_names.at, name_order) != NULL;
 }
 
+const char *
+sema_member(const struct unit *u, const char *name)
+{
+    return is_macro_name(u->sema, name) ? arena_fmt(u->arena, "async_%s", name) : name;
+}
+
 bool
 sema_name_taken(const struct func *f, const char *name)
 {

@@ -273,6 +273,9 @@ struct local_type *moved_type(struct printer *p, CXType t);
 bool is_with_variable(const struct func *f, const struct local_type *t);
 const char *integer_name(struct unit *u, CXType t);
 
+/* sema_alias.c */
+const char *unhidden(struct printer *p, const char *name, struct local_type *own);
+
 /* sema_unnamed.c */
 const char *spell_unnamed(struct printer *p, CXCursor decl);
 

@@ -141,7 +141,7 @@ extern struct async_frame async__fulfilled;
 #define ASYNC__RARELY(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
 
 /* The head of a frame; as an address inside it, gcc takes it for a second pointer to keep. */
-#define ASYNC__BASE(f) (1 ? (struct async_frame *)(f) : &(f)->base)
+#define ASYNC__BASE(f) ((struct async_frame *)(f))
 
 /* Out of line, in promise.c and frame.c. The two waits only ever suspend. */
 void *async__frame_alloc(size_t size);
@@ -403,11 +403,18 @@ async__release_sized(struct async_frame *p, size_t size)
     }
 }
 
+/* What f waited for. A function: macros of the user's may be called as the members are. */
+static __inline__ struct async_frame *
+async__awaited(const struct async_frame *f)
+{
+    return f->awaiting;
+}
+
 /* The value that the await brought, as a T: of a promise that is ours to
  * release now, and of one that somebody holds. */
 #define async_take(f, ...)                                                                  \
     __extension__({                                                                         \
-        struct async_frame *async__p = (f)->base.awaiting;                                  \
+        struct async_frame *async__p = async__awaited(ASYNC__BASE(f));                      \
         __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
         async__release_value(async__p);                                                     \
         async__v;                                                                           \
@@ -416,13 +423,13 @@ async__release_sized(struct async_frame *p, size_t size)
  * frames, which needs no looking up to be given back. */
 #define async_take_from(f, frame, ...)                                                      \
     __extension__({                                                                         \
-        struct async_frame *async__p = (f)->base.awaiting;                                  \
+        struct async_frame *async__p = async__awaited(ASYNC__BASE(f));                      \
         __typeof__(__VA_ARGS__) async__v = ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__)); \
         async__release_sized(async__p, sizeof(frame));                                      \
         async__v;                                                                           \
     })
-#define async_drop_from(f, frame) async__release_sized((f)->base.awaiting, sizeof(frame))
-#define async_value(f, ...) ASYNC__VALUE((f)->base.awaiting, __typeof__(__VA_ARGS__))
+#define async_drop_from(f, frame) async__release_sized(async__awaited(ASYNC__BASE(f)), sizeof(frame))
+#define async_value(f, ...) ASYNC__VALUE(async__awaited(ASYNC__BASE(f)), __typeof__(__VA_ARGS__))
 /* A number, an int or a ssize_t, that is in the frame or in a promise that is ours to release. */
 intptr_t async__number_take(struct async_frame *f, size_t size) __attribute__((cold));
 static __inline__ intptr_t
@@ -435,7 +442,7 @@ async__number(struct async_frame *f, size_t size)
     ((__typeof__(__VA_ARGS__))async__number(ASYNC__BASE(f), sizeof(__VA_ARGS__)))
 #define async_number_drop(f) ((void)async__number(ASYNC__BASE(f), sizeof(int)))
 /* After an await of a promise(void) that is ours. */
-#define async_drop(f) async__release_value((f)->base.awaiting)
+#define async_drop(f) async__release_value(async__awaited(ASYNC__BASE(f)))
 
 /* Ends the function by a rejection: `return async_reject(f, &code, __LINE__, error)`.
  * error  consumed; NULL stands for EINVAL
