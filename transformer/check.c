@@ -41,6 +41,92 @@ enclosing(struct node *n, const enum node_kind *kinds, size_t n_kinds)
     return NULL;
 }
 
+/* In a struct, union or enum: is the token at k a constant that it defines? */
+static bool
+is_enumerator(const struct unit *u, size_t k)
+{
+    const struct token *t = &u->tokens.at[k];
+
+    return (token_is(&u->src, t - 1, "{") || token_is(&u->src, t - 1, ",")) &&
+           (token_is(&u->src, t + 1, ",") || token_is(&u->src, t + 1, "=") ||
+            token_is(&u->src, t + 1, "}"));
+}
+
+/* Where f declares this name, before the place at `before` and nearest to it; UINT32_MAX: nowhere. */
+static uint32_t
+declared_before(const struct check *c, const char *name, uint32_t before)
+{
+    const struct func *f = c->f;
+    uint32_t at = UINT32_MAX;
+
+    for (size_t i = 0; i < f->refs.len && f->refs.at[i].span.begin < before; i++)
+        if (f->refs.at[i].where >= f->body.begin && f->refs.at[i].where < before &&
+            f->refs.at[i].name != NULL && strcmp(f->refs.at[i].name, name) == 0)
+            at = f->refs.at[i].where;
+    for (size_t i = 0; i < f->locals.len; i++)
+        if (f->locals.at[i]->at < before && strcmp(f->locals.at[i]->name, name) == 0 &&
+            (at == UINT32_MAX || f->locals.at[i]->at > at))
+            at = f->locals.at[i]->at;
+    for (size_t i = 0; i < f->types.len; i++) {
+        struct span s = f->types.at[i]->span;
+        size_t k = token_at(&c->u->tokens, s.begin);
+
+        for (; s.end <= before && c->u->tokens.at[k].span.end <= s.end; k++)
+            if (token_is(&c->u->src, &c->u->tokens.at[k], name) &&
+                (c->u->tokens.at[k].span.begin == f->types.at[i]->name.begin ||
+                 is_enumerator(c->u, k)) &&
+                (at == UINT32_MAX || c->u->tokens.at[k].span.begin > at))
+                at = c->u->tokens.at[k].span.begin;
+    }
+    return at;
+}
+
+/* A name in the alignment of v, as the frame can have it: what the function declares means nothing out
+ * there. libclang does not say what it names. */
+static const char *
+name_outside(struct check *c, const struct local *v, struct span name)
+{
+    const char *text = span_text(c->u, name);
+    struct ref r = {.span = name, .kind = R_CONSTANT, .name = text};
+    const char *number;
+
+    r.where = declared_before(c, text, name.begin);
+    if (r.where == UINT32_MAX)
+        return text;
+    number = sema_outside(c->u, c->f, &r);
+    if (number != NULL)
+        return number;
+    diag_error(&c->u->diags, name, "unsupported-syntax",
+               "the alignment of '%s' is made of what this function declares", v->name);
+    diag_note(&c->u->diags, name, "write the number, or declare '%s' before the function", text);
+    return text;
+}
+
+/* The argument of an alignment, as the frame can have it. */
+static const char *
+alignment_text(struct check *c, const struct local *v, struct span args)
+{
+    const struct tokens *t = &c->u->tokens;
+    const char *text = "";
+
+    for (size_t i = token_at(t, args.begin); t->at[i].span.begin < args.end; i++)
+        text = arena_fmt(c->u->arena, "%s%s%s", text, *text ? " " : "",
+                         t->at[i].kind == T_NAME ? name_outside(c, v, t->at[i].span)
+                                                 : span_text(c->u, t->at[i].span));
+    return text;
+}
+
+static bool
+has_names(const struct check *c, struct span s)
+{
+    const struct tokens *t = &c->u->tokens;
+
+    for (size_t i = token_at(t, s.begin); t->at[i].span.begin < s.end; i++)
+        if (t->at[i].kind == T_NAME)
+            return true;
+    return false;
+}
+
 /* An attribute or specifier with its argument: _Alignas(64), __attribute__((aligned(64))),
  * __attribute__((cleanup(free_it))). The last of those that apply counts. */
 static void
@@ -70,7 +156,13 @@ find_attribute(struct check *c, struct local *v, struct span where)
         text = span_text(c->u, args);
         if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
             v->cleanup = (struct span){args.begin + 1, args.end - 1};
-        else if (strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0)
+        else if ((strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0 ||
+                  (attribute && strstr(name, "aligned") != NULL)) &&
+                 has_names(c, args))
+            text = alignment_text(c, v, args);
+        if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
+            continue;
+        if (strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0)
             v->align_as = arena_fmt(c->u->arena, "_Alignas%s ", text);
         else if (attribute && (strcmp(name, "aligned") == 0 || strcmp(name, "__aligned__") == 0))
             v->align_as = arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);

@@ -158,6 +158,16 @@ tour_functions(CXCursor c, CXCursor parent, CXClientData data)
     return CXChildVisit_Continue;
 }
 
+/* Types of parameters, and what else stands before the body: what we make up stands beside it. */
+static void
+list_signature(struct unit *u, struct func *f)
+{
+    for (size_t i = token_at(&u->tokens, f->whole.begin);
+         u->tokens.at[i].kind != T_END && u->tokens.at[i].span.begin < f->body.begin; i++)
+        if (u->tokens.at[i].kind == T_NAME)
+            map_add(u->arena, &f->facts->signature, span_text(u, u->tokens.at[i].span));
+}
+
 void
 sema_resolve(struct unit *u)
 {
@@ -171,6 +181,7 @@ sema_resolve(struct unit *u)
         u->funcs.at[i]->facts->sema = u->sema;
         u->funcs.at[i]->facts->arena = u->arena;
         u->funcs.at[i]->text = u->src.text;
+        list_signature(u, u->funcs.at[i]);
     }
     if (!parse_view(u, view_for_clang(u))) {
         for (size_t i = 0; i < u->funcs.len; i++)

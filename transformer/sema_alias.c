@@ -109,7 +109,7 @@ enum {
 static void
 see_type(struct unit *u, const struct func *f, type_ref t, const void **seen)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
     const void **known = &seen[((uintptr_t)t->cx.data[0] >> 4) % SEEN];
 
     if (*known == t->cx.data[0] && t->cx.data[0] != NULL)
@@ -163,7 +163,7 @@ sema_alias_types(struct unit *u, struct func *f)
 const char *
 sema_alias(struct unit *u, const struct func *f, const struct ref *r)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
     size_t i = token_at(&u->tokens, r->span.begin);
     const char *name, *alias;
 

@@ -128,10 +128,25 @@ pointer(struct printer *p, CXType t, const char *inner, bool assignable)
                       inner);
     if (to.kind == CXType_Unexposed) /* a type in parentheses */
         under = clang_getCanonicalType(to);
-    if (under.kind == CXType_ConstantArray || under.kind == CXType_IncompleteArray ||
-        under.kind == CXType_FunctionProto || under.kind == CXType_FunctionNoProto)
+    if (under.kind == CXType_ConstantArray ||
+        (under.kind == CXType_VariableArray && p->in_prototype) ||
+        under.kind == CXType_IncompleteArray || under.kind == CXType_FunctionProto ||
+        under.kind == CXType_FunctionNoProto)
         return spell_type(p, under, arena_fmt(p->u->arena, "(%s)", inner), false);
     return spell_type(p, to, inner, false);
+}
+
+/* Arrays in it may be as long as another parameter says, which has no name here. */
+static const char *
+parameter(struct printer *p, CXType t)
+{
+    bool was = p->in_prototype;
+    const char *text;
+
+    p->in_prototype = true;
+    text = spell_type(p, t, "", false);
+    p->in_prototype = was;
+    return text;
 }
 
 static const char *
@@ -142,7 +157,7 @@ function(struct printer *p, CXType t, const char *inner)
 
     for (int i = 0; i < n; i++)
         list = arena_fmt(p->u->arena, "%s%s%s", list, i ? ", " : "",
-                         spell_type(p, clang_getArgType(t, (unsigned)i), "", false));
+                         parameter(p, clang_getArgType(t, (unsigned)i)));
     if (t.kind == CXType_FunctionProto && n == 0)
         list = "void";
     if (clang_isFunctionTypeVariadic(t) && n > 0)
@@ -176,6 +191,11 @@ spell_type(struct printer *p, CXType t, const char *inner, bool assignable)
                           assignable);
     case CXType_IncompleteArray:
         return spell_type(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[]", inner),
+                          assignable);
+    case CXType_VariableArray:
+        if (!p->in_prototype)
+            return leaf(p, t, inner, assignable);
+        return spell_type(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[*]", inner),
                           assignable);
     case CXType_FunctionProto:
     case CXType_FunctionNoProto: return function(p, t, inner);
@@ -212,7 +232,7 @@ declared(struct printer *p, CXType t, const char *name, bool assignable)
 const char *
 type_declare(struct unit *u, const struct func *f, type_ref t, const char *name, bool assignable)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
 
     return declared(&p, t->cx, name, assignable);
 }
@@ -220,7 +240,7 @@ type_declare(struct unit *u, const struct func *f, type_ref t, const char *name,
 const char *
 local_declare(struct unit *u, const struct func *f, const struct local *v, const char *name)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
     CXType element;
 
     if (!v->decayed)
@@ -233,7 +253,7 @@ local_declare(struct unit *u, const struct func *f, const struct local *v, const
 bool
 local_has_name(struct unit *u, const struct func *f, const struct local *v, struct span at)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
 
     spell_type(&p, v->type->cx, "", true);
     if (clang_Cursor_isNull(p.unnamed))
@@ -247,7 +267,7 @@ local_has_name(struct unit *u, const struct func *f, const struct local *v, stru
 const char *
 type_name(struct unit *u, type_ref t)
 {
-    struct printer p = {u, NULL, clang_getNullCursor()};
+    struct printer p = {u, NULL, false, clang_getNullCursor()};
 
     return spell_type(&p, t->cx, "", true);
 }

@@ -89,6 +89,9 @@ constant_text(struct unit *u, const struct ref *r)
     long long value = clang_getEnumConstantDeclValue(c);
     const char *name = span_text(u, r->span);
 
+    if (clang_getCursorKind(c) != CXCursor_EnumConstantDecl)
+        return NULL;
+
     if (value >= 0 && value <= INT32_MAX)
         return arena_fmt(u->arena, "%lld /* %s */", value, name);
     return arena_fmt(u->arena, "((%s)0x%llxULL) /* %s */",
@@ -201,7 +204,7 @@ is_with_variable(const struct func *f, const struct local_type *t)
 bool
 type_hoist(struct unit *u, struct func *f, type_ref t)
 {
-    struct printer p = {u, f, clang_getNullCursor()};
+    struct printer p = {u, f, false, clang_getNullCursor()};
     CXType c = t->cx;
     struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
     struct type inner;

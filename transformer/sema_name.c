@@ -379,5 +379,6 @@ sema_member(const struct unit *u, const char *name)
 bool
 sema_name_taken(const struct func *f, const char *name)
 {
-    return map_find(&f->facts->names, name) != NULL || is_macro_name(f->facts->sema, name);
+    return map_find(&f->facts->names, name) != NULL || is_macro_name(f->facts->sema, name) ||
+           map_find(&f->facts->signature, name) != NULL;
 }

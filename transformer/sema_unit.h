@@ -63,6 +63,7 @@ struct facts {
     bool moves_directives;        /* ... as it defines some itself */
     VEC(struct span) head_macros; /* invocations in front of the body that lead to one */
     struct map names;             /* all that the function mentions */
+    struct map signature;         /* ... before its body */
     VEC(struct local *) places;   /* its own locals, by offset */
     VEC(struct call) calls;       /* by offset */
     const struct sema *sema;
@@ -167,6 +168,7 @@ struct tour {
 struct printer {
     struct unit *u;
     const struct func *f;
+    bool in_prototype;
     CXCursor unnamed; /* a struct, union or enum that nothing outside f names; null: all is named */
 };
 
