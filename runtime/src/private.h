@@ -42,6 +42,7 @@
 #define descriptor_pause async__descriptor_pause
 #define descriptor_received async__descriptor_received
 #define descriptor_reject async__descriptor_reject
+#define descriptor_unwatched async__descriptor_unwatched
 #define descriptors_end async__descriptors_end
 #define descriptors_pending async__descriptors_pending
 #define descriptors_prepare async__descriptors_prepare
@@ -169,6 +170,9 @@
 #define work_end async__work_end
 #define work_end_pool async__work_end_pool
 #define work_failed async__work_failed
+#define work_fork_begins async__work_fork_begins
+#define work_fork_ends async__work_fork_ends
+#define work_forked async__work_forked
 #define work_new async__work_new
 #define work_start async__work_start
 #define work_withdraw async__work_withdraw
