@@ -60,15 +60,6 @@ Test(net, tcp_by_every_kind_of_name)
     cr_assert_eq(async_live(), 0);
 }
 
-/* localhost is ::1 and 127.0.0.1; only the second listens. */
-Test(net, all_addresses_are_tried)
-{
-    int l = (int)finish(async_tcp_listen("127.0.0.1", "0"));
-
-    talk(l, async_tcp_connect("localhost", port_of(l)));
-    close(l);
-}
-
 Test(net, what_fails_leaves_no_descriptor)
 {
     int l = (int)finish(async_tcp_listen("127.0.0.1", "0")), before = open_descriptors();
