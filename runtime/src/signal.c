@@ -120,6 +120,7 @@ install(int signo)
     if (is_ours(&now)) /* somebody has put it back */
         return 0;
     d->before = now;
+    atomic_fetch_add(&d->delivered, 0); /* what stands before this the handler sees, by its own */
     if (has_handler(&d->before))
         ours = d->before;
     ours.sa_flags = (ours.sa_flags & ~(int)SA_RESETHAND) | SA_SIGINFO;
