@@ -10,6 +10,7 @@
 
 #include "descriptor.h"
 #include "handmade.h"
+#include "poll.h"
 
 static char buf[1 << 16];
 
@@ -168,6 +169,33 @@ release(void *block, void *arg)
 }
 
 /* All of ours: the task, what it waits for, the entry of the table, the poller's. */
+/* What tasks have begun to wait for in a turn goes to the kernel with the call that waits; epoll takes it
+ * one by one. */
+Test(loop, what_is_waited_for_is_told_in_one_go)
+{
+    enum {
+        MANY = 60
+    };
+    static int fd[MANY][2];
+    static promise(ssize_t) p[MANY];
+    bool one_by_one;
+
+    one_by_one = strcmp(poll_ready()->name, "epoll") == 0;
+    for (int i = 0; i < MANY; i++) {
+        pair(fd[i], SOCK_STREAM);
+        p[i] = async_read(fd[i][0], buf, 1);
+    }
+    calls = 0;
+    pass(1);
+    cr_assert_lt(calls, MANY / 2 + (one_by_one ? MANY : 0), "%u", calls);
+    for (int i = 0; i < MANY; i++) {
+        cr_assert_eq(promise_state(p[i]), PROMISE_PENDING);
+        cr_assert_eq(write(fd[i][1], "x", 1), 1);
+        cr_assert_eq(finish(p[i]), 1);
+        close_both(fd[i]);
+    }
+}
+
 Test(loop, at_most_600_bytes_an_idle_connection)
 {
     static const struct async_allocator allocator = {allocate, release, NULL, false};

@@ -161,6 +161,47 @@ Test(thread, calls_begin_in_order)
     cr_assert_eq(async_live(), 0);
 }
 
+static void *
+how_many_before(void *arg)
+{
+    (void)arg;
+    return (void *)(intptr_t)n_order;
+}
+
+static void *
+asks_once(void *asked)
+{
+    promise(void *) p = async_work(how_many_before, NULL);
+
+    sem_post(asked);
+    return (void *)finish(p);
+}
+
+/* The pool takes 256 calls of a loop, however many it has, and then those of the next. */
+Test(thread, nobody_waits_for_all_that_another_loop_has_to_do)
+{
+    promise(void *) busy;
+    pthread_t id;
+    sem_t asked;
+    void *before;
+
+    setenv("ASYNCC_THREADS", "1", 1);
+    busy = async_work(through_gate, NULL);
+    wait_for(&gate.begun);
+    for (intptr_t i = 0; i < 1000; i++)
+        promise_release(async_work(append, (void *)i));
+    sem_init(&asked, 0, 0);
+    pthread_create(&id, NULL, asks_once, &asked);
+    wait_for(&asked);
+    sem_post(&gate.may_end);
+    async_loop_run();
+    pthread_join(id, &before);
+    cr_assert_leq((intptr_t)before, 256);
+    cr_assert_eq(n_order, 1000);
+    promise_release(busy);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(thread, timers_run_while_a_call_takes_its_time)
 {
     promise(void *) p = async_work(through_gate, (void *)7);
