@@ -100,6 +100,11 @@ put_decl(struct emit *e, const struct stmt *s)
     bool any = false;
 
     if (decl_as_written(s)) {
+        for (size_t i = 0; i < s->items.len; i++)
+            if (s->items.at[i].local->seems_unused) {
+                out_text(e->o, "__attribute__((unused)) ", 24);
+                break;
+            }
         copy_source(e, s->span.begin, s->span.end);
         return;
     }
@@ -116,7 +121,8 @@ put_decl(struct emit *e, const struct stmt *s)
             put_framed(e, it, ";");
             continue;
         }
-        out_fmt(e->o, "%s%s%s", v->may_be_unused ? "__attribute__((unused)) " : "",
+        out_fmt(e->o, "%s%s%s",
+                v->may_be_unused || v->seems_unused ? "__attribute__((unused)) " : "",
                 v->align_as ? v->align_as : "", type_declare(e->u, e->f, v->type, v->name, false));
         if (it->has_init) {
             out_fmt(e->o, " = ");

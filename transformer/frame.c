@@ -349,6 +349,18 @@ move_types_out(struct unit *u, struct func *f)
     }
 }
 
+/* typeof(a) b; may be printed with the type that this is, and compilers wonder what a is for. */
+static void
+find_seemingly_unused(struct func *f)
+{
+    for (size_t i = 0; i < f->refs.len; i++)
+        if (f->refs.at[i].kind == R_LOCAL && f->refs.at[i].use == USE_NONE)
+            f->refs.at[i].local->seems_unused = true;
+    for (size_t i = 0; i < f->refs.len; i++)
+        if (f->refs.at[i].kind == R_LOCAL && f->refs.at[i].use != USE_NONE)
+            f->refs.at[i].local->seems_unused = false;
+}
+
 void
 frame_build(struct unit *u, struct func *f)
 {
@@ -358,6 +370,7 @@ frame_build(struct unit *u, struct func *f)
     VEC(struct local *) members = {0};
 
     move_types_out(u, f);
+    find_seemingly_unused(f);
     r->align = 8;
     r->result_offset = r->size = HEAD;
     if (!f->is_void && f->type != NULL) {

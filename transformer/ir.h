@@ -168,6 +168,7 @@ struct local {
     bool is_inner;         /* of a statement expression that stays as it is: never in the frame */
     const char *align_as;  /* _Alignas(...) or the attribute, as text; NULL: none */
     bool may_be_unused;    /* an attribute says so */
+    bool seems_unused;     /* only its type is used, by what may be written without its name */
     bool in_switch;        /* declared directly in a switch's block */
     bool outlives;         /* its scope in the output ends before its life does: lower_hide.c */
     bool null_at_start;    /* a promise that a jump may find before its declaration has run */

@@ -114,7 +114,8 @@ bool sema_name_taken(const struct func *f, const char *name);
 const char *sema_member(const struct unit *u, const char *name);
 /* Fills func.aliases: when it is known where each local lives. */
 void sema_alias_types(struct unit *u, struct func *f);
-/* What a type that the user names in f is to be called where other names may hide it; NULL: as it is. */
+/* What a type that the user names in f is to be called where other names may hide it, or what stands
+ * there for a variable whose type is meant; NULL: as it is. */
 const char *sema_alias(struct unit *u, const struct func *f, const struct ref *r);
 /* Fills unit.includes. */
 void sema_list_includes(struct unit *u);

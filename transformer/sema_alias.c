@@ -52,8 +52,8 @@ list_declared(struct unit *u, struct func *f)
     }
 }
 
-/* Another name for this type, `word` or `struct word`. */
-static const char *
+/* Another name for this type, `word` or `struct word` or that of a variable called so. */
+const char *
 alias_of(struct unit *u, struct func *f, const char *type, const char *word)
 {
     struct alias a = {.type = type};
@@ -160,6 +160,24 @@ sema_alias_types(struct unit *u, struct func *f)
     }
 }
 
+/* typeof(x), where x may be another variable: something of its type. */
+static const char *
+value_elsewhere(struct unit *u, const struct func *f, const struct ref *r)
+{
+    const struct sema *m = u->sema;
+    bool own = in_func(f, r->where);
+    const size_t *declared = map_find(&f->declares, span_text(u, r->span));
+    CXCursor c, to;
+
+    if (declared == NULL || *declared < (own ? 2 : 1) || r->kind == R_CONSTANT ||
+        (r->kind == R_LOCAL && (r->local->in_frame || r->local->is_variable || r->local->decayed)))
+        return NULL;
+    c = clang_getCursor(m->tu, clang_getLocationForOffset(m->tu, m->file, r->span.begin));
+    to = clang_getCursorReferenced(c);
+    return arena_fmt(u->arena, "(*(%s)0)",
+                     type_declare(u, f, type_wrap(u, clang_getCursorType(to)), "(*)", false));
+}
+
 const char *
 sema_alias(struct unit *u, const struct func *f, const struct ref *r)
 {
@@ -168,7 +186,7 @@ sema_alias(struct unit *u, const struct func *f, const struct ref *r)
     const char *name, *alias;
 
     if (!r->is_type)
-        return NULL;
+        return value_elsewhere(u, f, r);
     name = span_text(u, r->span);
     for (size_t k = 0; i > 0 && k < 3; k++) {
         static const char *const keywords[] = {"struct", "union", "enum"};

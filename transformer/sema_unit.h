@@ -276,6 +276,7 @@ bool is_with_variable(const struct func *f, const struct local_type *t);
 const char *integer_name(struct unit *u, CXType t);
 
 /* sema_alias.c */
+const char *alias_of(struct unit *u, struct func *f, const char *type, const char *word);
 const char *unhidden(struct printer *p, const char *name, struct local_type *own);
 
 /* sema_unnamed.c */

@@ -87,9 +87,11 @@ find_holder(CXCursor c, CXCursor parent, CXClientData data)
                           clang_getTypedefDeclUnderlyingType(c));
     else
         expr = element_of(h, arena_fmt(u->arena, "%s%s", h->owner, name), clang_getCursorType(c));
-    if (expr == NULL || (kind != CXCursor_FieldDecl && is_hidden(h->p, name, c)))
+    if (expr == NULL)
         return CXChildVisit_Continue;
     h->spelled = arena_fmt(u->arena, "__typeof__(%s)", expr);
+    if (kind != CXCursor_FieldDecl && is_hidden(h->p, name, c))
+        h->spelled = alias_of(u, (struct func *)h->p->f, h->spelled, name);
     return CXChildVisit_Break;
 }
 

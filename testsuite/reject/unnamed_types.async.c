@@ -2,27 +2,12 @@
 #include <asyncc.h>
 async(int) get(int n);
 
-static struct {
-    int n;
-} state;
-
 struct { int k; } *only_from_here(void);
-
-async(int)
-hidden(int x)
-{
-    __auto_type s = &state; // error(17): the type of 's' has no name // note: give the struct at unnamed_types.async.c:5 a tag
-    {
-        int state = await get(x);
-        s->n += state;
-    }
-    return s->n;
-}
 
 async(int)
 of_result(void)
 {
-    __auto_type s = only_from_here(); // error(17): the type of 's' has no name
+    __auto_type s = only_from_here(); // error(17): the type of 's' has no name // note: give the struct at unnamed_types.async.c:5 a tag
 
     return s->k + await get(1) + s->k;
 }
