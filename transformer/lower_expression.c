@@ -233,6 +233,8 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     l->block_last = n->a->kids;
     while (l->block_last != NULL && l->block_last->next != NULL)
         l->block_last = l->block_last->next;
+    while (l->block_last != NULL && l->block_last->kind == S_LABEL)
+        l->block_last = l->block_last->a; /* ({ ... done: x; }) has the value of x */
     INTO(l, s->body, lower_list(l, n->a->kids, n->a->span));
     l->block_value = outer_value;
     l->block_dropped = false;

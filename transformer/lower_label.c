@@ -188,7 +188,7 @@ computed_goto(struct lower *l, struct node *n)
         end_full(l, s, start);
         return;
     }
-    target = made_up(l, "target", NULL, "void *");
+    target = made_up(l, "target", NULL, "const void *");
     assign_value(l, target, s->text, false, 0);
     finish_full(l, start);
     for (size_t i = 0; i < labels.len; i++) {
