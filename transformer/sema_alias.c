@@ -52,6 +52,29 @@ list_declared(struct unit *u, struct func *f)
     }
 }
 
+/* Constants of the runtime's that the body is full of: they have no other name. */
+static void
+refuse_constants(struct unit *u, struct func *f)
+{
+    static const char *const ours[] = {"PROMISE_PENDING", "PROMISE_FULFILLED", "ASYNC_NEXT",
+                                       "ASYNC_RETURN",    "ASYNC_ADOPT",       "ASYNC_THROW",
+                                       "ASYNC_BREAK",     "ASYNC_CONTINUE",    "ASYNC_GOTO"};
+
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        size_t k = token_at(&u->tokens, f->body.begin);
+
+        if (map_find(&f->declares, ours[i]) == NULL)
+            continue;
+        while (!token_is(&u->src, &u->tokens.at[k], ours[i]) && u->tokens.at[k].kind != T_END)
+            k++;
+        diag_error(&u->diags, u->tokens.at[k].span, "taken-name",
+                   "'%s' is a constant of the runtime's, and '%s' declares another", ours[i],
+                   f->name);
+        diag_note(&u->diags, u->tokens.at[k].span, "give it another name");
+        f->refused = true;
+    }
+}
+
 /* Another name for this type, `word` or `struct word` or that of a variable called so. */
 const char *
 alias_of(struct unit *u, struct func *f, const char *type, const char *word)
@@ -138,6 +161,7 @@ sema_alias_types(struct unit *u, struct func *f)
     const void *seen[SEEN] = {NULL};
 
     list_declared(u, f);
+    refuse_constants(u, f);
     for (size_t i = 0; i < f->awaits.len; i++)
         if (f->awaits.at[i]->type != NULL)
             see_type(u, f, f->awaits.at[i]->type, seen);
