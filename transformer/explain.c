@@ -82,8 +82,11 @@ type_text(struct unit *u, const struct func *f, const struct local *v)
 {
     if (v->child != NULL)
         return arena_fmt(u->arena, "struct %s_frame", v->child->prefix);
-    if (v->c_type != NULL)
-        return v->c_type;
+    if (v->c_type != NULL) { /* with the space before a name */
+        size_t len = strlen(v->c_type);
+
+        return arena_strndup(u->arena, v->c_type, len - (v->c_type[len - 1] == ' '));
+    }
     return type_declare(u, f, v->type, "", true);
 }
 

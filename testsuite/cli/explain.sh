@@ -99,6 +99,15 @@ never(int n)
 
     return here;
 }
+
+async(int)
+passes_on(int n)
+{
+    int left = n;
+
+    fill((char *)&left);
+    return one(left);
+}
 EOF
 "$ASYNCC" explain why.async.c --format json >why.json
 "$ASYNCC" explain why.async.c >why.text
@@ -134,6 +143,10 @@ check("all",
        "anew": "not used after an await without being assigned anew"})
 check("child", {"n": "parameter", "all_1": "a child that runs in this frame during the await at line 32"}, {})
 check("never", {"n": "parameter"}, {"here": "the function never waits"})
+assert "returned_1, promise(int): used" in text, text
+# its address is taken, but its scope is left before the promise is waited for
+check("passes_on", {"n": "parameter", "returned_1": "used after the await at line 49"},
+      {"left": "not used after an await: none stands in its scope"})
 lines = {m["name"]: m["line"] for m in functions["all"]["outside_frame"]}
 assert lines["calls"] == 10 and lines["local"] == 19, lines
 EOF
