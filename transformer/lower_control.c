@@ -386,15 +386,27 @@ lower_while(struct lower *l, struct node *n)
 
 /* Statements and no declarations: what the loop's test names means the same inside as behind. */
 static bool
-declares_nothing(const struct node *block)
+declares_nothing(const struct lower *l, const struct node *block)
 {
+    for (size_t i = 0; i < l->f->types.len; i++)
+        if (is_inside(block->span, l->f->types.at[i]->span.begin))
+            return false;
     for (const struct node *n = block->kids; n != NULL; n = n->next)
         switch (n->kind) {
-        case S_DECL:
-        case S_OPAQUE:
-        case S_LABELS:
-        case S_DEFER: return false;
-        default: break;
+        case S_BLOCK:
+        case S_EXPR:
+        case S_IF:
+        case S_WHILE:
+        case S_DO:
+        case S_FOR:
+        case S_SWITCH:
+        case S_BREAK:
+        case S_CONTINUE:
+        case S_GOTO:
+        case S_RETURN:
+        case S_THROW:
+        case S_TRY: break;
+        default: return false; /* a label may stand before a declaration */
         }
     return true;
 }
@@ -445,7 +457,7 @@ lower_do(struct lower *l, struct node *n)
         return;
     }
     loop->continue_label = fresh_name(l, "continue");
-    if (n->b->kind == S_BLOCK && declares_nothing(n->b)) {
+    if (n->b->kind == S_BLOCK && declares_nothing(l, n->b)) {
         s->body = stmt_new(l, L_BLOCK);
         s->body->span = n->b->span;
         INTO(l, s->body->body, {

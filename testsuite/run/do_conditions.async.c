@@ -53,14 +53,36 @@ static async(int) lone(int n)
     return n;
 }
 
+/* What is declared inside has the name of what the condition means, whatever it is declared by. */
+static async(int) hidden(int n)
+{
+    struct half { char c[2]; };
+    int turns = 0;
+
+    do {
+        turns++;
+        (void)sizeof(struct half { char c[9]; });
+    } while (await less(turns, sizeof(struct half)));
+    do {
+        turns++;
+        goto labelled;
+    labelled:;
+        int n = -1;
+        turns += n + 1;
+    } while (await less(turns, n));
+    return turns;
+}
+
 async(int) main(void)
 {
     printf("%d\n", await plain(5));
     printf("%d\n", await shadowed(4));
     printf("%d\n", await lone(7));
+    printf("%d\n", await hidden(6));
     return 0;
 }
 
 // expect: 710
 // expect: 0 2 3 4
 // expect: 12
+// expect: 6
