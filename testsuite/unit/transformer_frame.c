@@ -18,7 +18,7 @@ static void
 made_begin(struct made *m)
 {
     reading_begin(&m->reading, "");
-    m->f = (struct func){.name = "f", .is_void = true};
+    m->f = (struct func){.name = "f", .self = "f", .is_void = true};
 }
 
 static struct local *
