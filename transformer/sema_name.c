@@ -373,7 +373,10 @@ is_macro_name(const struct sema *m, const char *name)
 const char *
 sema_member(const struct unit *u, const char *name)
 {
-    return is_macro_name(u->sema, name) ? arena_fmt(u->arena, "async_%s", name) : name;
+    /* what a test has made by hand has not been read */
+    bool is_macro = u->sema != NULL && is_macro_name(u->sema, name);
+
+    return is_macro ? arena_fmt(u->arena, "async_%s", name) : name;
 }
 
 bool
