@@ -51,10 +51,20 @@ async__loop_inside(void (*turn)(void *arg), void *arg)
     async__loop.outer_arg = arg;
 }
 
+static void
+heard(void)
+{
+    const struct poller *poller = async__loop.poller;
+
+    if (poller != NULL && poller->heard != NULL && !descriptors_watched())
+        poller->heard();
+}
+
 bool
 async_loop_dispatch(void)
 {
     clock_update();
+    heard();
     loop_run(NULL);
     async__loop.embedded = true;
     loop_turn(async__loop.awaited);

@@ -37,6 +37,9 @@ struct poller {
     bool (*withdraw)(struct descriptor *d);
     /* Another loop is going to wait in our stead: returns what for. -1, or NULL: there is nothing. */
     int (*shown)(void);
+    /* It has waited, and nobody is there to call `wait`: what `shown` gave is not to be readable any more.
+     * NULL: it isn't, then. */
+    void (*heard)(void);
     /* Calls descriptor_event for everything that has happened. May return early.
      * timeout_ms  -1: until something happens */
     void (*wait)(int timeout_ms);

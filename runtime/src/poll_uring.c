@@ -267,6 +267,14 @@ shown_again(const struct polls *p)
         continue;
 }
 
+/* What has been taken back tells of its end, too, when nobody waits any more. */
+static void
+polls_heard(void)
+{
+    if (polls()->event >= 0)
+        shown_again(polls());
+}
+
 static void
 polls_wait(int timeout_ms)
 {
@@ -345,5 +353,6 @@ const struct poller poller_uring = {
     .forget = polls_forget,
     .withdraw = polls_withdraw,
     .shown = polls_shown,
+    .heard = polls_heard,
     .wait = polls_wait,
 };

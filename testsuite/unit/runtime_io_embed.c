@@ -116,3 +116,30 @@ Test(io_embed, async_run_in_a_callback)
     cr_assert(async_loop_fd() < 0 || dispatched < 10, "it waited, and did not spin: %d",
               dispatched);
 }
+
+/* The answer of the last one to end comes when nobody waits any more: the other loop isn't to be woken by that again
+ * and again. */
+Test(io_embed, quiet_when_nobody_waits_any_more)
+{
+    int null = open("/dev/null", O_RDWR), n = 0;
+    promise(int) p;
+    promise(void) ended;
+
+    async_loop_fd(); /* the other loop waits for it from now on */
+    p = async_poll(null, POLLPRI);
+    ended = promise_all_settled(p);
+    async_set_timeout(count, &n, 100);
+    for (int i = 0; i < 4; i++) { /* what that wakes it for */
+        async_loop_timeout();
+        async_loop_dispatch();
+    }
+    if (promise_state(p) == PROMISE_PENDING)
+        promise_cancel(p);
+    cr_assert(drive(at_rest));
+    cr_assert_eq(n, 1);
+    cr_assert(async_loop_fd() < 0 || dispatched < 10, "it waited, and did not spin: %d",
+              dispatched);
+    promise_release(ended);
+    promise_release(p);
+    close(null);
+}

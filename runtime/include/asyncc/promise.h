@@ -240,6 +240,8 @@ async_error *async__error_of_errno(int code);
  *     reference goes (a race was won by another, a group has no use for values, the time was up),
  *     it is lost: lost(p) gives back promise_value(p).
  *   - promise_timeout passes all this on.
+ *   - Two tasks that await it both get the value, as of any promise: which of them gives it back is
+ *     for them to agree upon.
  * p        borrowed. One of promise_new is given back itself, and may be settled later; for any
  *          other it is a promise of its own, which settles a microtask after p, and p is nobody
  *          else's to await
