@@ -136,6 +136,8 @@ target_find(struct target *t, const char *path)
     if (!t->exists) {
         if (errno != ENOENT)
             return errno;
+        if (lstat(path, &t->stat) == 0 && S_ISLNK(t->stat.st_mode))
+            return ENOENT; /* a link that leads nowhere, and is not to be replaced */
         if (strlen(path) >= sizeof t->path)
             return ENAMETOOLONG;
         strcpy(t->path, path);

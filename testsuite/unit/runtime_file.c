@@ -587,6 +587,16 @@ Test(file, a_link_goes_on_leading_there)
     unlink("l");
 }
 
+Test(file, a_link_that_leads_nowhere_is_not_replaced)
+{
+    int before = entries();
+
+    cr_assert_eq(symlink("nowhere", "l"), 0);
+    cr_assert_eq(write_whole("l", "x"), -ENOENT);
+    cr_assert_eq(entries(), before + 1);
+    cr_assert_eq(unlink("l"), 0);
+}
+
 Test(file, what_is_no_file_is_left_alone)
 {
     char too_long[PATH_MAX + 10];

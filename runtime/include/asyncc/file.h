@@ -61,8 +61,8 @@ promise(char *) async_read_file(const char *path, size_t *length);
  * the old content or the new. A symbolic link goes on leading to the file.
  * mode     of a file that was there: kept, and so is the owner if the system allows; of a new one 0666,
  *          less the umask
- * rejects  EACCES: the file may not be written, EISDIR, EINVAL: it is no file; nothing has changed then,
- *          and nothing is left in the directory */
+ * rejects  EACCES: the file may not be written, EISDIR, EINVAL: it is no file, ENOENT: no such directory, or
+ *          a link that leads nowhere; nothing has changed then, and nothing is left in the directory */
 promise(void) async_write_file(const char *path, const void *data, size_t n);
 
 #ifdef __cplusplus
