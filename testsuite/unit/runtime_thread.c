@@ -250,6 +250,33 @@ Test(thread, taking_back_lets_others_in)
     cr_assert_eq(async_live(), 0);
 }
 
+static void *
+occupies_the_pool(void *arg)
+{
+    finish(async_work(through_gate, NULL));
+    return arg;
+}
+
+/* Nothing of this loop comes back from the pool, so nothing else would let them in. */
+Test(thread, taking_back_all_lets_others_in)
+{
+    static promise(void *) p[300];
+    pthread_t id;
+
+    setenv("ASYNCC_THREADS", "1", 1);
+    pthread_create(&id, NULL, occupies_the_pool, NULL);
+    wait_for(&gate.begun);
+    for (intptr_t i = 0; i < 300; i++)
+        p[i] = async_work(twice, (void *)i);
+    for (int i = 0; i < 256; i++)
+        promise_cancel(p[i]);
+    sem_post(&gate.may_end);
+    for (int i = 0; i < 300; i++)
+        cr_assert_eq(finish(p[i]), i < 256 ? -ECANCELED : 2 * i);
+    pthread_join(id, NULL);
+    cr_assert_eq(async_live(), 0);
+}
+
 Test(thread, what_has_begun_is_waited_for)
 {
     promise(void *) p = async_work(through_gate, NULL);
