@@ -8,6 +8,7 @@
  * been added follows on lines that count as the same line of the source. */
 #include "emit_unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -51,6 +52,33 @@ commented(struct arena *a, const char *path)
     return text;
 }
 
+/* The number and the file that a #line of the user's gives. */
+static bool
+read_numbering(const struct unit *u, const struct token *t, struct numbering *to)
+{
+    const char *text = span_text(u, t->span), *quote = strchr(text, '"'), *end;
+
+    to->says = (uint32_t)strtoul(text + strcspn(text, "0123456789\""), NULL, 10);
+    to->at = t->span.end;
+    to->line = source_line(&u->src, t->span.end) + 1;
+    end = quote != NULL ? strrchr(text, '"') : NULL;
+    if (end != NULL && end > quote)
+        to->path = arena_strndup(u->arena, quote + 1, (size_t)(end - quote - 1));
+    return to->says != 0;
+}
+
+static void
+list_numbering(struct out *o, const struct unit *u)
+{
+    struct numbering n = {0};
+
+    for (size_t i = 0; i < u->tokens.len; i++)
+        if (token_is_numbering(&u->src, &u->tokens.at[i]) &&
+            !sema_is_skipped(u, u->tokens.at[i].span.begin) &&
+            read_numbering(u, &u->tokens.at[i], &n))
+            vec_push(u->arena, &o->numbering, n);
+}
+
 /* Could a #line stand before the line that begins here? */
 static bool
 may_be_numbered(const struct unit *u, uint32_t line)
@@ -68,13 +96,17 @@ put_outside(struct out *o, const struct unit *u, uint32_t from, uint32_t to)
     const char *text = u->src.text;
 
     out_at(o, from);
-    while (u->src.origin != NULL && from < to) {
+    while ((u->src.origin != NULL || o->numbering.len != 0) && from < to) {
         const char *end = memchr(text + from, '\n', to - from);
         uint32_t next = end == NULL ? to : (uint32_t)(end - text) + 1;
+        const struct token *first = &u->tokens.at[token_at(&u->tokens, from)];
 
         if (out_line_start(o) && may_be_numbered(u, from))
             out_at(o, from);
         out_text(o, text + from, next - from);
+        if (token_is_numbering(&u->src, first) && first->span.begin < next &&
+            !sema_is_skipped(u, first->span.begin))
+            out_renumbered(o, next);
         from = next;
     }
     out_text(o, text + from, to - from);
@@ -89,6 +121,7 @@ emit_unit(struct unit *u, size_t *len)
     uint32_t pos = 0;
 
     out_init(&o, u->arena, &u->src, u->options->transient ? NULL : u->options->output);
+    list_numbering(&o, u);
     if (strncmp(u->src.text, bom, 3) == 0) {
         out_text(&o, bom, 3);
         pos = 3;

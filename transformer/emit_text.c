@@ -382,6 +382,7 @@ enum fate {
     KEYWORD, /* try, finally, defer: what they stand for is printed elsewhere */
     LABEL,
     NAME_OF_FUNCTION,
+    NUMBERS,    /* the lines behind it */
     DEFINITION, /* of a type that has moved */
     ENUMERATION,
     OUTSIDE, /* a name in such a definition that means nothing there */
@@ -407,6 +408,8 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
     const struct word *w;
     struct local_type *moved;
 
+    if (token_is_numbering(&e->u->src, t) && !sema_is_skipped(e->u, at))
+        return NUMBERS;
     if (sema_is_skipped(e->u, at) ||
         (t->kind == T_DIRECTIVE &&
          (!keeps_directive(e->u, t) || is_vain_advice(e, t) || begins_body(e, t))))
@@ -473,6 +476,12 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         switch (fate) {
         case AS_WRITTEN: break;
         case LEFT_OUT: newlines(e, begin, stop); break;
+        case NUMBERS:
+            if (!out_line_blank(e->o))
+                break;
+            out_text(e->o, text + begin, stop - begin);
+            out_renumbered(e->o, stop);
+            break;
         case AWAIT:
             stop = unevaluated_await(e, begin);
             token = token_at(&e->u->tokens, stop);
@@ -535,7 +544,7 @@ copy_gap(struct emit *e, uint32_t to)
         while (first < to && text[first] != '\n' && isspace((unsigned char)text[first]))
             first++;
         if (first < to && text[first] == '\n' && e->o->says_source &&
-            e->o->says != source_line(e->o->src, begin)) {
+            e->o->says != out_line_of(e->o, begin)) {
             out_text(e->o, "\n", 1);
             begin = first + 1;
         }

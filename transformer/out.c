@@ -130,6 +130,60 @@ out_behind_space(const struct out *o)
     return o->len != 0 && o->text[o->len - 1] == ' ';
 }
 
+bool
+out_line_blank(const struct out *o)
+{
+    size_t len = o->len;
+
+    while (len > 0 && (o->text[len - 1] == ' ' || o->text[len - 1] == '\t'))
+        len--;
+    return len == 0 || o->text[len - 1] == '\n';
+}
+
+static const struct numbering *
+numbering_at(const struct out *o, uint32_t offset)
+{
+    size_t i = o->numbering.len;
+
+    while (i > 0 && o->numbering.at[i - 1].at > offset)
+        i--;
+    return i == 0 ? NULL : &o->numbering.at[i - 1];
+}
+
+uint32_t
+out_line_of(const struct out *o, uint32_t offset)
+{
+    const struct numbering *n = numbering_at(o, offset);
+    uint32_t line = source_line(o->src, offset);
+
+    return n == NULL ? line : line - n->line + n->says;
+}
+
+static const char *
+path_of(const struct out *o, uint32_t offset)
+{
+    const struct numbering *n = numbering_at(o, offset);
+
+    return n == NULL ? NULL : n->path;
+}
+
+/* Does the compiler take what is written now for a part of the file that this place is in? */
+static bool
+says_path_of(const struct out *o, uint32_t offset)
+{
+    const char *path = path_of(o, offset), *said = o->says_path;
+
+    return o->says_source &&
+           (path == said || (path != NULL && said != NULL && strcmp(path, said) == 0));
+}
+
+void
+out_renumbered(struct out *o, uint32_t end)
+{
+    o->says = out_line_of(o, end);
+    o->says_path = path_of(o, end);
+}
+
 static void
 directive(struct out *o, uint32_t line, const char *path)
 {
@@ -140,15 +194,28 @@ directive(struct out *o, uint32_t line, const char *path)
     o->says = line;
 }
 
+/* What a #line to this place has to name; NULL: nothing. */
+static const char *
+path_to_say(struct out *o, uint32_t offset)
+{
+    const char *path = path_of(o, offset);
+
+    if (says_path_of(o, offset))
+        return NULL;
+    o->says_path = path;
+    return path != NULL ? path : path_quoted(o->arena, o->src->path);
+}
+
 void
 out_at(struct out *o, uint32_t offset)
 {
-    uint32_t line = source_line(o->src, offset);
+    uint32_t line = out_line_of(o, offset);
+    bool same = says_path_of(o, offset);
 
     o->pinned = 0;
-    if (o->says_source && o->says == line)
+    if (same && o->says == line)
         return;
-    if (o->says_source && line > o->says && (line - o->says <= GAP || !out_line_start(o))) {
+    if (same && line > o->says && (line - o->says <= GAP || !out_line_start(o))) {
         while (o->says < line)
             out_text(o, "\n", 1);
         return;
@@ -158,7 +225,7 @@ out_at(struct out *o, uint32_t offset)
             return; /* within an expression: nothing can be done, and the next statement will */
         out_text(o, "\n", 1);
     }
-    directive(o, line, o->says_source ? NULL : path_quoted(o->arena, o->src->path));
+    directive(o, line, path_to_say(o, offset));
     o->says_source = true;
 }
 
@@ -177,13 +244,13 @@ unindent(struct out *o)
 void
 out_same_line(struct out *o, uint32_t offset)
 {
-    uint32_t line = source_line(o->src, offset);
+    uint32_t line = out_line_of(o, offset);
 
     unindent(o);
     if (!out_line_start(o))
         out_text(o, "\n", 1);
-    if (o->says_source && o->says != line)
-        directive(o, line, NULL);
+    if (o->says_source && (o->says != line || !says_path_of(o, offset)))
+        directive(o, line, path_to_say(o, offset));
 }
 
 void
@@ -193,7 +260,7 @@ out_generated(struct out *o, uint32_t offset)
         out_text(o, "\n", 1);
     if (o->path == NULL) {
         out_at(o, offset);
-        o->pinned = source_line(o->src, offset);
+        o->pinned = out_line_of(o, offset);
         return;
     }
     if (o->says_source || o->says != o->line) {

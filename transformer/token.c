@@ -361,6 +361,21 @@ token_is_directive(const struct source *s, const struct token *t, const char *wo
     return strncmp(p, word, len) == 0 && !isalnum((unsigned char)p[len]) && p[len] != '_';
 }
 
+bool
+token_is_numbering(const struct source *s, const struct token *t)
+{
+    const char *p = s->text + t->span.begin + 1;
+
+    if (t->kind != T_DIRECTIVE)
+        return false;
+    while (*p == ' ' || *p == '\t')
+        p++;
+    if (token_is_directive(s, t, "line"))
+        for (p += strlen("line"); *p == ' ' || *p == '\t';)
+            p++;
+    return isdigit((unsigned char)*p);
+}
+
 size_t
 token_declarator_end(const struct source *s, const struct tokens *t, uint32_t at)
 {

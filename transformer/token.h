@@ -68,6 +68,8 @@ bool token_is_type_macro(const struct source *s, const struct token *t);
 bool token_takes_type(const struct source *s, const struct token *t);
 /* #word ... */
 bool token_is_directive(const struct source *s, const struct token *t, const char *word);
+/* #line and a number, or # and the number; not a macro for it. */
+bool token_is_numbering(const struct source *s, const struct token *t);
 /* The index of the bracket that closes the one at `open`, or of T_END. Of the branches of an #if
  * only the first is counted, so that each bracket closes once. */
 size_t token_close(const struct source *s, const struct tokens *t, size_t open);
