@@ -137,15 +137,22 @@ binary(struct build *b, TSNode n, const children *kids)
     return e;
 }
 
+static bool
+begins_with_await(struct build *b, TSNode n)
+{
+    const struct word *w = word_at(b->u, span_of(n).begin);
+
+    return w != NULL && w->kind == W_AWAIT;
+}
+
 static struct node *
 pointer_expression(struct build *b, TSNode n, const children *kids)
 {
     struct span at = span_of(n);
-    const struct word *w = word_at(b->u, at.begin);
     struct node *e = new_node(b, E_OTHER, at);
 
     e->a = expression_field(b, kids, "argument");
-    if (w != NULL && w->kind == W_AWAIT)
+    if (begins_with_await(b, n))
         e->kind = E_AWAIT;
     else if (b->u->src.text[at.begin] == '&')
         e->kind = E_ADDRESS;
@@ -240,7 +247,8 @@ plain_expression(struct build *b, TSNode n)
             e->kind = E_MACRO;
         return e;
     }
-    if (strcmp(type, "pointer_expression") == 0)
+    if (strcmp(type, "pointer_expression") == 0 ||
+        (strcmp(type, "unary_expression") == 0 && begins_with_await(b, n)))
         return pointer_expression(b, n, &kids);
     if (strcmp(type, "call_expression") == 0)
         return call(b, n, &kids);

@@ -2,7 +2,7 @@
  *
  * The stock C grammar knows neither our words nor macros, types by name or
  * most of GNU C. So it reads a text of the same length in which whatever it
- * would stumble over stands for something it knows: an await is a unary *, a
+ * would stumble over stands for something it knows: an await is a unary ~, a
  * catch is a while, a type is int, an invocation of a macro is one long name,
  * attributes and directives are blanks. */
 #include "syntax.h"
@@ -340,7 +340,9 @@ masked_for_syntax(struct unit *u, struct func *f)
         if (*at == '_' || *at == ' ')
             continue; /* inside a macro's invocation, or of an attribute */
         switch (w->kind) {
-        case W_AWAIT: memcpy(at, "*    ", 5); break;
+        case W_AWAIT:
+            memcpy(at, "~    ", 5);
+            break; /* (T) * x may be a product, (T) ~ x is a cast */
         case W_TRY: mask_try(&m, token_at(&u->tokens, w->span.begin)); break;
         case W_CATCH:
         case W_FINALLY:
