@@ -73,16 +73,6 @@ put_moved_type(struct emit *e, const struct local_type *t)
         out_fmt(e->o, "%s ", t->new_name);
         at = brace;
     }
-    for (size_t i = 0; i < e->f->types.len; i++) {
-        const struct local_type *o = e->f->types.at[i];
-
-        if (!same_typedef(o, t) || o->name.begin < at || o->name.end > t->span.end ||
-            o->name.begin == o->name.end)
-            continue;
-        copy_plain(e, at, o->name.begin, true);
-        out_fmt(e->o, "%s", o->new_name);
-        at = o->name.end;
-    }
     copy_plain(e, at, t->span.end, true);
 }
 

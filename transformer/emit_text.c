@@ -162,6 +162,17 @@ hoisted_at(struct emit *e, uint32_t at)
     return NULL;
 }
 
+/* What a type that is declared here, under this name, is called out of the function. */
+static const char *
+new_name_at(struct emit *e, uint32_t at)
+{
+    for (size_t i = 0; i < e->f->types.len; i++)
+        if (e->f->types.at[i]->new_name != NULL && e->f->types.at[i]->name.begin == at &&
+            e->f->types.at[i]->name.end > at)
+            return e->f->types.at[i]->new_name;
+    return NULL;
+}
+
 static bool
 token_is_one_of(struct emit *e, size_t i, const char *const *texts)
 {
@@ -382,8 +393,9 @@ enum fate {
     KEYWORD, /* try, finally, defer: what they stand for is printed elsewhere */
     LABEL,
     NAME_OF_FUNCTION,
-    NUMBERS,    /* the lines behind it */
-    DEFINITION, /* of a type that has moved */
+    NUMBERS,      /* the lines behind it */
+    DEFINITION,   /* of a type that has moved */
+    NAME_OF_TYPE, /* where that is defined out there */
     ENUMERATION,
     OUTSIDE, /* a name in such a definition that means nothing there */
     ALIAS,   /* a type whose name may mean something else there */
@@ -427,6 +439,8 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
         return NAME_OF_FUNCTION;
     if (!in_definition && (moved = hoisted_at(e, at)) != NULL && !moved->is_typedef)
         return DEFINITION;
+    if (in_definition && new_name_at(e, at) != NULL)
+        return NAME_OF_TYPE;
     if (in_definition && enumeration_at(e, at, r) != NULL)
         return ENUMERATION;
     if (e->elsewhere && r != NULL && (r->span.begin == at || begins_tag(e, t, r)) &&
@@ -491,6 +505,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
                 stop++;
             break;
         case LABEL: out_fmt(e->o, "%s", label_text(e, begin)); break;
+        case NAME_OF_TYPE: out_fmt(e->o, "%s", new_name_at(e, begin)); break;
         case NAME_OF_FUNCTION: out_fmt(e->o, "\"%s\"", e->f->name); break;
         case DEFINITION:
             stop = moved_definition(e, hoisted_at(e, begin));

@@ -354,5 +354,6 @@ read_function(struct tour *t, struct func *f, CXCursor c)
     if (!f->is_old_style && (int)f->n_params < clang_getNumArgTypes(v.function))
         made_by_macros(t, c); /* some of its parameters are */
     sort_calls(v.k);
+    take_unseen_types(&v);
     sort_refs(f);
 }

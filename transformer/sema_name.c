@@ -288,12 +288,32 @@ take_local(struct visit *v, CXCursor c, bool is_param)
     add_place(v, l);
 }
 
+/* `struct { ... } __attribute__((packed))`, `typedef int v4 __attribute__((vector_size(16)))`: to
+ * libclang what stands behind the brace, or the declarator, is not of it. */
+static uint32_t
+end_with_attributes(const struct unit *u, uint32_t end)
+{
+    size_t i = token_at(&u->tokens, end);
+
+    for (;;) {
+        const struct token *t = &u->tokens.at[i];
+
+        if (token_spells(&u->src, t, "__attribute__") && token_is(&u->src, t + 1, "(")) {
+            i = token_close(&u->src, &u->tokens, i + 1);
+            end = u->tokens.at[i++].span.end;
+        } else
+            return end;
+    }
+}
+
 void
 take_local_type(struct visit *v, CXCursor c, bool is_typedef)
 {
     struct local_type *t = arena_new(v->u->arena, struct local_type);
 
     t->span = extent_of(v->m, c);
+    if (t->span.end != UINT32_MAX)
+        t->span.end = end_with_attributes(v->u, t->span.end);
     t->is_typedef = is_typedef;
     if (is_typedef)
         t->is_variable = type_is_variable(&(struct type){clang_getTypedefDeclUnderlyingType(c)});
@@ -313,6 +333,72 @@ take_local_type(struct visit *v, CXCursor c, bool is_typedef)
             v->f->types.at[i]->name.begin == t->name.begin)
             return;
     vec_push(v->u->arena, &v->f->types, t);
+}
+
+/* ---- types that libclang does not show ---- */
+
+/* Where the block ends that this stands in. */
+static uint32_t
+block_end(const struct unit *u, uint32_t at)
+{
+    size_t i = token_at(&u->tokens, at);
+
+    for (; u->tokens.at[i].kind != T_END && !token_is(&u->src, &u->tokens.at[i], "}"); i++)
+        if (token_is(&u->src, &u->tokens.at[i], "{"))
+            i = token_close(&u->src, &u->tokens, i);
+    return u->tokens.at[i].span.begin;
+}
+
+/* The type of f's that is meant by the name at this token: the innermost of that name. */
+static struct local_type *
+type_meant(const struct visit *v, size_t token)
+{
+    const struct source *src = &v->u->src;
+    const struct token *t = &v->u->tokens.at[token];
+    bool tagged = token_is(src, t - 1, "struct") || token_is(src, t - 1, "union") ||
+                  token_is(src, t - 1, "enum");
+    struct local_type *found = NULL;
+
+    if (token_is(src, t - 1, ".") || token_is(src, t - 1, "->"))
+        return NULL;
+    for (size_t i = 0; i < v->f->types.len; i++) {
+        struct local_type *o = v->f->types.at[i];
+
+        if (o->is_typedef == !tagged && o->name.begin < t->span.begin &&
+            (found == NULL || o->name.begin > found->name.begin) &&
+            span_is(v->u, o->name, span_text(v->u, t->span)) &&
+            t->span.begin < block_end(v->u, o->span.begin))
+            found = o;
+    }
+    return found;
+}
+
+/* The types that _Generic chooses by, and their like. */
+void
+take_unseen_types(struct visit *v)
+{
+    static const char *const words[] = {"_Generic", "__builtin_types_compatible_p"};
+    const struct tokens *tokens = &v->u->tokens;
+
+    for (size_t i = token_at(tokens, v->f->body.begin);
+         v->f->types.len != 0 && tokens->at[i].span.begin < v->f->body.end; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (!token_is(&v->u->src, &tokens->at[i], words[k]) ||
+                !token_is(&v->u->src, &tokens->at[i + 1], "("))
+                continue;
+            for (size_t end = token_close(&v->u->src, tokens, i + 1), t = i + 2; t < end; t++) {
+                struct local_type *meant = tokens->at[t].kind == T_NAME ? type_meant(v, t) : NULL;
+
+                if (meant != NULL) /* equal references count once */
+                    add_ref(v, tokens->at[t].span,
+                            (struct ref){.kind = R_TYPE,
+                                         .is_type = true,
+                                         .promises = -1,
+                                         .where = meant->name.begin,
+                                         .type = meant,
+                                         .name = span_text(v->u, meant->name)});
+            }
+        }
 }
 
 /* ---- in order, and asked for ---- */

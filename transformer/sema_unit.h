@@ -194,6 +194,7 @@ const char *known_name(struct visit *v, CXString s);
 void take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool from_body);
 void take_local(struct visit *v, CXCursor c, bool is_param);
 void take_local_type(struct visit *v, CXCursor c, bool is_typedef);
+void take_unseen_types(struct visit *v);
 void sort_refs(struct func *f);
 bool is_macro_name(const struct sema *m, const char *name);
 
