@@ -413,5 +413,4 @@ frame_build(struct unit *u, struct func *f)
             members.at[i]->offset = members.at[i]->same->offset;
             members.at[i]->field = members.at[i]->same->field;
         }
-    sema_alias_types(u, f);
 }

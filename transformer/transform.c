@@ -167,6 +167,7 @@ lower(struct unit *u)
         lower_func(u, f);
         flow_solve(u, f);
         frame_build(u, f);
+        sema_alias_types(u, f);
     }
 }
 
