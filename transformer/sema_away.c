@@ -96,6 +96,20 @@ is_of_user(struct tour *t, CXCursor definition)
     return path != NULL && !is_runtime_header(t, path);
 }
 
+/* The runtime's, or that of <stdatomic.h>: the user has none of this name. */
+bool
+macro_is_ours(struct tour *t, const char *name)
+{
+    struct definition *d, *end = t->definitions.at + t->definitions.len;
+
+    if (!name_is_ours(name))
+        return false;
+    for (d = first_definition_of(t, name); d != NULL && d < end && strcmp(d->name, name) == 0; d++)
+        if (is_of_user(t, d->cursor))
+            return false;
+    return true;
+}
+
 /* What is the last that is said of this macro in front of f? */
 static bool
 is_defined_before(const struct tour *t, const struct func *f, const char *name, bool elsewhere)
@@ -134,6 +148,8 @@ find_words(struct tour *t)
         if (!is_word_of_output(t->u, d->name) || is_word_of_ours(d->name) ||
             !is_of_user(t, d->cursor))
             continue;
+        if (name_is_ours(d->name) && !names_itself(t, d->name))
+            continue; /* one more name like those, not something else in place of one */
         elsewhere = place_of(t->m, clang_getCursorLocation(d->cursor)) == UINT32_MAX;
         for (size_t k = 0; k < t->u->funcs.len; k++)
             if (is_defined_before(t, t->u->funcs.at[k], d->name, elsewhere))

@@ -299,7 +299,7 @@ tour_macro(struct tour *t, const char *name, struct span at)
         return; /* it stands for itself, and will be hidden */
     use.name = (struct span){at.begin, at.begin + (uint32_t)strlen(name)};
     use.function_like = at.end > use.name.end;
-    use.ours = name_is_ours(name);
+    use.ours = macro_is_ours(t, name);
     if (!use.ours) {
         unsigned does = macro_does(t, name);
 

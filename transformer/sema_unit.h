@@ -234,6 +234,7 @@ void find_popped(struct tour *t);
 
 /* sema_away.c */
 void find_away(struct tour *t);
+bool macro_is_ours(struct tour *t, const char *name);
 bool is_away(const struct func *f, const char *name);
 bool span_leads_away(struct tour *t, const struct func *f, struct span s);
 
