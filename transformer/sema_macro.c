@@ -338,6 +338,15 @@ sort_macros(struct facts *k)
     }
 }
 
+/* libclang takes the name in an #ifdef, or behind `defined`, for an invocation. */
+static bool
+in_directive(const struct unit *u, uint32_t at)
+{
+    size_t i = token_at(&u->tokens, at);
+
+    return i > 0 && u->tokens.at[i - 1].kind == T_DIRECTIVE && u->tokens.at[i - 1].span.end > at;
+}
+
 static enum CXChildVisitResult
 tour_macros(CXCursor c, CXCursor parent, CXClientData data)
 {
@@ -348,7 +357,7 @@ tour_macros(CXCursor c, CXCursor parent, CXClientData data)
     if (kind == CXCursor_MacroExpansion) {
         struct use use = {keep_string(t->u, clang_getCursorSpelling(c)), extent_of(t->m, c)};
 
-        if (use.span.begin != UINT32_MAX)
+        if (use.span.begin != UINT32_MAX && !in_directive(t->u, use.span.begin))
             vec_push(t->u->arena, &t->uses, use);
     } else if (kind == CXCursor_MacroDefinition) {
         struct definition d = {keep_string(t->u, clang_getCursorSpelling(c)), c, 0, false};
