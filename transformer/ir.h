@@ -419,9 +419,9 @@ struct func {
     VEC(struct ref) refs;        /* by offset */
     VEC(struct brought) brought; /* names that are not there, but out of macros */
     VEC(struct local_type *) types;
-    VEC(struct alias) aliases;  /* sema_alias.c: of types whose names hide behind others */
+    VEC(struct alias) aliases;          /* sema_alias.c: of types whose names hide behind others */
     struct map declares, declares_tags; /* how many of a name the output declares in the body */
-    VEC(struct await *) awaits; /* awaits.at[i]->state == i + 1 */
+    VEC(struct await *) awaits;         /* awaits.at[i]->state == i + 1 */
     struct stmt *lowered;
     VEC(const char *) labels;         /* the user's */
     VEC(struct label_ref) label_refs; /* where their address is taken, and in asm goto; by offset */

@@ -428,7 +428,8 @@ async__awaited(const struct async_frame *f)
         async__release_sized(async__p, sizeof(frame));                                      \
         async__v;                                                                           \
     })
-#define async_drop_from(f, frame) async__release_sized(async__awaited(ASYNC__BASE(f)), sizeof(frame))
+#define async_drop_from(f, frame) \
+    async__release_sized(async__awaited(ASYNC__BASE(f)), sizeof(frame))
 #define async_value(f, ...) ASYNC__VALUE(async__awaited(ASYNC__BASE(f)), __typeof__(__VA_ARGS__))
 /* A number, an int or a ssize_t, that is in the frame or in a promise that is ours to release. */
 intptr_t async__number_take(struct async_frame *f, size_t size) __attribute__((cold));
