@@ -155,6 +155,17 @@ see_pieces(struct unit *u, const struct func *f, const text *pieces)
     }
 }
 
+static size_t
+count_awaits(const struct unit *u, const struct func *f)
+{
+    size_t n = 0;
+
+    for (size_t i = word_from(u, f->body.begin);
+         i < u->words.len && u->words.at[i].span.begin < f->body.end; i++)
+        n += u->words.at[i].kind == W_AWAIT;
+    return n;
+}
+
 void
 sema_alias_types(struct unit *u, struct func *f)
 {
@@ -172,6 +183,8 @@ sema_alias_types(struct unit *u, struct func *f)
     }
     for (size_t i = 0; i < f->types.len; i++)
         see_pieces(u, f, &f->types.at[i]->pieces);
+    if (count_awaits(u, f) == f->awaits.len)
+        return; /* all are evaluated, and have been seen */
     for (size_t i = word_from(u, f->body.begin);
          i < u->words.len && u->words.at[i].span.begin < f->body.end; i++) {
         uint32_t end;
