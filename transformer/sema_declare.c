@@ -122,7 +122,7 @@ pointer(struct printer *p, CXType t, const char *inner, bool assignable)
     const char *quals = arena_fmt(p->u->arena, "%s%s%s",
                                   clang_isConstQualifiedType(t) && !assignable ? " const" : "",
                                   clang_isVolatileQualifiedType(t) ? " volatile" : "",
-                                  clang_isRestrictQualifiedType(t) ? " restrict" : "");
+                                  clang_isRestrictQualifiedType(t) ? " __restrict" : "");
 
     inner = arena_fmt(p->u->arena, "*%s%s%s", *quals ? quals + 1 : "", *quals && *inner ? " " : "",
                       inner);

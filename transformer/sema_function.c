@@ -300,13 +300,20 @@ visit(CXCursor c, CXCursor parent, CXClientData data)
 static bool
 has_no_type(struct visit *v, CXCursor parameter, uint32_t offset)
 {
-    size_t i = token_at(&v->u->tokens, offset);
+    const struct source *src = &v->u->src;
+    const struct token *t = &v->u->tokens.at[token_at(&v->u->tokens, v->f->params.begin)];
+    bool named = false;
 
-    return i > 0 &&
-           token_is(&v->u->src, &v->u->tokens.at[i],
-                    keep_string(v->u, clang_getCursorSpelling(parameter))) &&
-           (token_is(&v->u->src, &v->u->tokens.at[i - 1], "(") ||
-            token_is(&v->u->src, &v->u->tokens.at[i - 1], ","));
+    /* names and commas in turns: no macro's arguments */
+    while (!token_is(src, ++t, ")")) {
+        if (t->kind != T_NAME || (!token_is(src, t + 1, ",") && !token_is(src, t + 1, ")")))
+            return false;
+        named |= t->span.begin == offset &&
+                 token_is(src, t, keep_string(v->u, clang_getCursorSpelling(parameter)));
+        if (token_is(src, t + 1, ","))
+            t++;
+    }
+    return named;
 }
 
 static enum CXChildVisitResult
