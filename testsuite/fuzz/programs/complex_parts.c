@@ -15,7 +15,7 @@ static double parts(int n)
     (__imag__ b[1])++;
     *f = get(4);
     *at += 2;
-    kept = *re + *im + __imag__ a + __real__ get(1) + __imag__ s.f;
+    kept = *re + *im + __imag__ a + __real__ (get(1)) + __imag__ s.f;
     for (__real__ b[0] = 0; __real__ b[0] < 3; __real__ b[0] += 1)
         kept += get(__real b[0]);
     return __imag__ b[1] * 100 + kept;
