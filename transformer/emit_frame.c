@@ -1,4 +1,4 @@
-/* emit_frame.c - the frame's struct, and types that have to stand before it */
+/* emit_frame.c - the frame's struct */
 #include "emit_unit.h"
 
 #include <ctype.h>
@@ -42,59 +42,6 @@ put_slot(struct emit *e, const struct slot *s)
         out_fmt(e->o, "        };\n");
     }
     out_fmt(e->o, "    };\n");
-}
-
-/* Is it part of another that moves? */
-static bool
-moves_inside(const struct func *f, const struct local_type *t)
-{
-    for (size_t k = 0; k < f->types.len; k++) {
-        const struct local_type *o = f->types.at[k];
-
-        if (o != t && o->hoisted && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
-            (o->is_typedef || !t->is_typedef))
-            return true;
-    }
-    return false;
-}
-
-/* The definition, with its own names and those in it replaced. */
-static void
-put_moved_type(struct emit *e, const struct local_type *t)
-{
-    uint32_t at = t->span.begin;
-
-    if (t->name.begin == t->name.end) {
-        uint32_t brace = t->span.begin;
-
-        while (e->u->src.text[brace] != '{')
-            brace++;
-        copy_plain(e, t->span.begin, brace, true);
-        out_fmt(e->o, "%s ", t->new_name);
-        at = brace;
-    }
-    copy_plain(e, at, t->span.end, true);
-}
-
-void
-put_moved_types(struct emit *e)
-{
-    for (size_t i = 0; i < e->f->aliases.len; i++) {
-        out_generated(e->o, e->f->name_at);
-        out_fmt(e->o, "typedef %s %s;\n", e->f->aliases.at[i].type, e->f->aliases.at[i].name);
-    }
-    for (size_t i = 0; i < e->f->types.len; i++) {
-        const struct local_type *t = e->f->types.at[i];
-        bool packing;
-
-        if (!t->hoisted || moves_inside(e->f, t))
-            continue;
-        packing = begin_packing_of(e, t->span.begin);
-        out_at(e->o, t->span.begin);
-        put_moved_type(e, t);
-        out_fmt(e->o, ";\n");
-        end_packing(e, packing);
-    }
 }
 
 /* In the user's words where they are plain: size_t, not what that is. */

@@ -24,12 +24,20 @@ const char *pieces_type(struct emit *e, const text *pieces);
 const char *field_text(struct emit *e, const struct local *v);
 void copy_source(struct emit *e, uint32_t begin, uint32_t end);
 void put_pieces(struct emit *e, const text *t);
-bool keeps_typedef(struct emit *e, const struct local_type *t);
-void put_before_declaration(struct emit *e, struct span declaration);
-struct local_type *hoisted_at(struct emit *e, uint32_t at);
+void put_line_ends(struct emit *e, uint32_t begin, uint32_t end);
+bool ends_statement(struct emit *e, size_t token);
 void copy_gap(struct emit *e, uint32_t to);
 const char *free_name(struct emit *e, const char *name);
 void copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition);
+
+/* emit_type.c */
+void put_moved_types(struct emit *e);
+struct local_type *hoisted_at(struct emit *e, uint32_t at);
+const char *new_name_at(struct emit *e, uint32_t at);
+bool keeps_typedef(struct emit *e, const struct local_type *t);
+const struct local_type *enumeration_at(struct emit *e, uint32_t at, const struct ref *r);
+uint32_t moved_definition(struct emit *e, struct local_type *t);
+void put_before_declaration(struct emit *e, struct span declaration);
 
 /* emit_declaration.c */
 bool decl_as_written(const struct stmt *s);
@@ -55,7 +63,6 @@ bool begins_body(const struct emit *e, const struct token *t);
 void put_modes(struct emit *e);
 
 /* emit_frame.c */
-void put_moved_types(struct emit *e);
 void put_frame(struct emit *e);
 
 /* emit_function.c */
