@@ -50,31 +50,34 @@ drop(struct unit *u, edits *list, struct span s)
 static void
 drop_conditions(struct unit *u, const struct func *f, edits *list)
 {
-    static const char *const begins[] = {"if", "ifdef", "ifndef", "elifdef", "elifndef"};
+    static const char *const begins[] = {"if", "ifdef", "ifndef"};
+    static const char *const others[] = {"elif", "elifdef", "elifndef", "else", "endif"};
     VEC(struct span) parts = {0};
-    VEC(size_t) open = {0};
+    size_t open = 0;
 
     for (size_t i = token_at(&u->tokens, f->body.begin); u->tokens.at[i].span.begin < f->body.end;
          i++) {
         const struct token *t = &u->tokens.at[i];
+        bool part;
 
         if (t->kind != T_DIRECTIVE) {
-            if (open.len != 0 && sema_is_skipped(u, t->span.begin))
+            if (open != 0 && sema_is_skipped(u, t->span.begin))
                 vec_push(u->arena, &parts, t->span);
             continue;
         }
-        for (size_t k = 0; k < 3; k++)
-            if (token_is_directive(&u->src, t, begins[k]))
-                vec_push(u->arena, &open, parts.len);
-        if (open.len == 0)
+        part = sema_is_skipped(u, t->span.begin);
+        for (size_t k = 0; k < sizeof begins / sizeof *begins; k++)
+            if (token_is_directive(&u->src, t, begins[k])) {
+                open++;
+                part = true;
+            }
+        if (open == 0)
             continue;
-        if (token_is_directive(&u->src, t, "if") || token_is_directive(&u->src, t, "ifdef") ||
-            token_is_directive(&u->src, t, "ifndef") || token_is_directive(&u->src, t, "elif") ||
-            token_is_directive(&u->src, t, "elifdef") ||
-            token_is_directive(&u->src, t, "elifndef") || token_is_directive(&u->src, t, "else") ||
-            token_is_directive(&u->src, t, "endif") || sema_is_skipped(u, t->span.begin))
+        for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+            part |= token_is_directive(&u->src, t, others[k]);
+        if (part)
             vec_push(u->arena, &parts, t->span);
-        if (token_is_directive(&u->src, t, "endif") && --open.len == 0) {
+        if (token_is_directive(&u->src, t, "endif") && --open == 0) {
             for (size_t k = 0; k < parts.len; k++)
                 drop(u, list, parts.at[k]);
             parts.len = 0;

@@ -139,6 +139,7 @@ find_attribute(struct check *c, struct local *v, struct span where)
         const char *name = span_text(c->u, t->at[i].span);
         struct span args;
         const char *text;
+        bool specifier;
 
         attribute |= strncmp(name, "__attribute", 11) == 0;
         if (strcmp(name, "[") == 0 && token_is(&c->u->src, &t->at[i + 1], "[")) {
@@ -156,20 +157,17 @@ find_attribute(struct check *c, struct local *v, struct span where)
         text = span_text(c->u, args);
         if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
             v->cleanup = (struct span){args.begin + 1, args.end - 1};
-        else if ((strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0 ||
-                  (attribute && strstr(name, "aligned") != NULL)) &&
-                 has_names(c, args))
+        specifier = strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0;
+        if (!specifier &&
+            !(attribute && (strcmp(name, "aligned") == 0 || strcmp(name, "__aligned__") == 0)))
+            continue;
+        if (has_names(c, args))
             text = alignment_text(c, v, args);
-        if (attribute && (strcmp(name, "cleanup") == 0 || strcmp(name, "__cleanup__") == 0))
-            continue;
-        if (strcmp(name, "_Alignas") == 0 || strcmp(name, "alignas") == 0)
+        if (specifier)
             v->align_as = arena_fmt(c->u->arena, "_Alignas%s ", text);
-        else if (attribute && (strcmp(name, "aligned") == 0 || strcmp(name, "__aligned__") == 0))
-            v->align_as = arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);
         else
-            continue;
-        if (v->align_as != NULL)
-            v->align = strtoul(text + 1, NULL, 0);
+            v->align_as = arena_fmt(c->u->arena, "__attribute__((aligned%s)) ", text);
+        v->align = strtoul(text + 1, NULL, 0);
     }
 }
 

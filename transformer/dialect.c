@@ -34,10 +34,7 @@ is(const struct scan *s, size_t i, const char *text)
 static bool
 one_of(const struct scan *s, size_t i, const char *const *words)
 {
-    for (; *words != NULL; words++)
-        if (is(s, i, *words))
-            return true;
-    return false;
+    return token_is_one_of(&s->u->src, tok(s, i), words);
 }
 
 /* Does a statement begin at token i? */

@@ -153,21 +153,13 @@ unevaluated_await(struct emit *e, uint32_t at)
     return end;
 }
 
-static bool
-token_is_one_of(struct emit *e, size_t i, const char *const *texts)
-{
-    for (; *texts != NULL; texts++)
-        if (token_is(&e->u->src, &e->u->tokens.at[i], *texts))
-            return true;
-    return false;
-}
-
 bool
 ends_statement(struct emit *e, size_t i)
 {
     static const char *const ends[] = {";", "{", "}", NULL};
 
-    return e->u->tokens.at[i].kind == T_END || token_is_one_of(e, i, ends);
+    return e->u->tokens.at[i].kind == T_END ||
+           token_is_one_of(&e->u->src, &e->u->tokens.at[i], ends);
 }
 
 /* __func__ is to say what the user called the function (C11 6.4.2.2). */
@@ -208,10 +200,12 @@ assigned_beside(struct emit *e, size_t i)
     while (i > 0 && !ends_statement(e, i - 1))
         i--;
     for (; !ends_statement(e, i); i++) {
-        depth += token_is_one_of(e, i, open) - token_is_one_of(e, i, close);
+        depth += token_is_one_of(&e->u->src, &e->u->tokens.at[i], open) -
+                 token_is_one_of(&e->u->src, &e->u->tokens.at[i], close);
         if (token_is(&e->u->src, &t->at[i], name) &&
-            ((depth != 0 && token_is_one_of(e, i + 1, assigns)) ||
-             token_is_one_of(e, i + 1, steps) || (i > 0 && token_is_one_of(e, i - 1, steps))))
+            ((depth != 0 && token_is_one_of(&e->u->src, &e->u->tokens.at[i + 1], assigns)) ||
+             token_is_one_of(&e->u->src, &e->u->tokens.at[i + 1], steps) ||
+             (i > 0 && token_is_one_of(&e->u->src, &e->u->tokens.at[i - 1], steps))))
             return true;
     }
     return false;
@@ -234,43 +228,77 @@ put_local_at(struct emit *e, const struct local *v, size_t i)
 enum fate {
     AS_WRITTEN,
     LEFT_OUT,
-    AWAIT,   /* that is not evaluated */
-    KEYWORD, /* try, finally, defer: what they stand for is printed elsewhere */
-    LABEL,
-    NAME_OF_FUNCTION,
-    NUMBERS,      /* the lines behind it */
-    DEFINITION,   /* of a type that has moved */
-    NAME_OF_TYPE, /* where that is defined out there */
-    ENUMERATION,
-    OUTSIDE, /* a name in such a definition that means nothing there */
-    ALIAS,   /* a type whose name may mean something else there */
+    NUMBERS,    /* the lines behind it */
+    AWAIT,      /* that is not evaluated */
+    KEYWORD,    /* try, finally, defer: what they stand for is printed elsewhere */
+    DEFINITION, /* of a type that has moved */
     LOCAL,
-    TYPE_IN_PIECES,
-    TYPE_THAT_MOVED
+    REPLACED
+};
+
+/* What stands for it, and maybe for tokens behind it. */
+struct replacement {
+    const char *text;
+    uint32_t end;
 };
 
 /* `struct` before the name of one */
 static bool
 begins_tag(const struct emit *e, const struct token *t, const struct ref *r)
 {
-    return t[1].span.begin == r->span.begin &&
-           (token_is(&e->u->src, t, "struct") || token_is(&e->u->src, t, "union") ||
-            token_is(&e->u->src, t, "enum"));
+    return t[1].span.begin == r->span.begin && token_is_tag_keyword(&e->u->src, t);
 }
 
-/* r: the first name at the token or behind it; NULL: there is none */
-static enum fate
-fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r, bool in_definition)
+/* What the name at this token, or the keyword and the tag behind it, is called where the text is printed;
+ * its text is NULL: as it was written. r: the first name at the token or behind it; NULL: there is none */
+static struct replacement
+name_there(struct emit *e, const struct token *t, const struct ref *r, bool in_definition)
 {
+    uint32_t at = t->span.begin;
+    const struct local_type *enumeration;
+    const char *name;
+
+    if ((name = label_text(e, at)) != NULL)
+        return (struct replacement){name, t->span.end};
+    if (names_function(e, t))
+        return (struct replacement){arena_fmt(e->u->arena, "\"%s\"", e->f->name), t->span.end};
+    if (in_definition && (name = new_name_at(e, at)) != NULL)
+        return (struct replacement){name, t->span.end};
+    if (in_definition && (enumeration = enumeration_at(e, at, r)) != NULL)
+        return (struct replacement){enumeration->integer, enumeration->span.begin == at
+                                                              ? enumeration->span.end
+                                                              : r->span.end};
+    if (e->elsewhere && r != NULL && (r->span.begin == at || begins_tag(e, t, r)) &&
+        (name = sema_alias(e->u, e->f, r)) != NULL)
+        return (struct replacement){name, r->span.end};
+    if (r == NULL || r->span.begin != at)
+        return (struct replacement){0};
+    if (in_definition && (name = sema_outside(e->u, e->f, r)) != NULL)
+        return (struct replacement){name, t->span.end};
+    if (r->kind == R_TYPE && r->type->in_pieces)
+        return (struct replacement){pieces_type(e, &r->type->pieces), t->span.end};
+    if (r->kind == R_TYPE && r->type->hoisted)
+        return (struct replacement){r->type->new_name, t->span.end};
+    return (struct replacement){0};
+}
+
+/* by: of what is REPLACED */
+static enum fate
+fate_of(struct emit *e, const struct token *t, const struct ref *r, bool in_definition,
+        struct replacement *by)
+{
+    uint32_t at = t->span.begin;
     const struct word *w;
     struct local_type *moved;
 
-    if (token_is_numbering(&e->u->src, t) && !sema_is_skipped(e->u, at))
-        return NUMBERS;
-    if (sema_is_skipped(e->u, at) ||
-        (t->kind == T_DIRECTIVE &&
-         (!keeps_directive(e->u, t) || is_vain_advice(e, t) || begins_body(e, t))))
+    if (sema_is_skipped(e->u, at))
         return LEFT_OUT;
+    if (t->kind == T_DIRECTIVE) {
+        if (token_is_numbering(&e->u->src, t))
+            return NUMBERS;
+        return !keeps_directive(e->u, t) || is_vain_advice(e, t) || begins_body(e, t) ? LEFT_OUT
+                                                                                      : AS_WRITTEN;
+    }
     if (t->kind != T_NAME)
         return AS_WRITTEN;
     w = word_at(e->u, at);
@@ -278,28 +306,15 @@ fate_of(struct emit *e, const struct token *t, uint32_t at, const struct ref *r,
         return AWAIT;
     if (w != NULL && w->kind != W_NAME && w->kind != W_RETURN)
         return KEYWORD;
-    if (label_text(e, at) != NULL)
-        return LABEL;
-    if (names_function(e, t))
-        return NAME_OF_FUNCTION;
     if (!in_definition && (moved = hoisted_at(e, at)) != NULL && !moved->is_typedef)
         return DEFINITION;
-    if (in_definition && new_name_at(e, at) != NULL)
-        return NAME_OF_TYPE;
-    if (in_definition && enumeration_at(e, at, r) != NULL)
-        return ENUMERATION;
-    if (e->elsewhere && r != NULL && (r->span.begin == at || begins_tag(e, t, r)) &&
-        sema_alias(e->u, e->f, r) != NULL)
-        return ALIAS;
-    if (r == NULL || r->span.begin != at)
-        return AS_WRITTEN;
-    if (in_definition && sema_outside(e->u, e->f, r) != NULL)
-        return OUTSIDE;
-    if (r->kind == R_LOCAL && (r->local->in_frame || r->local->is_catch))
-        return LOCAL;
-    if (r->kind == R_TYPE && r->type->in_pieces)
-        return TYPE_IN_PIECES;
-    return r->kind == R_TYPE && r->type->hoisted ? TYPE_THAT_MOVED : AS_WRITTEN;
+    *by = name_there(e, t, r, in_definition);
+    if (by->text != NULL)
+        return REPLACED;
+    return r != NULL && r->span.begin == at && r->kind == R_LOCAL &&
+                   (r->local->in_frame || r->local->is_catch)
+               ? LOCAL
+               : AS_WRITTEN;
 }
 
 /* The source from begin to end, names replaced by what they have become. */
@@ -315,6 +330,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         const struct ref *r;
         uint32_t stop = t->span.begin < end ? t->span.begin : end;
         enum fate fate = AS_WRITTEN;
+        struct replacement by;
 
         while (ref < e->f->refs.len && e->f->refs.at[ref].span.begin < begin)
             ref++;
@@ -325,7 +341,7 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
         } else {
             stop = t->span.end < end ? t->span.end : end;
             token++;
-            fate = fate_of(e, t, begin, r, in_definition);
+            fate = fate_of(e, t, r, in_definition, &by);
         }
         if (fate == AS_WRITTEN) {
             begin = stop;
@@ -349,31 +365,19 @@ copy_plain(struct emit *e, uint32_t begin, uint32_t end, bool in_definition)
             while (stop < end && (text[stop] == ' ' || text[stop] == '\t'))
                 stop++;
             break;
-        case LABEL: out_fmt(e->o, "%s", label_text(e, begin)); break;
-        case NAME_OF_TYPE: out_fmt(e->o, "%s", new_name_at(e, begin)); break;
-        case NAME_OF_FUNCTION: out_fmt(e->o, "\"%s\"", e->f->name); break;
         case DEFINITION:
             stop = moved_definition(e, hoisted_at(e, begin));
             token = token_at(&e->u->tokens, stop);
             break;
-        case ENUMERATION: {
-            const struct local_type *t = enumeration_at(e, begin, r);
-
-            out_fmt(e->o, "%s", t->integer);
-            stop = t->span.begin == begin ? t->span.end : r->span.end;
+        case LOCAL: put_local_at(e, r->local, token - 1); break;
+        case REPLACED:
+            out_text(e->o, by.text, strlen(by.text));
+            if (by.end == stop)
+                break;
+            stop = by.end;
             put_line_ends(e, begin, stop);
             token = token_at(&e->u->tokens, stop);
             break;
-        }
-        case ALIAS:
-            out_fmt(e->o, "%s", sema_alias(e->u, e->f, r));
-            stop = r->span.end;
-            token = token_at(&e->u->tokens, stop);
-            break;
-        case OUTSIDE: out_fmt(e->o, "%s", sema_outside(e->u, e->f, r)); break;
-        case LOCAL: put_local_at(e, r->local, token - 1); break;
-        case TYPE_IN_PIECES: out_fmt(e->o, "%s", pieces_type(e, &r->type->pieces)); break;
-        case TYPE_THAT_MOVED: out_fmt(e->o, "%s", r->type->new_name); break;
         }
         begin = copied = stop;
     }

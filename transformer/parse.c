@@ -60,10 +60,7 @@ is(const struct parse *p, const char *s)
 static bool
 one_of(const struct parse *p, const char *const *words)
 {
-    for (; *words != NULL; words++)
-        if (is(p, *words))
-            return true;
-    return false;
+    return token_is_one_of(&p->u->src, p->t, words);
 }
 
 static void

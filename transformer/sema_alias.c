@@ -201,16 +201,14 @@ sema_alias_types(struct unit *u, struct func *f)
 static const char *
 value_elsewhere(struct unit *u, const struct func *f, const struct ref *r)
 {
-    const struct sema *m = u->sema;
     bool own = in_func(f, r->where);
     const size_t *declared = map_find(&f->declares, span_text(u, r->span));
-    CXCursor c, to;
+    CXCursor to;
 
     if (declared == NULL || *declared < (own ? 2 : 1) || r->kind == R_CONSTANT ||
         (r->kind == R_LOCAL && (r->local->in_frame || r->local->is_variable || r->local->decayed)))
         return NULL;
-    c = clang_getCursor(m->tu, clang_getLocationForOffset(m->tu, m->file, r->span.begin));
-    to = clang_getCursorReferenced(c);
+    to = clang_getCursorReferenced(cursor_at(u, r->span.begin));
     return arena_fmt(u->arena, "(*(%s)0)",
                      type_declare(u, f, type_wrap(u, clang_getCursorType(to)), "(*)", false));
 }
@@ -225,12 +223,8 @@ sema_alias(struct unit *u, const struct func *f, const struct ref *r)
     if (!r->is_type)
         return value_elsewhere(u, f, r);
     name = span_text(u, r->span);
-    for (size_t k = 0; i > 0 && k < 3; k++) {
-        static const char *const keywords[] = {"struct", "union", "enum"};
-
-        if (token_is(&u->src, &u->tokens.at[i - 1], keywords[k]))
-            name = arena_fmt(u->arena, "%s %s", keywords[k], name);
-    }
+    if (i > 0 && token_is_tag_keyword(&u->src, &u->tokens.at[i - 1]))
+        name = arena_fmt(u->arena, "%s %s", span_text(u, u->tokens.at[i - 1].span), name);
     alias = unhidden(&p, name, r->kind == R_TYPE ? r->type : NULL);
     return alias == name ? NULL : alias;
 }

@@ -24,11 +24,9 @@
 static bool
 is_made_name(const struct unit *u, const char *name)
 {
-    static const char *const ends[] = {"_frame", "_resume", "_lines", "_code",
-                                       "_await", "_call",   "_async", NULL};
     size_t len = strlen(name);
 
-    for (const char *const *end = ends; *end != NULL; end++) {
+    for (const char *const *end = role_names; *end != NULL; end++) {
         size_t stem = len > strlen(*end) ? len - strlen(*end) : 0;
 
         if (stem == 0 || strcmp(name + stem, *end) != 0)
@@ -176,15 +174,6 @@ find_standing(struct tour *t)
 
 /* ---- directives in a body ---- */
 
-static bool
-is_one_of(const struct unit *u, const struct token *t, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (token_is(&u->src, t, *words))
-            return true;
-    return false;
-}
-
 /* Is what stands here done, or printed, only at the end of the block around it? */
 static bool
 moves_down(const struct unit *u, size_t i)
@@ -194,7 +183,7 @@ moves_down(const struct unit *u, size_t i)
     const struct word *w = word_at(u, t->span.begin);
     size_t close;
 
-    if ((w != NULL && w->kind == W_DEFER) || is_one_of(u, t, handlers))
+    if ((w != NULL && w->kind == W_DEFER) || token_is_one_of(&u->src, t, handlers))
         return true;
     if (!token_is(&u->src, t, "for") || !token_is(&u->src, t + 1, "("))
         return false;
@@ -206,10 +195,8 @@ moves_down(const struct unit *u, size_t i)
 static bool
 defines_type(const struct unit *u, const struct token *t)
 {
-    static const char *const tags[] = {"struct", "union", "enum", NULL};
-
     return token_is(&u->src, t, "typedef") ||
-           (is_one_of(u, t, tags) &&
+           (token_is_tag_keyword(&u->src, t) &&
             (t[1].kind == T_NAME ? token_is(&u->src, t + 2, "{") : token_is(&u->src, t + 1, "{")));
 }
 

@@ -426,12 +426,8 @@ report(struct tour *t, CXDiagnostic d)
 static bool
 async_is_declared(const struct unit *u)
 {
-    CXSourceLocation at;
-
-    if (u->funcs.len == 0)
-        return true;
-    at = clang_getLocationForOffset(u->sema->tu, u->sema->file, u->funcs.at[0]->spec.begin);
-    return clang_getCursorKind(clang_getCursor(u->sema->tu, at)) == CXCursor_MacroExpansion;
+    return u->funcs.len == 0 ||
+           clang_getCursorKind(cursor_at(u, u->funcs.at[0]->spec.begin)) == CXCursor_MacroExpansion;
 }
 
 static bool

@@ -40,14 +40,6 @@ new_type_name(struct unit *u, const struct func *f, const struct local_type *t)
     return outer_name(u, f, t->name.begin == t->name.end ? "type" : span_text(u, t->name));
 }
 
-static CXCursor
-cursor_at(const struct unit *u, uint32_t at)
-{
-    const struct sema *m = u->sema;
-
-    return clang_getCursor(m->tu, clang_getLocationForOffset(m->tu, m->file, at));
-}
-
 /* The static or extern variable that f declares there; NULL: none. */
 static struct local *
 static_at(const struct func *f, uint32_t at)

@@ -355,8 +355,7 @@ type_meant(const struct visit *v, size_t token)
 {
     const struct source *src = &v->u->src;
     const struct token *t = &v->u->tokens.at[token];
-    bool tagged = token_is(src, t - 1, "struct") || token_is(src, t - 1, "union") ||
-                  token_is(src, t - 1, "enum");
+    bool tagged = token_is_tag_keyword(src, t - 1);
     struct local_type *found = NULL;
 
     if (token_is(src, t - 1, ".") || token_is(src, t - 1, "->"))

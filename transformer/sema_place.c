@@ -49,6 +49,14 @@ in_func(const struct func *f, uint32_t offset)
     return offset != UINT32_MAX && offset >= f->params.begin && offset < f->body.end;
 }
 
+CXCursor
+cursor_at(const struct unit *u, uint32_t offset)
+{
+    const struct sema *m = u->sema;
+
+    return clang_getCursor(m->tu, clang_getLocationForOffset(m->tu, m->file, offset));
+}
+
 struct func *
 func_around(struct unit *u, uint32_t offset)
 {

@@ -186,6 +186,7 @@ uint32_t place_of(const struct sema *m, CXSourceLocation loc);
 void number_places(struct sema *m, uint32_t len);
 struct span extent_of(const struct sema *m, CXCursor c);
 bool in_func(const struct func *f, uint32_t offset);
+CXCursor cursor_at(const struct unit *u, uint32_t offset);
 struct func *func_around(struct unit *u, uint32_t offset);
 
 /* sema_name.c */

@@ -31,9 +31,7 @@ is_hidden(struct printer *p, const char *name, CXCursor decl)
 
         if (!token_is(&u->src, &u->tokens.at[i], name))
             continue;
-        meant = clang_getCursorReferenced(
-            clang_getCursor(u->sema->tu, clang_getLocationForOffset(u->sema->tu, u->sema->file,
-                                                                    u->tokens.at[i].span.begin)));
+        meant = clang_getCursorReferenced(cursor_at(u, u->tokens.at[i].span.begin));
         if (clang_getCursorKind(meant) != CXCursor_FieldDecl &&
             !clang_equalCursors(clang_getCanonicalCursor(meant), clang_getCanonicalCursor(decl)))
             return true;

@@ -22,16 +22,13 @@ struct definition {
 static bool
 is_any(const struct unit *u, size_t i, const char *const *words)
 {
-    for (; *words != NULL; words++)
-        if (token_is(&u->src, &u->tokens.at[i], *words))
-            return true;
-    return false;
+    return token_is_one_of(&u->src, &u->tokens.at[i], words);
 }
 
 static bool
 is_keyword(const struct unit *u, size_t i)
 {
-    return is_any(u, i, (const char *const[]){"struct", "union", "enum", NULL});
+    return token_is_tag_keyword(&u->src, &u->tokens.at[i]);
 }
 
 /* The definition whose { is token i; returns false: it is none of a type. */

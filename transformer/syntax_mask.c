@@ -298,8 +298,7 @@ mask_token(struct mask *m, size_t i)
         m->text[at.begin] = '~';
     } else if ((ref = func_ref_at(m->f, at.begin)) != NULL && ref->name != NULL &&
                (ref->kind == R_TYPE || ref->kind == R_OTHER) && ref->span.end == at.end &&
-               ref->is_type && !is(m, i - 1, "struct") && !is(m, i - 1, "union") &&
-               !is(m, i - 1, "enum"))
+               ref->is_type && !token_is_tag_keyword(&m->u->src, tok(m, i - 1)))
         as_int(m->text, at.begin, at.end);
     return i;
 }

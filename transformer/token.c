@@ -253,12 +253,20 @@ tokens_respell(struct arena *a, struct source *s)
     }
 }
 
-static bool
-one_of(const struct source *s, const struct token *t, const char *const *words)
+bool
+token_is_one_of(const struct source *s, const struct token *t, const char *const *words)
 {
     while (*words != NULL && !token_is(s, t, *words))
         words++;
     return *words != NULL;
+}
+
+bool
+token_is_tag_keyword(const struct source *s, const struct token *t)
+{
+    static const char *const words[] = {"struct", "union", "enum", NULL};
+
+    return token_is_one_of(s, t, words);
 }
 
 /* Without the underscores around it. */
@@ -336,7 +344,7 @@ token_is_type_macro(const struct source *s, const struct token *t)
 {
     static const char *const words[] = {"promise", "async_channel", NULL};
 
-    return one_of(s, t, words);
+    return token_is_one_of(s, t, words);
 }
 
 bool
@@ -345,7 +353,7 @@ token_takes_type(const struct source *s, const struct token *t)
     static const char *const words[] = {"promise_new", "promise_resolved", "promise_rejected",
                                         "async_channel_new", NULL};
 
-    return one_of(s, t, words);
+    return token_is_one_of(s, t, words);
 }
 
 bool
@@ -442,7 +450,7 @@ token_lacks_semicolon(const struct source *s, const struct tokens *t, size_t fro
     static const char *const starts[] = {";", "{", "}", ")", ":", "else", "do", NULL};
     const struct token *behind = &t->at[until + 1];
 
-    return one_of(s, &t->at[from - 1], starts) &&
+    return token_is_one_of(s, &t->at[from - 1], starts) &&
            (behind->kind == T_NAME || token_is(s, behind, "}"));
 }
 

@@ -53,6 +53,10 @@ token_is(const struct source *s, const struct token *t, const char *text)
     return t->span.end - t->span.begin == len && t->kind != T_DIRECTIVE &&
            memcmp(at, text, len) == 0;
 }
+/* The words end with NULL. */
+bool token_is_one_of(const struct source *s, const struct token *t, const char *const *words);
+/* struct, union, enum: what stands before a tag. */
+bool token_is_tag_keyword(const struct source *s, const struct token *t);
 /* Is it this keyword, in one of the spellings that GNU C has for it? "const" is const, __const and
  * __const__; "__complex__" is __complex and __complex__, since complex alone is a name. */
 bool name_spells(const char *name, size_t len, const char *keyword);
