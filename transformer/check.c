@@ -849,9 +849,10 @@ want_loop_condition(struct check *c, struct node *n)
     want_truth(c, n->b);
 }
 
-/* A call in a list of initialisers that gives a promise. */
+/* A promise in a list of initialisers that is let go sooner or later: a call gives it, or a local of
+ * ours has it. */
 static struct node *
-fresh_promise(struct check *c, struct node *n)
+lent_promise(struct check *c, struct node *n)
 {
     struct node *found = NULL;
 
@@ -859,17 +860,17 @@ fresh_promise(struct check *c, struct node *n)
         return NULL;
     n = node_bare(n);
     if (n->kind == E_PAIR || n->kind == E_CAST)
-        return fresh_promise(c, n->a);
+        return lent_promise(c, n->a);
     if (n->kind == E_COMMA)
-        return fresh_promise(c, n->b);
+        return lent_promise(c, n->b);
     if (n->kind == E_COND) {
-        found = fresh_promise(c, n->b == NULL ? n->a : n->b);
-        return found != NULL ? found : fresh_promise(c, n->c);
+        found = lent_promise(c, n->b == NULL ? n->a : n->b);
+        return found != NULL ? found : lent_promise(c, n->c);
     }
     if (n->kind != E_LIST)
-        return node_is_call(n) && node_is_promise(c->f, n) ? n : NULL;
+        return node_is_promise(c->f, n) && (node_is_call(n) || node_owner(n) != NULL) ? n : NULL;
     for (struct node *k = n->kids; k != NULL && found == NULL; k = k->next)
-        found = fresh_promise(c, k);
+        found = lent_promise(c, k);
     return found;
 }
 
@@ -888,22 +889,47 @@ outlives_statement(struct check *c, const struct node *call)
     return p->kind != E_AWAIT;
 }
 
-/* `struct job *j = &(struct job){.p = f()};`: the literal stays, and what it lends ends with the
- * statement. `j = take((struct job){.p = f()});`: so does the frame that has a copy. */
+static void
+see_lost(void *data, const char *member, type_ref type)
+{
+    (void)type;
+    if (member == NULL)
+        *(bool *)data = true;
+}
+
+/* A promise in a struct of this type that is passed by value: nobody holds what is in a union. */
+static bool
+may_be_lost(struct check *c, type_ref t)
+{
+    bool lost = false;
+
+    if (t != NULL)
+        type_see_promises(c->u, t, see_lost, &lost);
+    return lost;
+}
+
+/* `struct job *j = &(struct job){.p = f()};`: the literal stays, and what it lends is let go, with the
+ * statement or by the local that has it. `j = take(&(struct job){.p = f()});`: so does the frame
+ * that has the pointer; and of a union passed by value it cannot hold what is in it. */
 static void
 rule_literal(struct check *c, struct node *n)
 {
-    struct node *p = n->parent, *fresh = fresh_promise(c, n->a);
+    struct node *p = n->parent, *lent = lent_promise(c, n->a);
     bool is_address = node_is_array(c->f, n);
+    const char *when;
 
-    if (fresh == NULL)
+    if (lent == NULL)
         return;
     for (; p->kind == E_PAREN || p->kind == E_ADDRESS || p->kind == E_CAST; p = p->parent)
         is_address |= p->kind == E_ADDRESS;
+    when = node_owner(lent) == NULL
+               ? "at the end of the statement"
+               : arena_fmt(c->u->arena, "when '%s' is assigned to or ends", node_owner(lent)->name);
     if (p->kind == E_CALL && outlives_statement(c, p)) {
-        diag_error(
-            &c->u->diags, fresh->span, "literal-argument",
-            "this promise is let go at the end of the statement, and what is called goes on");
+        if (is_address ? node_owner(lent) != NULL : !may_be_lost(c, sema_type_of(c->f, n->span)))
+            return;
+        diag_error(&c->u->diags, lent->span, "literal-argument",
+                   "this promise is let go %s, and what is called goes on", when);
         diag_note(
             &c->u->diags, n->span,
             "await the call here, or keep the promise in a variable until the call has ended");
@@ -913,8 +939,8 @@ rule_literal(struct check *c, struct node *n)
     if (!is_address || !(p->kind == E_ASSIGN ||
                          (p->kind == D_ITEM && p->local != NULL && !type_is_array(p->local->type))))
         return;
-    diag_error(&c->u->diags, fresh->span, "literal-address",
-               "this promise is let go at the end of the statement, and the literal stays");
+    diag_error(&c->u->diags, lent->span, "literal-address",
+               "this promise is let go %s, and the literal stays", when);
     diag_note(&c->u->diags, n->span, "declare a variable, initialise that, and take its address");
 }
 
@@ -1138,18 +1164,16 @@ rule_directives(struct check *c)
 static void
 rule_release(struct check *c, struct node *n)
 {
-    struct node *given, *root;
-    const struct ref *r;
+    struct node *given;
+    const struct local *owner;
 
     if (n->a == NULL || n->kids == NULL || !span_is(c->u, n->a->span, "promise_release"))
         return;
-    given = root = node_bare(n->kids);
-    while (root->kind == E_INDEX)
-        root = node_bare(root->a);
-    r = root->ref;
-    if (r != NULL && r->kind == R_LOCAL && r->local->owns) {
+    given = node_bare(n->kids);
+    owner = node_owner(given);
+    if (owner != NULL) {
         diag_error(&c->u->diags, n->span, "reference",
-                   "'%s' lets go of its promise by itself when its scope ends", r->local->name);
+                   "'%s' lets go of its promise by itself when its scope ends", owner->name);
         diag_note(&c->u->diags, n->span, "leave this out, or assign NULL to let go of it here");
     } else if (node_is_call(given) && node_is_promise(c->f, given)) {
         diag_error(&c->u->diags, n->span, "reference", "this promise is let go of by itself");

@@ -199,8 +199,8 @@ put_parameters(struct emit *e, const char *self)
     for (size_t i = 0; i < f->locals.len; i++) {
         struct local *v = f->locals.at[i];
 
-        if (v->starts_as.end != 0)
-            out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, span_text(e->u, v->starts_as));
+        if (v->starts_as != NULL)
+            out_fmt(e->o, "    %s->%s = %s;\n", self, v->field, v->starts_as);
         if (v->in_frame && v->null_at_start && v->in_pieces)
             out_fmt(e->o, "    %s->%s = NULL;\n", self, v->field);
         else if (v->in_frame && v->null_at_start)

@@ -604,9 +604,10 @@ find_kept(struct flow *w)
             v->in_frame = true;
             v->why = "its type is of variable length";
         }
-        if (v->starts_as.end != 0) {
+        if (v->starts_as != NULL) {
             v->in_frame = v->needed = true;
-            v->why = "the size of a parameter";
+            if (!v->owns)
+                v->why = "the size of a parameter";
         }
         if (v->outlives && !v->in_frame) {
             v->in_frame = v->needed = true;
@@ -709,7 +710,7 @@ find_conflicts(struct flow *w, size_t entry)
     /* parameters arrive together, and with whatever is live at the top */
     live.words.len = 0;
     for (size_t i = 0; i < n; i++)
-        if (i < f->n_params || f->locals.at[i]->starts_as.end != 0)
+        if (i < f->n_params || f->locals.at[i]->starts_as != NULL)
             sparse_add(a, &live, i);
     if (entry != NONE)
         sparse_join(a, &live, &w->blocks.at[w->points.at[entry].block].live);

@@ -164,7 +164,7 @@ struct local {
         in_pieces; /* of variable length, and an await stands in its scope: a pointer in the frame */
     text pieces;   /* ... its type, with no name in it; filled by lower_variable.c */
     VEC(struct dimension) dimensions;
-    struct span starts_as; /* made-up: of a parameter's type, which the starter evaluates */
+    const char *starts_as; /* made-up: what the starter sets it to, from the parameters; or NULL */
     bool is_inner;         /* of a statement expression that stays as it is: never in the frame */
     const char *align_as;  /* _Alignas(...) or the attribute, as text; NULL: none */
     bool may_be_unused;    /* an attribute says so */
@@ -570,8 +570,10 @@ size_t func_ref_from(const struct func *f, uint32_t offset);    /* the first at 
 struct local *func_local_at(const struct func *f, uint32_t at); /* declared there; NULL: none */
 /* Are both declared in one typedef, `typedef struct s { ... } s, *pointer;`? Also if they are the same. */
 bool same_typedef(const struct local_type *a, const struct local_type *b);
-struct node *node_bare(struct node *n);            /* without parentheses around it */
-bool node_is_call(struct node *n);                 /* or a macro's invocation */
+struct node *node_bare(struct node *n); /* without parentheses around it */
+struct local *
+node_owner(struct node *n);        /* of the promise in it, or in it as its element; or NULL */
+bool node_is_call(struct node *n); /* or a macro's invocation */
 struct node *node_at(struct node *n, uint32_t at); /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);

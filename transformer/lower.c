@@ -275,9 +275,7 @@ lower_func(struct unit *u, struct func *f)
     s = stmt_new(&l, L_BLOCK);
     s->lead = true;
     scope_push(&l, SC_OWNED, f->body);
-    for (size_t i = 0; i < f->n_params; i++)
-        if (f->locals.at[i]->owns)
-            vec_push(u->arena, &l.scope->owned, f->locals.at[i]);
+    lower_parameters(&l);
     l.tail = &body;
     find_past_defers(&l);
     for (size_t i = 0; i < l.reached.len; i++)

@@ -175,6 +175,12 @@ lower_decl(struct lower *l, struct node *n, struct node *first)
                           ? lower_text(l, k->a) /* bool b = p; */
                           : init_text(l, k->a);
         }
+        if (!it.has_init && !k->local->owns && type_has_promises(k->local->type)) {
+            /* who gets a copy will hold them: NULL until there are some, as in a local */
+            it.has_init = true;
+            it.init_kind = INIT_ZERO;
+            it.init = text_literal(l, "{0}");
+        }
         if (s == NULL || l->tail != start || l->temporaries->owned.len != 0) {
             s = stmt_new(l, L_DECL);
             vec_push(l->u->arena, &s->items, it);

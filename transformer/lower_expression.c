@@ -248,19 +248,6 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     return t;
 }
 
-/* An lvalue that owns the promise in it: a local, or an element of a local array. */
-static bool
-is_owner(struct node *n)
-{
-    const struct ref *r;
-
-    n = node_bare(n);
-    while (n->kind == E_INDEX)
-        n = node_bare(n->a);
-    r = n->ref;
-    return r != NULL && r->kind == R_LOCAL && r->local->owns;
-}
-
 /* Does evaluating n give a promise that nobody holds yet? */
 static bool
 gives_reference(struct lower *l, struct node *n)
@@ -357,7 +344,7 @@ lower_assign(struct lower *l, struct node *n)
 
     if (!node_is_promise(l->f, n->a) || strcmp(n->op, "=") != 0)
         return compose_text(l, n);
-    if (is_owner(n->a)) {
+    if (node_owner(n->a) != NULL) {
         text_put_string(l, &t, "async_set(");
         text_append(l, &t, lower_text(l, n->a));
         text_put_string(l, &t, ", ");

@@ -261,7 +261,7 @@ parameter(struct lower *l, struct unit *u, struct func *f, struct local *v)
     take_apart(l, u, start, declarator, declarator,
                (struct span){v->at, v->at + (uint32_t)strlen(v->name)}, true, &v->pieces, &list);
     for (size_t i = 0; i < list.len; i++)
-        list.at[i].local->starts_as = list.at[i].expr;
+        list.at[i].local->starts_as = span_text(u, list.at[i].expr);
     memcpy(&v->dimensions, &list, sizeof list);
 }
 

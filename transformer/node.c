@@ -116,6 +116,15 @@ node_bare(struct node *n)
     return n;
 }
 
+struct local *
+node_owner(struct node *n)
+{
+    n = node_bare(n);
+    while (n->kind == E_INDEX)
+        n = node_bare(n->a);
+    return n->ref != NULL && n->ref->kind == R_LOCAL && n->ref->local->owns ? n->ref->local : NULL;
+}
+
 bool
 node_is_call(struct node *n)
 {

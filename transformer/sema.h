@@ -26,6 +26,11 @@ bool type_is_array(type_ref t);
 bool type_is_record(type_ref t);
 bool type_is_volatile(type_ref t);      /* or an array of what is */
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
+bool type_has_promises(type_ref t);     /* is one, or an array or a record in which there are any */
+/* Each promise in a struct, at any depth: `.job.result`, `.list[2]`; NULL: in a union, and nobody
+ * knows whether it is there. */
+typedef void see_promise(void *data, const char *member, type_ref type);
+void type_see_promises(struct unit *u, type_ref t, see_promise *see, void *data);
 bool type_is_arithmetic(type_ref t);
 bool type_is_integer(type_ref t);
 bool type_is_enum(type_ref t);

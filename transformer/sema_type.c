@@ -109,6 +109,79 @@ type_has_const_member(type_ref t)
     return found;
 }
 
+static enum CXVisitorResult
+find_promise(CXCursor field, CXClientData data)
+{
+    struct type t = {clang_getCursorType(field)};
+    bool *found = data;
+
+    *found = type_has_promises(&t);
+    return *found ? CXVisit_Break : CXVisit_Continue;
+}
+
+bool
+type_has_promises(type_ref t)
+{
+    struct type element = {canonical(t)};
+    bool found = false;
+
+    while (type_is_array(&element))
+        element.cx = clang_getArrayElementType(canonical(&element));
+    if (type_is_record(&element))
+        clang_Type_visitFields(canonical(&element), find_promise, &found);
+    return found || type_is_promise(&element);
+}
+
+struct members {
+    struct unit *u;
+    const char *path; /* NULL: in a union */
+    see_promise *see;
+    void *data;
+};
+
+static void see_promises(const struct members *m, CXType t);
+
+static enum CXVisitorResult
+see_promises_of_field(CXCursor field, CXClientData data)
+{
+    struct members m = *(const struct members *)data;
+    CXType t = clang_getCursorType(field);
+
+    /* what is in an anonymous struct is the outer one's (C11 6.7.2.1p13) */
+    if (m.path != NULL && !clang_Cursor_isAnonymousRecordDecl(clang_getTypeDeclaration(t)))
+        m.path = arena_fmt(m.u->arena, "%s.%s", m.path,
+                           keep_string(m.u, clang_getCursorSpelling(field)));
+    see_promises(&m, t);
+    return CXVisit_Continue;
+}
+
+static void
+see_promises(const struct members *m, CXType t)
+{
+    CXType c = clang_getCanonicalType(t);
+    struct members in = *m;
+
+    if (type_is_promise(&(struct type){t}))
+        m->see(m->data, m->path, type_wrap(m->u, clang_getUnqualifiedType(t)));
+    else if (c.kind == CXType_Record) {
+        if (clang_getCursorKind(clang_getTypeDeclaration(c)) == CXCursor_UnionDecl)
+            in.path = NULL;
+        clang_Type_visitFields(c, see_promises_of_field, &in);
+    } else if (c.kind == CXType_ConstantArray && type_has_promises(&(struct type){c}))
+        for (unsigned i = 0; i < clang_getArraySize(c); i++) {
+            if (m->path != NULL)
+                in.path = arena_fmt(m->u->arena, "%s[%u]", m->path, i);
+            see_promises(&in, clang_getArrayElementType(c));
+        }
+}
+
+void
+type_see_promises(struct unit *u, type_ref t, see_promise *see, void *data)
+{
+    if (type_is_record(t))
+        see_promises(&(struct members){u, "", see, data}, t->cx);
+}
+
 bool
 type_is_arithmetic(type_ref t)
 {

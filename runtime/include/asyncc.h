@@ -24,6 +24,8 @@
  *               it. Nothing here may be called for another thread's promise.
  *   references  a function that returns a promise gives the caller one reference, and one that
  *               takes a promise borrows it. The last promise_release frees it; it cancels nothing.
+ *               An async function holds the promises that it is given until it ends, those in
+ *               structs passed by value too: each has to be a promise or NULL.
  *   memory      out of memory is a rejection with ENOMEM, or where there is no promise, a false
  *               result. It is never a crash.
  *   NULL        where a promise is expected, NULL is a promise rejected with EINVAL.

@@ -21,7 +21,8 @@ main(void)
     promise(int) fine[] = {work(3)}, mine = work(4);
 
     job = &(struct job){.result = work(5)}; // error(35): this promise is let go at the end of the statement
-    list = (promise(int)[]){mine, fine[0]};
+    list = (promise(int)[]){mine, fine[0]}; // error(29): this promise is let go when 'mine' is assigned to or ends, and the literal stays
+    list = (promise(int)[]){NULL, fine[0]}; // error(35): this promise is let go when 'fine' is assigned to or ends
     *job = (struct job){.result = work(6)};
     await promise_all_of(((promise(int)[]){work(7), mine}), 2);
     return await list[0] + await job->result;
