@@ -114,9 +114,9 @@ await_is_keyword(struct scan *s, size_t i)
         return false;
     if (tok(s, i - 1)->kind == T_NAME) {
         /* `int await`: a declaration, unless the word before can stand before an operand */
-        static const char *const fine[] = {"return",        "throw", "else",   "do",
-                                           "case",          "await", "sizeof", "defer",
-                                           "__extension__", "goto",  NULL};
+        static const char *const fine[] = {
+            "return",        "throw", "else",     "do",     "case",     "await",  "sizeof", "defer",
+            "__extension__", "goto",  "__real__", "__real", "__imag__", "__imag", NULL};
         if (!one_of(s, i - 1, fine))
             return false;
     }

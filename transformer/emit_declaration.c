@@ -43,8 +43,8 @@ put_framed(struct emit *e, const struct item *it, const char *end)
     const char *type =
         v->in_pieces ? pieces_type(e, &v->pieces) : type_declare(e->u, e->f, v->type, "", true);
     bool array = type_is_array(v->type);
-    /* What copies it knows nothing of volatile, and says so. */
-    const char *any = array && type_is_volatile(v->type) ? "(void *)" : "";
+    /* What copies it knows nothing of qualifiers, and says so. */
+    const char *any = type_keeps_qualifiers(v->type) ? "(void *)" : "";
 
     if (!it->has_init) {
         if (v->owns && !v->null_at_start)

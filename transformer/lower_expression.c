@@ -470,6 +470,7 @@ lower_literal(struct lower *l, struct node *n)
     struct node *block = n;
     struct local *v;
     text t = {0}, value = literal_text(l, n);
+    bool cast;
 
     if (type == NULL || !literal_is_object(l, n) || !(l->f->tree->has_await || l->keeps_literals))
         return value;
@@ -478,11 +479,12 @@ lower_literal(struct lower *l, struct node *n)
     v = made_up(l, "literal", type, NULL);
     v->scope = (struct span){block->span.begin, block->span.end};
     v->address_taken = true;
+    cast = type_keeps_qualifiers(type);
     text_put_string(l, &t, "(*(__typeof__(");
     text_put_local(l, &t, v, false);
-    text_put_string(l, &t, ") *)__builtin_memcpy(&");
+    text_put_string(l, &t, cast ? ") *)__builtin_memcpy((void *)&" : ") *)__builtin_memcpy(&");
     text_put_local(l, &t, v, true);
-    text_put_string(l, &t, ", &");
+    text_put_string(l, &t, cast ? ", (const void *)&" : ", &");
     text_append(l, &t, value);
     text_put_string(l, &t, ", sizeof ");
     text_put_local(l, &t, v, false);

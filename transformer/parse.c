@@ -872,7 +872,8 @@ simple_statement(struct parse *p)
             n->name = p->t->span;
             step(p);
             step(p);
-            n->a = statement(p);
+            if (!is(p, "}")) /* C2x 6.8.2 */
+                n->a = statement(p);
             return ended(p, n);
         }
     }

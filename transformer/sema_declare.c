@@ -4,9 +4,13 @@
 #include <ctype.h>
 #include <string.h>
 
+/* `name` is that of t without qualifiers, be they a typedef's; but an array keeps the typedef that
+ * qualifies its elements. */
 static const char *
 qualified(struct unit *u, CXType t, const char *name, bool assignable)
 {
+    if (!type_is_array(&(struct type){t}))
+        t = clang_getCanonicalType(t);
     return arena_fmt(u->arena, "%s%s%s",
                      clang_isConstQualifiedType(t) && !assignable ? "const " : "",
                      clang_isVolatileQualifiedType(t) ? "volatile " : "", name);
@@ -45,8 +49,7 @@ leaf_name(struct printer *p, CXType plain, const char *name)
     return spelled == NULL ? name : spelled;
 }
 
-/* Is o a type of f's that t, which has no tag, is defined in? They move as one. */
-static bool
+bool
 is_around(const struct local_type *o, const struct local_type *t)
 {
     return o != t && o->span.begin <= t->span.begin && o->span.end >= t->span.end &&
@@ -57,6 +60,7 @@ static const char *
 moved_name(struct printer *p, const struct local_type *moved, CXType plain, const char *name)
 {
     bool inside = false;
+    const char *spelled;
 
     if (moved->is_typedef)
         return moved->new_name;
@@ -66,13 +70,45 @@ moved_name(struct printer *p, const struct local_type *moved, CXType plain, cons
         if (!is_around(o, moved))
             continue;
         inside = true;
-        if (o->is_typedef && o->new_name != NULL && strcmp(name, span_text(p->u, o->name)) == 0)
+        if (!o->is_typedef || o->new_name == NULL)
+            continue;
+        if (strcmp(name, span_text(p->u, o->name)) == 0)
             return o->new_name;
+        spelled = spell_by_typedef(p, clang_getTypeDeclaration(clang_getCanonicalType(plain)),
+                                   cursor_at(p->u, o->name.begin), o->new_name);
+        if (spelled != NULL)
+            return spelled;
     }
     if (!inside)
         return arena_fmt(p->u->arena, "%s %s", keyword_of(plain), moved->new_name);
+    spelled = spell_unnamed(p, clang_getTypeDeclaration(clang_getCanonicalType(plain)));
+    if (spelled != NULL)
+        return spelled;
     p->unnamed = clang_getTypeDeclaration(clang_getCanonicalType(plain));
     return name;
+}
+
+static const char *
+pointer(struct printer *p, CXType t, CXType qualifiers, const char *inner, bool assignable)
+{
+    CXType to = clang_getPointeeType(t);
+    CXType under = to;
+    const char *quals =
+        arena_fmt(p->u->arena, "%s%s%s",
+                  clang_isConstQualifiedType(qualifiers) && !assignable ? " const" : "",
+                  clang_isVolatileQualifiedType(qualifiers) ? " volatile" : "",
+                  clang_isRestrictQualifiedType(qualifiers) ? " __restrict" : "");
+
+    inner = arena_fmt(p->u->arena, "*%s%s%s", *quals ? quals + 1 : "", *quals && *inner ? " " : "",
+                      inner);
+    if (to.kind == CXType_Unexposed) /* a type in parentheses */
+        under = clang_getCanonicalType(to);
+    if (under.kind == CXType_ConstantArray ||
+        (under.kind == CXType_VariableArray && p->in_prototype) ||
+        under.kind == CXType_IncompleteArray || under.kind == CXType_FunctionProto ||
+        under.kind == CXType_FunctionNoProto)
+        return spell_type(p, under, arena_fmt(p->u->arena, "(%s)", inner), false);
+    return spell_type(p, to, inner, false);
 }
 
 static const char *
@@ -85,11 +121,16 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
 
     if (moved != NULL && is_with_variable(p->f, moved))
         return spell_type(p, clang_getCanonicalType(t), inner, assignable);
+    if (plain.kind == CXType_Pointer && !type_is_promise(&(struct type){plain}))
+        return pointer(p, plain, clang_getCanonicalType(t), inner, assignable);
     if (moved != NULL && moved->is_enum)
         name = keep_string(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
                                      clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
     else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
-        name = moved_name(p, moved, plain, name);
+        return joined(
+            p->u,
+            qualified(p->u, t, unhidden(p, moved_name(p, moved, plain, name), moved), assignable),
+            inner);
     else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
              plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
              plain.kind == CXType_Attributed) {
@@ -114,26 +155,26 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
     return joined(p->u, qualified(p->u, t, name, assignable), inner);
 }
 
+/* Of a canonical array it is the array that is qualified, not the elements. */
 static const char *
-pointer(struct printer *p, CXType t, const char *inner, bool assignable)
+array(struct printer *p, CXType t, const char *inner, bool assignable)
 {
-    CXType to = clang_getPointeeType(t);
-    CXType under = to;
-    const char *quals = arena_fmt(p->u->arena, "%s%s%s",
-                                  clang_isConstQualifiedType(t) && !assignable ? " const" : "",
-                                  clang_isVolatileQualifiedType(t) ? " volatile" : "",
-                                  clang_isRestrictQualifiedType(t) ? " __restrict" : "");
+    const char *quals = "";
 
-    inner = arena_fmt(p->u->arena, "*%s%s%s", *quals ? quals + 1 : "", *quals && *inner ? " " : "",
-                      inner);
-    if (to.kind == CXType_Unexposed) /* a type in parentheses */
-        under = clang_getCanonicalType(to);
-    if (under.kind == CXType_ConstantArray ||
-        (under.kind == CXType_VariableArray && p->in_prototype) ||
-        under.kind == CXType_IncompleteArray || under.kind == CXType_FunctionProto ||
-        under.kind == CXType_FunctionNoProto)
-        return spell_type(p, under, arena_fmt(p->u->arena, "(%s)", inner), false);
-    return spell_type(p, to, inner, false);
+    for (;; t = clang_getArrayElementType(t)) {
+        if (t.kind == CXType_ConstantArray)
+            inner = arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t));
+        else if (t.kind == CXType_IncompleteArray)
+            inner = arena_fmt(p->u->arena, "%s[]", inner);
+        else if (t.kind == CXType_VariableArray && p->in_prototype)
+            inner = arena_fmt(p->u->arena, "%s[*]", inner);
+        else
+            break;
+        quals = qualified(p->u, t, quals, assignable);
+    }
+    if (t.kind == CXType_Pointer && !type_is_promise(&(struct type){t}))
+        return spell_type(p, t, arena_fmt(p->u->arena, "%s%s", quals, inner), assignable);
+    return arena_fmt(p->u->arena, "%s%s", quals, spell_type(p, t, inner, assignable));
 }
 
 /* Arrays in it may be as long as another parameter says, which has no name here. */
@@ -184,21 +225,22 @@ spell_type(struct printer *p, CXType t, const char *inner, bool assignable)
         return joined(p->u, q, inner);
     }
     switch (t.kind) {
-    case CXType_Pointer: return pointer(p, t, inner, assignable);
-    case CXType_ConstantArray:
-        return spell_type(p, clang_getArrayElementType(t),
-                          arena_fmt(p->u->arena, "%s[%lld]", inner, clang_getArraySize(t)),
-                          assignable);
-    case CXType_IncompleteArray:
-        return spell_type(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[]", inner),
-                          assignable);
+    case CXType_Pointer: return pointer(p, t, t, inner, assignable);
     case CXType_VariableArray:
         if (!p->in_prototype)
             return leaf(p, t, inner, assignable);
-        return spell_type(p, clang_getArrayElementType(t), arena_fmt(p->u->arena, "%s[*]", inner),
-                          assignable);
+        return array(p, t, inner, assignable);
+    case CXType_ConstantArray:
+    case CXType_IncompleteArray: return array(p, t, inner, assignable);
     case CXType_FunctionProto:
     case CXType_FunctionNoProto: return function(p, t, inner);
+    case CXType_Atomic:
+        return joined(p->u,
+                      qualified(p->u, t,
+                                arena_fmt(p->u->arena, "_Atomic(%s)",
+                                          spell_type(p, clang_Type_getValueType(t), "", false)),
+                                assignable),
+                      inner);
     default: return leaf(p, t, inner, assignable);
     }
 }

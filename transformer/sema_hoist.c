@@ -162,6 +162,9 @@ local_type_hoist(struct unit *u, struct func *f, struct local_type *t)
         return true;
     if (t->is_enum || t->is_variable || has_statement_expression(u, t->span))
         return false;
+    for (size_t i = 0; i < f->types.len; i++)
+        if (is_around(f->types.at[i], t) && !f->types.at[i]->hoisted)
+            return local_type_hoist(u, f, f->types.at[i]);
     body = mark_hoisted(u, f, t);
     if (body.end == 0)
         return false;
@@ -210,6 +213,10 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
     if (moved != NULL)
         return true; /* the member is the integer type under it */
     /* A pointer to a typedef of this function is spelled with it. */
+    if (c.kind == CXType_Atomic) {
+        inner.cx = clang_Type_getValueType(c);
+        return type_hoist(u, f, &inner);
+    }
     if (c.kind != CXType_Pointer && c.kind != CXType_ConstantArray &&
         c.kind != CXType_IncompleteArray && c.kind != CXType_FunctionProto &&
         c.kind != CXType_FunctionNoProto)

@@ -179,8 +179,9 @@ body_does(struct tour *t, struct definition *d)
 bool
 is_word_of_ours(const char *name)
 {
-    static const char *const words[] = {"promise", "async_channel", "async",    "await",  "c__ch",
-                                        "T_y",     "T__typeof_",    "T_typeof", "T_ypof", NULL};
+    static const char *const words[] = {"promise",  "async_channel", "async", "await",
+                                        "awa_t",    "c__ch",         "T_y",   "T__typeof_",
+                                        "T_typeof", "T_ypof",        NULL};
 
     return among(words, name);
 }

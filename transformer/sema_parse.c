@@ -141,6 +141,7 @@ parse_view(struct unit *u, const char *view)
         vec_push(u->arena, &args, "-fspell-checking"); /* libclang does not unless told */
     vec_push(u->arena, &args, "-D__ASYNCC__=1");
     vec_push(u->arena, &args, "-DT_y=if(1)");
+    vec_push(u->arena, &args, "-Dawa_t=+__extension__*");
     vec_push(u->arena, &args, "-DT__typeof_=__typeof_unqual__");
     vec_push(u->arena, &args, "-DT_typeof=__typeof_unqual__");
     vec_push(u->arena, &args, "-DT_ypof=__typeof_unqual__");

@@ -18,6 +18,15 @@ canonical(type_ref t)
     return clang_getCanonicalType(t->cx);
 }
 
+/* What an lvalue of this type gives (C11 6.3.2.1p2), but for qualifiers. */
+static CXType
+value_type(type_ref t)
+{
+    CXType c = canonical(t);
+
+    return c.kind == CXType_Atomic ? clang_getCanonicalType(clang_Type_getValueType(c)) : c;
+}
+
 bool
 type_is_void(type_ref t)
 {
@@ -76,7 +85,7 @@ type_is_promise_array(type_ref t)
 bool
 type_is_record(type_ref t)
 {
-    return canonical(t).kind == CXType_Record;
+    return value_type(t).kind == CXType_Record;
 }
 
 bool
@@ -84,6 +93,18 @@ type_is_volatile(type_ref t)
 {
     /* libclang's canonical type of an array has what qualifies its elements. */
     return clang_isVolatileQualifiedType(canonical(t));
+}
+
+bool
+type_keeps_qualifiers(type_ref t)
+{
+    struct type element = *t;
+
+    if (type_is_volatile(t))
+        return true;
+    while (element.cx.kind == CXType_ConstantArray || element.cx.kind == CXType_IncompleteArray)
+        element.cx = clang_getArrayElementType(element.cx);
+    return type_is_array(&element) && clang_isConstQualifiedType(canonical(&element));
 }
 
 static enum CXVisitorResult
@@ -185,7 +206,7 @@ type_see_promises(struct unit *u, type_ref t, see_promise *see, void *data)
 bool
 type_is_arithmetic(type_ref t)
 {
-    enum CXTypeKind kind = canonical(t).kind;
+    enum CXTypeKind kind = value_type(t).kind;
 
     return (kind >= CXType_Bool && kind <= CXType_LongDouble) || kind == CXType_Float128 ||
            kind == CXType_Half || kind == CXType_Float16 || kind == CXType_Enum ||
@@ -196,7 +217,7 @@ type_is_arithmetic(type_ref t)
 bool
 type_is_integer(type_ref t)
 {
-    enum CXTypeKind kind = canonical(t).kind;
+    enum CXTypeKind kind = value_type(t).kind;
 
     return (kind >= CXType_Bool && kind <= CXType_Int128) || kind == CXType_Enum;
 }
@@ -204,7 +225,7 @@ type_is_integer(type_ref t)
 bool
 type_is_enum(type_ref t)
 {
-    return canonical(t).kind == CXType_Enum;
+    return value_type(t).kind == CXType_Enum;
 }
 
 bool
@@ -229,7 +250,7 @@ type_is_variadic(type_ref t, size_t *named)
 bool
 type_is_pointer(type_ref t)
 {
-    return canonical(t).kind == CXType_Pointer && !type_is_promise(t);
+    return value_type(t).kind == CXType_Pointer && !type_is_promise(t);
 }
 
 bool
@@ -243,7 +264,7 @@ type_is_function(type_ref t)
 bool
 type_is_error(type_ref t)
 {
-    CXType c = canonical(t);
+    CXType c = value_type(t);
     CXString s;
     bool is;
 
@@ -307,7 +328,7 @@ type_fits_main(type_ref t, size_t i)
 bool
 type_same(type_ref a, type_ref b)
 {
-    return clang_equalTypes(bare(a->cx), bare(b->cx));
+    return clang_equalTypes(bare(value_type(a)), bare(value_type(b)));
 }
 
 type_ref

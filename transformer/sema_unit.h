@@ -274,6 +274,8 @@ const char *outer_name(struct unit *u, const struct func *f, const char *stem);
 
 /* sema_hoist.c */
 struct local_type *moved_type(struct printer *p, CXType t);
+/* Is o a type of f's that t, which has no tag, is defined in? They move as one. */
+bool is_around(const struct local_type *o, const struct local_type *t);
 /* typedef int row[n], t; cannot move, but t has a type that can do without its name. */
 bool is_with_variable(const struct func *f, const struct local_type *t);
 const char *integer_name(struct unit *u, CXType t);
@@ -284,6 +286,7 @@ const char *unhidden(struct printer *p, const char *name, struct local_type *own
 
 /* sema_unnamed.c */
 const char *spell_unnamed(struct printer *p, CXCursor decl);
+const char *spell_by_typedef(struct printer *p, CXCursor decl, CXCursor type, const char *name);
 
 /* sema_declare.c */
 const char *spell_type(struct printer *p, CXType t, const char *inner, bool assignable);

@@ -81,16 +81,27 @@ find_holder(CXCursor c, CXCursor parent, CXClientData data)
     if (*name == '\0' || clang_Cursor_isBitField(c) || is_macro_name(u->sema, name))
         return CXChildVisit_Continue;
     if (kind == CXCursor_TypedefDecl)
-        expr = element_of(h, arena_fmt(u->arena, "(*(%s *)0)", name),
-                          clang_getTypedefDeclUnderlyingType(c));
-    else
+        h->spelled = spell_by_typedef(h->p, h->of, c, name);
+    else {
         expr = element_of(h, arena_fmt(u->arena, "%s%s", h->owner, name), clang_getCursorType(c));
-    if (expr == NULL)
+        h->spelled = expr == NULL ? NULL : arena_fmt(u->arena, "__typeof__(%s)", expr);
+    }
+    if (h->spelled == NULL)
         return CXChildVisit_Continue;
-    h->spelled = arena_fmt(u->arena, "__typeof__(%s)", expr);
     if (kind != CXCursor_FieldDecl && is_hidden(h->p, name, c))
         h->spelled = alias_of(u, (struct func *)h->p->f, h->spelled, name);
     return CXChildVisit_Break;
+}
+
+/* How the type that decl declares can be written by a typedef that is made of it. NULL: it cannot. */
+const char *
+spell_by_typedef(struct printer *p, CXCursor decl, CXCursor type, const char *name)
+{
+    struct holder h = {p, decl, "", NULL};
+    const char *expr = element_of(&h, arena_fmt(p->u->arena, "(*(%s *)0)", name),
+                                  clang_getTypedefDeclUnderlyingType(type));
+
+    return expr == NULL ? NULL : arena_fmt(p->u->arena, "__typeof__(%s)", expr);
 }
 
 /* How a type that is declared outside f and has no name can be written in f, or before it. */

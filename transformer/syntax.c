@@ -561,6 +561,13 @@ label_of_block(struct build *b, TSNode n, TSNode *inner)
            (type_is(*inner, "case_statement") || (w != NULL && w->kind == W_DEFER));
 }
 
+/* A semicolon of syntax_mask.c's, behind a label at the end of a block. */
+static bool
+is_made_up(const struct build *b, TSNode n)
+{
+    return strchr(" \t\r\n\v\f", b->u->src.text[span_of(n).begin]) != NULL;
+}
+
 /* Appends a statement, and what keep_one has left of it. `before` is the one before it in the list.
  * returns  where the next one goes */
 static struct node **
@@ -676,7 +683,7 @@ plain_statement(struct build *b, TSNode n)
 
         s = new_node(b, S_LABEL, at);
         s->name = label ? span_of(*label) : at;
-        if (kids.len > 1)
+        if (kids.len > 1 && !is_made_up(b, kids.at[kids.len - 1].node))
             s->a = statement(b, kids.at[kids.len - 1].node);
         return s;
     }

@@ -205,6 +205,66 @@ follows_type_word(const struct mask *m, size_t i)
     return one_of(m, i - 1, words);
 }
 
+/* struct [[packed]] s { … }; enum e { A [[deprecated]] = 1, B }; */
+static void
+mask_attributes_of_tag(struct mask *m, size_t i)
+{
+    bool in_enum = is(m, i, "enum");
+    size_t end = i;
+
+    while (tok(m, ++i)->kind == T_NAME || is(m, i, "[")) {
+        end = is(m, i, "[") ? token_close(&m->u->src, &m->u->tokens, i) : i;
+        if (is(m, i, "[") && is(m, i + 1, "["))
+            blank(m->text, tok(m, i)->span.begin, close_of(m, i), ' ');
+        else if (is(m, i, "["))
+            return; /* struct s a[3] */
+        i = end;
+    }
+    if (!in_enum || !is(m, i, "{"))
+        return;
+    for (end = token_close(&m->u->src, &m->u->tokens, i); i < end; i++)
+        if (is(m, i, "[") && is(m, i + 1, "["))
+            blank(m->text, tok(m, i)->span.begin, close_of(m, i), ' ');
+}
+
+/* Where the bracket opens that closes at token i. */
+static size_t
+opening(const struct mask *m, size_t i)
+{
+    size_t open = i;
+
+    while (open-- > 0)
+        if (tok(m, open)->kind == T_PUNCT && token_close(&m->u->src, &m->u->tokens, open) == i)
+            return open;
+    return i;
+}
+
+/* `int typedef t;` as `typedef int t;`: to C one order is as good as another (C11 6.7p1). */
+static void
+move_typedef(struct mask *m, size_t i)
+{
+    size_t first = i;
+    uint32_t begin, end = tok(m, i)->span.begin;
+
+    while (first > 0 && tok(m, first - 1)->kind != T_DIRECTIVE) {
+        size_t before = first - 1;
+
+        if (is(m, before, "}") || is(m, before, ")")) {
+            before = opening(m, before);
+            if (is(m, before, "{") && !token_is_tag_keyword(&m->u->src, tok(m, before - 1)) &&
+                !token_is_tag_keyword(&m->u->src, tok(m, before - 2)))
+                break;
+        } else if (tok(m, before)->kind != T_NAME && !is(m, before, "]"))
+            break;
+        first = before;
+    }
+    begin = tok(m, first)->span.begin;
+    if (first == i || m->u->src.text[end - 1] != ' ')
+        return;
+    memmove(m->text + begin + 8, m->text + begin, end - begin - 1);
+    memcpy(m->text + begin, "typedef ", 8);
+}
+
 /* Masks what begins at token i. returns the token to go on from. */
 static size_t
 mask_token(struct mask *m, size_t i)
@@ -250,8 +310,14 @@ mask_token(struct mask *m, size_t i)
         as_name(m->text, at.begin, tok(m, close)->span.end);
         return close;
     }
+    if (is(m, i, ":") && is(m, i + 1, "}") && at.end < tok(m, i + 1)->span.begin)
+        m->text[at.end] = ';'; /* a label may end a block (C2x 6.8.2) */
     if (tok(m, i)->kind != T_NAME)
         return i;
+    if (token_is_tag_keyword(&m->u->src, tok(m, i)))
+        mask_attributes_of_tag(m, i);
+    if (is(m, i, "typedef"))
+        move_typedef(m, i);
     if (parens && token_takes_type(&m->u->src, tok(m, i)))
         return mask_type_argument(m, i + 1);
     if (is(m, i, "goto") && is(m, i + 1, "*")) {

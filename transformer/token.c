@@ -136,7 +136,9 @@ skip_token(struct reader *r)
     }
     if (is_a(c, DIGIT) || (c == '.' && r->p + 1 < r->end && is_a(r->p[1], DIGIT))) {
         while (r->p < r->end && (is_a(*r->p, NAME | DIGIT) || *r->p == '.' ||
-                                 ((*r->p == '+' || *r->p == '-') && strchr("eEpP", r->p[-1]))))
+                                 ((*r->p == '+' || *r->p == '-') && strchr("eEpP", r->p[-1])) ||
+                                 (*r->p == '\'' && r->p + 1 < r->end && /* 1'000 */
+                                  is_a(r->p[1], NAME | DIGIT))))
             r->p++;
         return T_NUMBER;
     }

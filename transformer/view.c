@@ -13,6 +13,7 @@
  *                              one statement with e in scope where it is; try and catch are
  *                              macros of sema.c's, T_y and c__ch
  *     typeof(await E)     ->   a macro for typeof_unqual
+ *     __real__ await E    ->   a macro for + and await
  *     await, as a name    ->   awai_          the header has a macro of that name
  *     async(int) main     ->   mai_           main gives an int, in a strict C
  */
@@ -33,6 +34,17 @@ respell_typeof(struct unit *u, char *view, uint32_t await)
     for (size_t i = 0; t > u->tokens.at && i < 3; i++)
         if (token_is(&u->src, t - 1, words[i][0]))
             memcpy(view + t[-1].span.begin, words[i][1], strlen(words[i][1]));
+}
+
+/* libclang has no such part of an lvalue in our address space; with a + it is none. */
+static void
+respell_part(struct unit *u, char *at, uint32_t await)
+{
+    size_t i = token_at(&u->tokens, await);
+    const struct token *before = &u->tokens.at[i - (i != 0)];
+
+    if (token_spells(&u->src, before, "__real__") || token_spells(&u->src, before, "__imag__"))
+        memcpy(at, "awa_t", 5);
 }
 
 /* Lines stay where they are. */
@@ -62,7 +74,10 @@ view_for_clang(struct unit *u)
         size_t len = w->span.end - w->span.begin;
 
         switch (w->kind) {
-        case W_AWAIT: respell_typeof(u, view, w->span.begin); break;
+        case W_AWAIT:
+            respell_typeof(u, view, w->span.begin);
+            respell_part(u, at, w->span.begin);
+            break;
         case W_NAME: memcpy(at, "awai_", len); break;
         case W_TRY: memcpy(at, "T_y", len); break;
         case W_CATCH: memcpy(at, "c__ch", len); break;

@@ -17,16 +17,3 @@ temporary(int x)
 {
     return (await get(x) ? only_from_here() : (await get(2), only_from_here()))->k; // error: the type of a value that outlives an await here has no name
 }
-
-async(int)
-nested(void)
-{
-    struct outer {
-        struct {
-            int q;
-        } in[2];
-    } mine = {{{1}, {2}}};
-    __auto_type d = &mine.in[1]; // error(17): the type of 'd' has no name
-
-    return await get(1) + d->q;
-}
