@@ -155,6 +155,7 @@ struct local {
         *same; /* frame.c: another child of the same function, at another time: its place serves */
     bool prepared; /* made-up: it has been set to NULL */
     bool is_param, is_catch, made_up;
+    bool has_item; /* syntax.c has found its declaration */
     bool is_promise, is_array;
     bool owns;                /* of promise type (or an array of it): the transformer releases it */
     bool address_taken;       /* it must stay where it is while its scope lasts */

@@ -4,13 +4,10 @@
 #include <ctype.h>
 #include <string.h>
 
-/* `name` is that of t without qualifiers, be they a typedef's; but an array keeps the typedef that
- * qualifies its elements. */
+/* As t itself is, whatever a typedef in it may be. */
 static const char *
 qualified(struct unit *u, CXType t, const char *name, bool assignable)
 {
-    if (!type_is_array(&(struct type){t}))
-        t = clang_getCanonicalType(t);
     return arena_fmt(u->arena, "%s%s%s",
                      clang_isConstQualifiedType(t) && !assignable ? "const " : "",
                      clang_isVolatileQualifiedType(t) ? "volatile " : "", name);
@@ -111,26 +108,43 @@ pointer(struct printer *p, CXType t, CXType qualifiers, const char *inner, bool 
     return spell_type(p, to, inner, false);
 }
 
+CXType
+without_qualifiers(CXType t, bool assignable)
+{
+    CXCursor decl = clang_getTypeDeclaration(t);
+    CXType type = clang_getCursorType(decl), under = clang_getCanonicalType(type);
+
+    return clang_getCursorKind(decl) == CXCursor_TypedefDecl &&
+                   (clang_isVolatileQualifiedType(under) || clang_isConstQualifiedType(under)) &&
+                   !(assignable && clang_isConstQualifiedType(clang_getCanonicalType(t)))
+               ? type
+               : clang_getUnqualifiedType(t);
+}
+
 static const char *
 leaf(struct printer *p, CXType t, const char *inner, bool assignable)
 {
-    CXType plain = clang_getUnqualifiedType(t);
+    CXType plain = without_qualifiers(t, assignable), quals = t;
     struct local_type *moved = moved_type(p, plain);
     const char *name = keep_string(p->u, clang_getTypeSpelling(plain));
     size_t len = strlen(name);
 
+    if (!type_is_array(&(struct type){t}) &&
+        !clang_isConstQualifiedType(clang_getCanonicalType(plain)) &&
+        !clang_isVolatileQualifiedType(clang_getCanonicalType(plain)))
+        quals = clang_getCanonicalType(t);
     if (moved != NULL && is_with_variable(p->f, moved))
         return spell_type(p, clang_getCanonicalType(t), inner, assignable);
     if (plain.kind == CXType_Pointer && !type_is_promise(&(struct type){plain}))
         return pointer(p, plain, clang_getCanonicalType(t), inner, assignable);
-    if (moved != NULL && moved->is_enum)
-        name = keep_string(p->u, clang_getTypeSpelling(clang_getEnumDeclIntegerType(
-                                     clang_getTypeDeclaration(clang_getCanonicalType(plain)))));
-    else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
-        return joined(
-            p->u,
-            qualified(p->u, t, unhidden(p, moved_name(p, moved, plain, name), moved), assignable),
-            inner);
+    if (moved != NULL && moved->is_enum) {
+        name = integer_name(p->u, plain);
+        quals = clang_getCanonicalType(t);
+    } else if (moved != NULL && moved->new_name != NULL && moved->hoisted)
+        return joined(p->u,
+                      qualified(p->u, quals, unhidden(p, moved_name(p, moved, plain, name), moved),
+                                assignable),
+                      inner);
     else if (strncmp(name, "typeof(", 7) == 0 || strncmp(name, "typeof (", 8) == 0 ||
              plain.kind == CXType_Auto || plain.kind == CXType_Unexposed ||
              plain.kind == CXType_Attributed) {
@@ -146,13 +160,13 @@ leaf(struct printer *p, CXType t, const char *inner, bool assignable)
         else if (under.kind == plain.kind)
             name = keep_string(p->u, clang_getTypeSpelling(under));
         else {
-            const char *q = qualified(p->u, t, "", assignable);
+            const char *q = qualified(p->u, quals, "", assignable);
 
             return arena_fmt(p->u->arena, "%s%s", q, spell_type(p, under, inner, assignable));
         }
     }
     name = unhidden(p, leaf_name(p, plain, name), moved);
-    return joined(p->u, qualified(p->u, t, name, assignable), inner);
+    return joined(p->u, qualified(p->u, quals, name, assignable), inner);
 }
 
 /* Of a canonical array it is the array that is qualified, not the elements. */

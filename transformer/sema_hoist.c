@@ -201,7 +201,7 @@ type_hoist(struct unit *u, struct func *f, type_ref t)
 {
     struct printer p = {u, f, false, clang_getNullCursor()};
     CXType c = t->cx;
-    struct local_type *moved = moved_type(&p, clang_getUnqualifiedType(c));
+    struct local_type *moved = moved_type(&p, without_qualifiers(c, false));
     struct type inner;
 
     if (moved != NULL && is_with_variable(f, moved)) {

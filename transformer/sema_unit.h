@@ -274,6 +274,9 @@ const char *outer_name(struct unit *u, const struct func *f, const char *stem);
 
 /* sema_hoist.c */
 struct local_type *moved_type(struct printer *p, CXType t);
+/* t, as it can be named without qualifiers of its own: but a typedef keeps those that it brings, where
+ * they may stay. libclang's unqualified type is what such a typedef stands for. */
+CXType without_qualifiers(CXType t, bool assignable);
 /* Is o a type of f's that t, which has no tag, is defined in? They move as one. */
 bool is_around(const struct local_type *o, const struct local_type *t);
 /* typedef int row[n], t; cannot move, but t has a type that can do without its name. */

@@ -918,6 +918,38 @@ find_misplaced_returns(struct build *b)
     }
 }
 
+/* Of typeof(({ … })) only the type matters. */
+static bool
+in_type(const struct func *f, uint32_t at)
+{
+    for (size_t i = 0; i < f->types.len; i++)
+        if (f->types.at[i]->span.begin <= at && at < f->types.at[i]->span.end)
+            return true;
+    return false;
+}
+
+/* A declaration that was taken for something else would be left where it stands, and what it declares
+ * be looked for in the frame. */
+static void
+find_lost(struct build *b)
+{
+    struct func *f = b->f;
+
+    for (size_t i = 0; i < 2; i++)
+        for (struct node *n = f->first[i ? S_TRY : D_ITEM]; n != NULL; n = n->like) {
+            struct local *v = func_local_at(f, n->name.begin);
+
+            if (v != NULL)
+                v->has_item = true;
+        }
+    for (size_t i = f->n_params; i < f->locals.len && !f->refused; i++) {
+        const struct local *v = f->locals.at[i];
+
+        if (!v->has_item && !in_type(f, v->at) && *v->name != '\0')
+            unreadable(b, (struct span){v->at, v->at + (uint32_t)strlen(v->name)});
+    }
+}
+
 static void
 read_anything(struct build *b)
 {
@@ -960,6 +992,7 @@ syntax_parse(struct unit *u, struct func *f)
     if (f->tree == NULL)
         read_anything(&b);
     nodes_link(u, f);
+    find_lost(&b);
 }
 
 /* As tree-sitter reads it, whatever parse.c can do. */

@@ -7,6 +7,7 @@
  * attributes and directives are blanks. */
 #include "syntax.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static void
@@ -17,9 +18,19 @@ blank(char *text, uint32_t begin, uint32_t end, char with)
             text[i] = with;
 }
 
+/* A type. A short one gets white space from around it; in front of another name it is a type to the
+ * grammar as well, and where it still is not, syntax.c finds that something has been declared. */
 static void
 as_int(char *text, uint32_t begin, uint32_t end)
 {
+    char next = text[end + strspn(text + end, " ")];
+    bool may_grow = end - begin < 3 && !isalnum((unsigned char)next) && next != '_';
+
+    while (may_grow && end - begin < 3 && text[end] == ' ')
+        end++;
+    while (may_grow && end - begin < 3 && begin > 1 && text[begin - 1] == ' ' &&
+           strchr(" \n;{}(", text[begin - 2]) != NULL)
+        begin--;
     if (end - begin < 3)
         return;
     blank(text, begin, end, ' ');
@@ -165,7 +176,8 @@ begins_argument(const struct mask *m, size_t i)
     if (!is(m, i, "{") || !is(m, i - 1, ","))
         return false;
     for (i--; depth != 0 || !is(m, i, "("); i--) {
-        if (is(m, i, ";") || is(m, i, "{") || is(m, i, "}"))
+        if (is(m, i, ";") || is(m, i, "{") || is(m, i, "}") ||
+            tok(m, i)->span.begin <= m->f->body.begin)
             return false;
         depth += is(m, i, ")");
         depth -= is(m, i, "(");
