@@ -81,7 +81,8 @@ is_gone(struct emit *e, const struct ref *r)
             return true;
     while (declared == NULL && !ends_statement(e, ++i))
         declared = func_local_at(e->f, e->u->tokens.at[i].span.begin);
-    return declared != NULL && declared->in_frame;
+    /* an enumeration's name is an integer's where a declaration is taken apart */
+    return declared != NULL && (declared->in_frame || r->type->is_enum);
 }
 
 /* Is what this declaration gives names to used, but nowhere in the output? Compilers wonder then. */

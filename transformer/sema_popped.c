@@ -127,6 +127,6 @@ find_popped(struct tour *t)
         else if ((m = find(&s, span_text(u, word->span))) != NULL && m->popped && m->defined)
             take(&s, m, i);
     }
-    if (s.macros.len != 0)
+    if (t->uses.len != 0)
         qsort(t->uses.at, t->uses.len, sizeof *t->uses.at, use_order);
 }
