@@ -27,6 +27,7 @@ bool type_is_record(type_ref t);
 bool type_is_volatile(type_ref t);      /* or an array of what is */
 bool type_keeps_qualifiers(type_ref t); /* in the frame: volatile, or a typedef of const elements */
 bool type_has_const_member(type_ref t); /* of a record, at any depth */
+bool type_ends_flexible(type_ref t);    /* a record whose last member is an array of any length */
 bool type_has_promises(type_ref t);     /* is one, or an array or a record in which there are any */
 /* Each promise in a struct, at any depth: `.job.result`, `.list[2]`; NULL: in a union, and nobody
  * knows whether it is there. */

@@ -131,6 +131,26 @@ type_has_const_member(type_ref t)
 }
 
 static enum CXVisitorResult
+find_flexible(CXCursor field, CXClientData data)
+{
+    struct type t = {clang_getCursorType(field)};
+    bool *last = data;
+
+    *last |= canonical(&t).kind == CXType_IncompleteArray || type_ends_flexible(&t);
+    return CXVisit_Continue;
+}
+
+bool
+type_ends_flexible(type_ref t)
+{
+    bool last = false;
+
+    if (type_is_record(t))
+        clang_Type_visitFields(canonical(t), find_flexible, &last);
+    return last;
+}
+
+static enum CXVisitorResult
 find_promise(CXCursor field, CXClientData data)
 {
     struct type t = {clang_getCursorType(field)};
