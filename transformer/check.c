@@ -241,6 +241,33 @@ whole_access(struct check *c, struct node *n)
     }
 }
 
+/* Is n evaluated whenever the text is that it will be a part of? A statement expression without an
+ * await stays in its text, whatever control flow there is in it. */
+static bool
+is_certain(const struct node *n)
+{
+    for (const struct node *p = n->parent; p != NULL; n = p, p = p->parent)
+        switch (p->kind) {
+        case E_AND:
+        case E_OR:
+            if (p->b == n && !n->has_await) /* with one it becomes a statement */
+                return false;
+            break;
+        case E_COND:
+            if (p->a != n && !p->c->has_await && (p->b == NULL || !p->b->has_await))
+                return false;
+            break;
+        case E_GENERIC:
+        case E_MACRO: return false;
+        case E_BLOCK:
+            if (!p->has_await)
+                return false;
+            break;
+        default: break;
+        }
+    return true;
+}
+
 static void
 judge_use(struct check *c, struct node *n)
 {
@@ -267,7 +294,7 @@ judge_use(struct check *c, struct node *n)
         r->local->address_taken = true; /* an asm operand */
     else if (around->kind == E_ASSIGN && around->a == top && strcmp(around->op, "=") == 0 &&
              (top == n || top->kind == E_PAREN))
-        r->use = top == n ? USE_WRITE : USE_READ;
+        r->use = top == n && is_certain(around) ? USE_WRITE : USE_READ;
 }
 
 static bool

@@ -943,7 +943,8 @@ find_lost(struct build *b)
                 v->has_item = true;
         }
     for (size_t i = f->n_params; i < f->locals.len && !f->refused; i++) {
-        const struct local *v = f->locals.at[i];
+        /* a macro may have declared it several times, in one place */
+        const struct local *v = func_local_at(f, f->locals.at[i]->at);
 
         if (!v->has_item && !in_type(f, v->at) && *v->name != '\0')
             unreadable(b, (struct span){v->at, v->at + (uint32_t)strlen(v->name)});
