@@ -126,7 +126,8 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup 
             drop_last_goto(body, g);
         if (g->gotos != 0)
             stmt_append(l, stmt_label(l, g->label), 0);
-        pending = scope_push(l, SC_PENDING, (struct span){0, 0});
+        pending = scope_push(l, SC_PENDING,
+                             cleanup.stmt != NULL ? cleanup.stmt->span : (struct span){0, 0});
         pending->leave = g->leave;
         for (size_t i = 0; i < g->ways.len; i++) {
             if (g->ways.at[i].kind == EXIT_THROW)

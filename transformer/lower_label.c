@@ -151,9 +151,7 @@ cleans_up(struct lower *l, struct node *label)
 
         if (s->kind == SC_OWNED && leaves && s->owned.len != 0)
             return true;
-        if ((s->kind == SC_GUARD || s->kind == SC_ERROR) && leaves)
-            return true;
-        if (s->kind == SC_PENDING)
+        if ((s->kind == SC_GUARD || s->kind == SC_ERROR || s->kind == SC_PENDING) && leaves)
             return true;
     }
     return false;
