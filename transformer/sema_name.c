@@ -226,7 +226,7 @@ take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool fr
     r.is_type = kind == CXCursor_TypeRef;
     if (from_body && is_made_by_macro(v, to, &r))
         macro_hides(v, "names a local variable of this function");
-    if (kind == CXCursor_DeclRefExpr && at.begin != UINT32_MAX)
+    if (kind == CXCursor_DeclRefExpr && at.begin != UINT32_MAX && r.name != NULL)
         at.end = at.begin + (uint32_t)strlen(r.name); /* without what a macro may add */
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
