@@ -103,7 +103,7 @@ add_ref(struct visit *v, struct span at, struct ref r)
 static bool
 stands_there(const struct visit *v, struct span at, const char *name)
 {
-    return at.begin != UINT32_MAX && at.begin + strlen(name) <= v->u->src.len &&
+    return name != NULL && at.begin != UINT32_MAX && at.begin + strlen(name) <= v->u->src.len &&
            (memcmp(v->u->src.text + at.begin, name, strlen(name)) == 0 ||
             (word_at(v->u, at.begin) != NULL && word_at(v->u, at.begin)->kind == W_NAME));
 }
@@ -226,7 +226,7 @@ take_reference(struct visit *v, CXCursor c, CXCursor to, struct span at, bool fr
     r.is_type = kind == CXCursor_TypeRef;
     if (from_body && is_made_by_macro(v, to, &r))
         macro_hides(v, "names a local variable of this function");
-    if (kind == CXCursor_DeclRefExpr && at.begin != UINT32_MAX && r.name != NULL)
+    if (kind == CXCursor_DeclRefExpr && at.begin != UINT32_MAX && r.name != NULL) /* of bad code */
         at.end = at.begin + (uint32_t)strlen(r.name); /* without what a macro may add */
     if (!from_body && !r.is_type && !stands_there(v, at, r.name))
         return;
