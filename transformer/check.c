@@ -294,8 +294,7 @@ judge_use(struct check *c, struct node *n)
         r->local->address_taken = true; /* an asm operand */
     else if (around->kind == E_ASSIGN && around->a == top && strcmp(around->op, "=") == 0 &&
              (top == n || top->kind == E_PAREN))
-        /* what it holds is let go */
-        r->use = top == n && !r->local->owns && is_certain(around) ? USE_WRITE : USE_READ;
+        r->use = top == n && is_certain(around) ? USE_WRITE : USE_READ;
 }
 
 static bool

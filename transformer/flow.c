@@ -160,7 +160,8 @@ account(struct flow *w, const text *t)
                 if (account_pieces(w, r) && r->kind == R_LOCAL)
                     add(w, r->local, false);
                 else if (r->kind == R_LOCAL && r->use != USE_NONE && !r->local->is_inner)
-                    add(w, r->local, r->use == USE_WRITE);
+                    /* what a promise's local has held is let go */
+                    add(w, r->local, r->use == USE_WRITE && !r->local->owns);
             }
             break;
         }
