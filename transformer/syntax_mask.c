@@ -289,6 +289,11 @@ mask_token(struct mask *m, size_t i)
                                               NULL};
     static const char *const types[] = {"typeof", "async", "_Atomic", "typeof_unqual", NULL};
     static const char *const parts[] = {"__real__", "__imag__", NULL};
+    static const char *const builtin[] = {
+        "_Bool",      "__int128",  "__int128_t",        "__uint128_t", "_Float16",
+        "_Float32",   "_Float64",  "_Float128",         "_Float32x",   "_Float64x",
+        "__float128", "__float80", "_Decimal32",        "_Decimal64",  "_Decimal128",
+        "__bf16",     "__fp16",    "__builtin_va_list", NULL};
     static const char *const opaque[] = {
         "__builtin_va_arg", "__builtin_offsetof", "__builtin_types_compatible_p",
         "_Static_assert",   "static_assert",      NULL};
@@ -366,7 +371,9 @@ mask_token(struct mask *m, size_t i)
     } else if (parens && (one_of(m, i, types) || token_is_type_macro(&m->u->src, tok(m, i)))) {
         as_int(m->text, at.begin, close_of(m, i + 1));
         return token_close(&m->u->src, &m->u->tokens, i + 1);
-    } else if (is(m, i, "_Atomic"))
+    } else if (one_of(m, i, builtin))
+        as_int(m->text, at.begin, at.end);
+    else if (is(m, i, "_Atomic"))
         blank(m->text, at.begin, at.end, ' ');
     else if (parens && one_of(m, i, opaque)) {
         as_name(m->text, at.begin, close_of(m, i + 1));

@@ -1,6 +1,6 @@
 /* `u8 (*x)[2] = ...;` reads like a call where nobody knows that u8 is a type; what tree-sitter reads has
- * no word for a type of two letters. */
-// expect: 2 4 2 6
+ * no word for a type of two letters, and it does not know all that compilers do. */
+// expect: 2 4 2 6 8 1
 // expect: -1 251 5 1
 #include <asyncc.h>
 #include <stdio.h>
@@ -32,11 +32,13 @@ declared(void)
     t(y) = 2;
     t (z), k = 3;
     u8(*w)[2] = &list;
+    __int128 (*wide)[2] = &(__int128[2]){7, 8};
+    _Bool (*truth)[1] = &(_Bool[1]){1};
     /* clang-format on */
 
     z = 2;
     await give(1);
-    printf("%d %d %d %d\n", (*x)[1], call(y), (*w)[1], z * k);
+    printf("%d %d %d %d %d %d\n", (*x)[1], call(y), (*w)[1], z * k, (int)(*wide)[1], (*truth)[0]);
     return 0;
 }
 
