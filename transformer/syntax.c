@@ -928,6 +928,27 @@ in_type(const struct func *f, uint32_t at)
     return false;
 }
 
+/* Inside brackets that are not evaluated? Their statement expressions are not in the tree. */
+static bool
+in_unevaluated(const struct build *b, uint32_t at)
+{
+    const struct source *s = &b->u->src;
+    const struct token *first = b->u->tokens.at, *t = first + token_at(&b->u->tokens, at);
+    size_t depth = 0;
+
+    for (; t > first && t->span.begin > b->f->body.begin; t--) {
+        if (token_is(s, t, ")"))
+            depth++;
+        else if (token_is(s, t, "(") && depth != 0)
+            depth--;
+        else if (token_is(s, t, "(") &&
+                 (token_spells(s, t - 1, "__typeof__") || token_is(s, t - 1, "sizeof") ||
+                  token_is(s, t - 1, "_Generic") || token_spells(s, t - 1, "__alignof__")))
+            return true;
+    }
+    return false;
+}
+
 /* A declaration that was taken for something else would be left where it stands, and what it declares
  * be looked for in the frame. */
 static void
@@ -946,7 +967,7 @@ find_lost(struct build *b)
         /* a macro may have declared it several times, in one place */
         const struct local *v = func_local_at(f, f->locals.at[i]->at);
 
-        if (!v->has_item && !in_type(f, v->at) && *v->name != '\0')
+        if (!v->has_item && !in_type(f, v->at) && !in_unevaluated(b, v->at) && *v->name != '\0')
             unreadable(b, (struct span){v->at, v->at + (uint32_t)strlen(v->name)});
     }
 }
