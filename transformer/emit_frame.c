@@ -59,28 +59,14 @@ result_declaration(struct emit *e)
     return arena_fmt(e->u->arena, "%s%s%s", type, type[len - 1] == '*' ? "" : " ", result);
 }
 
-/* Is there a struct in it that may end with an array of any length? */
-static bool
-has_flexible(const struct func *f)
-{
-    for (size_t i = 0; i < f->locals.len; i++) {
-        const struct local *v = f->locals.at[i];
-
-        if (v->in_frame &&
-            (v->child != NULL ? has_flexible(v->child)
-                              : v->type != NULL && !v->in_pieces && type_ends_flexible(v->type)))
-            return true;
-    }
-    return f->type != NULL && !f->is_void && type_ends_flexible(f->type);
-}
-
 void
 put_frame(struct emit *e)
 {
     struct func *f = e->f;
-    bool packing = begin_no_packing(e), flexible = has_flexible(f);
+    bool packing = begin_no_packing(e);
 
-    if (flexible) /* clang says that its array cannot grow there: nor could the local's */
+    /* clang says that its array cannot grow there: nor could the local's */
+    if (f->frame->is_flexible)
         out_fmt(e->o, "#ifdef __clang__\n#pragma clang diagnostic push\n#pragma clang diagnostic "
                       "ignored \"-Wgnu-variable-sized-type-not-at-end\"\n#endif\n");
     out_fmt(e->o, "struct %s_frame {\n    struct async_frame %s;\n", f->prefix,
@@ -90,7 +76,7 @@ put_frame(struct emit *e)
     for (size_t i = 0; i < f->frame->slots.len; i++)
         put_slot(e, &f->frame->slots.at[i]);
     out_fmt(e->o, "};\n");
-    if (flexible)
+    if (f->frame->is_flexible)
         out_fmt(e->o, "#ifdef __clang__\n#pragma clang diagnostic pop\n#endif\n");
     end_packing(e, packing);
     out_fmt(e->o, "\n");

@@ -95,6 +95,14 @@ name_field(struct names *names, struct local *v)
     set_field(names, v, unique);
 }
 
+static bool
+is_flexible(const struct local *v)
+{
+    if (v->child != NULL)
+        return v->child->frame->is_flexible;
+    return v->type != NULL && !v->in_pieces && type_ends_flexible(v->type);
+}
+
 static void
 measure(struct local *v)
 {
@@ -379,6 +387,7 @@ frame_build(struct unit *u, struct func *f)
             r->align = type_align(f->type);
         r->result_offset = up(HEAD, type_align(f->type));
         r->size = r->result_offset + r->result_size;
+        r->is_flexible = type_ends_flexible(f->type);
     }
     /* those that stay keep their names; a caught error is declared further out than it was */
     for (size_t i = 0; i < f->locals.len; i++)
@@ -396,6 +405,7 @@ frame_build(struct unit *u, struct func *f)
         }
         check_types(u, f, v);
         measure(v);
+        r->is_flexible |= is_flexible(v);
         name_field(&names, v);
         vec_push(u->arena, &members, v);
     }

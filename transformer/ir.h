@@ -454,6 +454,7 @@ struct frame {
     VEC(struct slot) slots;
     uint64_t size, align;
     uint64_t result_offset, result_size;
+    bool is_flexible; /* a struct is in it that may end with an array of any length */
 };
 
 /* The first line of what emit.c writes has the source's name between these. */
@@ -572,9 +573,9 @@ struct local *func_local_at(const struct func *f, uint32_t at); /* declared ther
 /* Are both declared in one typedef, `typedef struct s { ... } s, *pointer;`? Also if they are the same. */
 bool same_typedef(const struct local_type *a, const struct local_type *b);
 struct node *node_bare(struct node *n); /* without parentheses around it */
-struct local *
-node_owner(struct node *n);        /* of the promise in it, or in it as its element; or NULL */
-bool node_is_call(struct node *n); /* or a macro's invocation */
+/* The local that owns the promise that n is, or is an element of. NULL: none does. */
+struct local *node_owner(struct node *n);
+bool node_is_call(struct node *n);                 /* or a macro's invocation */
 struct node *node_at(struct node *n, uint32_t at); /* the innermost that covers this place */
 struct func *unit_func(const struct unit *u, const char *name);
 const char *span_text(const struct unit *u, struct span s);
