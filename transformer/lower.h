@@ -193,7 +193,7 @@ void lower_stmt(struct lower *l, struct node *n);
 
 /* lower_variable.c: the types of what check.c has found to be kept in pieces, before anything else. */
 void lower_variables(struct lower *l, struct unit *u, struct func *f);
-void
-lower_parameters(struct lower *l); /* what they hold belongs to the scope that has been opened */
+/* lower_parameter.c: what they hold belongs to the scope that has just been opened. */
+void lower_parameters(struct lower *l);
 
 #endif

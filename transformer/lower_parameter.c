@@ -45,7 +45,7 @@ lower_parameters(struct lower *l)
 
         if (v->owns)
             vec_push(l->u->arena, &l->scope->owned, v);
-        else if (l->f->tree->has_await && is_read(l->f, v))
+        else if (l->f->tree->has_await && type_has_promises(v->type) && is_read(l->f, v))
             type_see_promises(l->u, v->type, hold, &(struct holder){l, v});
     }
 }

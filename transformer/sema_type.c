@@ -107,70 +107,71 @@ type_keeps_qualifiers(type_ref t)
     return type_is_array(&element) && clang_isConstQualifiedType(canonical(&element));
 }
 
+struct search {
+    bool (*is)(type_ref t);
+    bool found;
+};
+
 static enum CXVisitorResult
-find_const(CXCursor field, CXClientData data)
+look_at_field(CXCursor field, CXClientData data)
 {
     struct type t = {clang_getCursorType(field)};
-    bool *found = data;
+    struct search *s = data;
 
-    for (; type_is_array(&t); t.cx = clang_getArrayElementType(canonical(&t)))
-        *found |=
-            clang_isConstQualifiedType(canonical(&t)); /* it has what qualifies its elements */
-    *found |= clang_isConstQualifiedType(canonical(&t)) || type_has_const_member(&t);
-    return *found ? CXVisit_Break : CXVisit_Continue;
+    s->found = s->is(&t);
+    return s->found ? CXVisit_Break : CXVisit_Continue;
+}
+
+/* Has this record a member of which that is true? */
+static bool
+has_member(type_ref record, bool (*is)(type_ref t))
+{
+    struct search s = {.is = is};
+
+    if (type_is_record(record))
+        clang_Type_visitFields(canonical(record), look_at_field, &s);
+    return s.found;
+}
+
+static bool
+has_const(type_ref t)
+{
+    struct type element = *t;
+    bool found = clang_isConstQualifiedType(canonical(&element));
+
+    while (type_is_array(&element)) {
+        element.cx = clang_getArrayElementType(canonical(&element));
+        found |= clang_isConstQualifiedType(canonical(&element));
+    }
+    return found || type_has_const_member(&element);
 }
 
 bool
 type_has_const_member(type_ref t)
 {
-    bool found = false;
-
-    if (type_is_record(t))
-        clang_Type_visitFields(canonical(t), find_const, &found);
-    return found;
+    return has_member(t, has_const);
 }
 
-static enum CXVisitorResult
-find_flexible(CXCursor field, CXClientData data)
+static bool
+is_flexible(type_ref t)
 {
-    struct type t = {clang_getCursorType(field)};
-    bool *last = data;
-
-    *last |= canonical(&t).kind == CXType_IncompleteArray || type_ends_flexible(&t);
-    return CXVisit_Continue;
+    return canonical(t).kind == CXType_IncompleteArray || type_ends_flexible(t);
 }
 
 bool
 type_ends_flexible(type_ref t)
 {
-    bool last = false;
-
-    if (type_is_record(t))
-        clang_Type_visitFields(canonical(t), find_flexible, &last);
-    return last;
-}
-
-static enum CXVisitorResult
-find_promise(CXCursor field, CXClientData data)
-{
-    struct type t = {clang_getCursorType(field)};
-    bool *found = data;
-
-    *found = type_has_promises(&t);
-    return *found ? CXVisit_Break : CXVisit_Continue;
+    return has_member(t, is_flexible);
 }
 
 bool
 type_has_promises(type_ref t)
 {
     struct type element = {canonical(t)};
-    bool found = false;
 
     while (type_is_array(&element))
         element.cx = clang_getArrayElementType(canonical(&element));
-    if (type_is_record(&element))
-        clang_Type_visitFields(canonical(&element), find_promise, &found);
-    return found || type_is_promise(&element);
+    return type_is_promise(&element) || has_member(&element, type_has_promises);
 }
 
 struct members {
