@@ -663,7 +663,7 @@ rule_return(struct check *c, struct node *n)
         return;
     is = type_name(c->u, t);
     wants = type_name(c->u, c->f->type);
-    if (type_is_promise(t) && !type_is_promise(c->f->type)) {
+    if (type_is_promise(t) && (!c->f->result_owns || return_adopts(c->u, c->f, n->a))) {
         type_ref of = type_promised(c->u, t);
 
         if (type_same(of, c->f->type))
@@ -676,6 +676,10 @@ rule_return(struct check *c, struct node *n)
             diag_note(&c->u->diags, n->a->span,
                       "await it, and return a value of type '%s'; or declare '%s' async(void)",
                       wants, c->f->name);
+        else if (type_is_promise(of))
+            diag_note(&c->u->diags, n->a->span,
+                      "return a value of type '%s', or declare it async(%s)", wants,
+                      type_name(c->u, of));
         else
             diag_note(&c->u->diags, n->a->span,
                       "write 'return await ...;' to convert the value to '%s'", wants);
@@ -876,7 +880,14 @@ want_loop_condition(struct check *c, struct node *n)
     want_truth(c, n->b);
 }
 
-/* A promise in a list of initialisers that is let go sooner or later: a call gives it, or a local of
+/* What gives a promise that is let go when its expression ends. */
+static bool
+is_temporary(struct node *n)
+{
+    return node_is_call(n) || n->kind == E_AWAIT;
+}
+
+/* A promise in a list of initialisers that is let go sooner or later: a temporary, or a local of
  * ours has it. */
 static struct node *
 lent_promise(struct check *c, struct node *n)
@@ -895,7 +906,7 @@ lent_promise(struct check *c, struct node *n)
         return found != NULL ? found : lent_promise(c, n->c);
     }
     if (n->kind != E_LIST)
-        return node_is_promise(c->f, n) && (node_is_call(n) || node_owner(n) != NULL) ? n : NULL;
+        return node_is_promise(c->f, n) && (is_temporary(n) || node_owner(n) != NULL) ? n : NULL;
     for (struct node *k = n->kids; k != NULL && found == NULL; k = k->next)
         found = lent_promise(c, k);
     return found;
@@ -1202,7 +1213,7 @@ rule_release(struct check *c, struct node *n)
         diag_error(&c->u->diags, n->span, "reference",
                    "'%s' lets go of its promise by itself when its scope ends", owner->name);
         diag_note(&c->u->diags, n->span, "leave this out, or assign NULL to let go of it here");
-    } else if (node_is_call(given) && node_is_promise(c->f, given)) {
+    } else if (is_temporary(given) && node_is_promise(c->f, given)) {
         diag_error(&c->u->diags, n->span, "reference", "this promise is let go of by itself");
         diag_note(&c->u->diags, n->span, "write '(void)' and the call to let it float");
     } else

@@ -117,9 +117,9 @@ put_code(struct emit *e)
     out_fmt(e->o, " };\n");
     out_fmt(e->o,
             "static const struct async_code %s_code = {\n    %s_resume, \"%s\", \"%s\", %s_lines, "
-            "sizeof(struct %s_frame)\n};\n\n",
+            "sizeof(struct %s_frame)%s\n};\n\n",
             f->prefix, f->prefix, f->name, path_quoted(e->u->arena, e->u->src.path), f->prefix,
-            f->prefix);
+            f->prefix, f->result_owns ? " | ASYNC__HOLDS" : "");
 }
 
 /* Is there only white space from here to there? */

@@ -447,22 +447,24 @@ put_value(struct emit *e, const struct await *a)
     case AWAIT_CHILD:
         put_field(e, a->slot);
         out_fmt(e->o, ".%s", sema_member(e->u, "result"));
-        break;
-    case AWAIT_DIRECT:
-        out_fmt(e->o, "%s_value(%s, %s)", a->direct, self,
-                type_declare(e->u, e->f, a->type, "", true));
-        break;
+        return;
+    case AWAIT_DIRECT: out_fmt(e->o, "%s_value(%s", a->direct, self); break;
     case AWAIT_HELD:
-        out_fmt(e->o, "async_value(%s, %s)", self, type_declare(e->u, e->f, a->type, "", true));
+        out_fmt(e->o, a->gives_promise ? "async_own(async_value(%s" : "async_value(%s", self);
         break;
     case AWAIT_SELF:
-        out_fmt(e->o, "async_take_from(%s, struct %s_frame, %s)", self, e->f->prefix,
-                type_declare(e->u, e->f, a->type, "", true));
-        break;
+        if (!a->gives_promise) {
+            out_fmt(e->o, "async_take_from(%s, struct %s_frame", self, e->f->prefix);
+            break;
+        }
+        /* fall through */
     default:
-        out_fmt(e->o, "async_take(%s, %s)", self, type_declare(e->u, e->f, a->type, "", true));
+        out_fmt(e->o, a->gives_promise ? "async_take_promise(%s" : "async_take(%s", self);
         break;
     }
+    out_fmt(e->o, ", %s)", type_declare(e->u, e->f, a->type, "", true));
+    if (a->gives_promise && a->kind == AWAIT_HELD)
+        out_fmt(e->o, ")");
 }
 
 void

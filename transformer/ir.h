@@ -300,7 +300,8 @@ struct await {
                                     it waits: a cancellation stops at what others hold too */
     struct local *spilled; /* the value, when it has to outlive the next await */
     bool ignored;          /* the value is not used */
-    uint32_t where;        /* whose scopes are open while it waits: those around this offset */
+    bool gives_promise; /* the value is a reference to a promise: of ours, whoever else has one */
+    uint32_t where;     /* whose scopes are open while it waits: those around this offset */
 };
 
 enum stmt_kind {

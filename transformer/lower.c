@@ -188,7 +188,9 @@ static bool
 is_plain(struct lower *l, struct node *n)
 {
     switch (n->kind) {
-    case E_CALL: return !node_is_promise(l->f, n) && !span_is(l->u, n->a->span, "promise_reject");
+    case E_CALL:
+        return !node_is_promise(l->f, n) && !span_is(l->u, n->a->span, "promise_reject") &&
+               settles_with_promise(l, n) == NULL;
     case E_MACRO: return !node_is_promise(l->f, n);
     case E_ASSIGN: return !node_is_promise(l->f, n->a);
     default: return false;

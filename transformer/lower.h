@@ -41,6 +41,7 @@ struct scope {
     struct local *error;       /* SC_ERROR, SC_TRY, SC_GUARD, SC_PENDING: where an error is put */
     struct local *leave;       /* SC_GUARD, SC_PENDING */
     struct local *adopted;     /* SC_GUARD, SC_PENDING, SC_FUNCTION: the promise of a `return p` */
+    bool returns;              /* SC_PENDING: a promise may be the result already */
     const char *label;         /* SC_TRY, SC_GUARD */
     bool used;                 /* SC_TRY: something goes to the label */
     bool awaits;               /* SC_GUARD: what it runs may wait */
@@ -133,6 +134,7 @@ const char *exit_name(struct lower *l, struct scope *guard, enum exit_kind kind,
                       struct node *label);
 void exit_let_go(struct lower *l, struct local *v);
 void exit_clean_up(struct lower *l, const struct scope *s);
+void exit_result_anew(struct lower *l);
 struct scope *adopter(struct scope *s);
 struct local *adopted_in(struct lower *l, struct scope *s);
 void exit_forget(struct lower *l, text *t, const struct scope *g, enum exit_kind kind);
@@ -150,6 +152,7 @@ text compose_text(struct lower *l, struct node *n);
 bool is_truth(const struct lower *l, struct node *n);
 void assign_value(struct lower *l, struct local *v, text value, bool truth, size_t mark);
 text owned_text(struct lower *l, struct node *n);
+const char *settles_with_promise(struct lower *l, const struct node *call);
 bool must_unfold(struct lower *l, struct node *n);
 text lower_text(struct lower *l, struct node *n);
 void begin_full(struct lower *l);

@@ -98,13 +98,17 @@ release_from(struct lower *l, size_t held)
         exit_let_go(l, l->temporaries->owned.at[--l->temporaries->owned.len]);
 }
 
-/* What was awaited is ours, and nobody wants its value. */
+/* Nobody wants the value of what was awaited, which is ours; or of what was not, but its value is. */
 static void
-drop_value(struct lower *l, const struct await *a)
+drop_value(struct lower *l, struct await *a)
 {
-    text drop;
+    text drop = {0};
 
-    if (a->kind == AWAIT_SELF)
+    if (a->kind == AWAIT_CHILD) {
+        text_put_string(l, &drop, "async_let_go(");
+        text_put(l, &drop, (struct piece){.kind = P_VALUE, .await = a});
+        text_put_string(l, &drop, ");");
+    } else if (a->kind == AWAIT_SELF && !a->gives_promise)
         drop = text_literal(l, "async_drop_from(%s, struct %s_frame);", l->f->self, l->f->prefix);
     else if (a->kind == AWAIT_DIRECT)
         drop = text_literal(l, "%s_drop(%s);", a->direct, l->f->self);
@@ -113,22 +117,47 @@ drop_value(struct lower *l, const struct await *a)
     stmt_append_text(l, drop, l->pending.len);
 }
 
-/* What an await gives to the expression around it. Lets go what its operand held while it waited. */
-static text
-value_after(struct lower *l, struct await *a, size_t held, bool discard)
+static bool
+leaves_value(const struct await *a)
 {
-    text t;
+    switch (a->kind) {
+    case AWAIT_OWNED:
+    case AWAIT_SELF: return true;
+    case AWAIT_DIRECT: return !a->is_void;
+    case AWAIT_CHILD: return a->gives_promise;
+    default: return false;
+    }
+}
 
-    if (!discard && !a->is_void)
+/* What an await gives to the expression around it. Lets go what its operand held while it waited.
+ * A promise is held till that expression ends, as one that a call gives is. */
+static text
+value_after(struct lower *l, struct await *a, type_ref type, size_t held, bool discard)
+{
+    struct local *v = NULL;
+    text t = {0};
+
+    a->gives_promise = type != NULL && type_is_promise(type);
+    if (!discard && a->gives_promise) {
+        size_t mark = l->pending.len;
+        text value = value_of(l, a), store = {0};
+
+        v = made_up(l, "held", type, NULL);
+        v->owns = true;
+        text_put_store(l, &store, text_written(l, v), type, value);
+        stmt_append_text(l, store, mark);
+        text_put_local(l, &t, v, false);
+    } else if (!discard && !a->is_void)
         t = value_of(l, a);
     else {
         a->ignored = true;
-        if (a->kind == AWAIT_OWNED || a->kind == AWAIT_SELF ||
-            (a->kind == AWAIT_DIRECT && !a->is_void))
+        if (leaves_value(a))
             drop_value(l, a);
         t = text_literal(l, "(void)0");
     }
     release_from(l, held);
+    if (v != NULL)
+        vec_push(l->u->arena, &l->temporaries->owned, v);
     return t;
 }
 
@@ -221,12 +250,13 @@ lower_await(struct lower *l, struct node *n)
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_CHILD, t, NULL, n->span);
+        type = child->result_owns ? awaited_type(l, n, operand) : NULL;
         a->is_void = child->is_void;
         a->child = child;
         a->slot = slot;
         for (size_t i = held; i < l->temporaries->owned.len; i++)
             vec_push(l->u->arena, &a->lets_go, l->temporaries->owned.at[i]);
-        return value_after(l, a, held, discard);
+        return value_after(l, a, type, held, discard);
     }
     type = awaited_type(l, n, operand);
     if (is_self_call(l, operand)) {
@@ -234,24 +264,24 @@ lower_await(struct lower *l, struct node *n)
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_SELF, t, type, n->span);
-        return value_after(l, a, held, discard);
+        return value_after(l, a, type, held, discard);
     }
     if ((direct = direct_call(operand)) != NULL) {
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_DIRECT, t, type, n->span);
         a->direct = direct->direct;
-        return value_after(l, a, held, discard);
+        return value_after(l, a, type, held, discard);
     }
     if (plain_owner(operand) != NULL && !plain_owner(operand)->address_taken) {
         text_put_local(l, &t, plain_owner(operand), false);
         a = suspend(l, AWAIT_HELD, t, type, n->span);
         a->held = plain_owner(operand);
-        return value_after(l, a, held, discard);
+        return value_after(l, a, type, held, discard);
     }
     t = owned_text(l, operand);
     t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark, held);
     l->pending.len = mark;
     a = suspend(l, AWAIT_OWNED, t, type, n->span);
-    return value_after(l, a, held, discard);
+    return value_after(l, a, type, held, discard);
 }

@@ -134,6 +134,8 @@ close_guard(struct lower *l, struct scope *g, struct stmt *body, struct cleanup 
                 pending->error = g->error;
             if (g->ways.at[i].kind == EXIT_ADOPT)
                 pending->adopted = g->adopted;
+            if (g->ways.at[i].kind == EXIT_RETURN)
+                pending->returns = l->f->result_owns;
         }
     }
     lower_cleanup(l, cleanup);
@@ -625,7 +627,7 @@ lower_return(struct lower *l, struct node *n)
         return;
     }
     begin_full(l);
-    if (node_is_promise(l->f, n->a) && !l->f->result_owns) {
+    if (return_adopts(l->u, l->f, n->a)) {
         struct local *to = adopted_in(l, adopter(l->scope));
         struct stmt *s = stmt_new(l, L_TEXT);
 
@@ -643,6 +645,7 @@ lower_return(struct lower *l, struct node *n)
     } else {
         struct stmt *s = stmt_new(l, L_TEXT);
 
+        exit_result_anew(l);
         text_put_store(l, &s->text, result_local(l), l->f->type,
                        l->f->result_owns ? owned_text(l, n->a) : lower_text(l, n->a));
         end_full(l, s, start);

@@ -62,19 +62,21 @@ has_cleanup(const struct lower *l)
     return false;
 }
 
+/* v ends: the promises it holds, the memory it has, or both. */
 void
 exit_let_go(struct lower *l, struct local *v)
 {
+    bool has_memory = v->in_pieces && v->is_vla;
     text t = {0};
 
-    if (v->owns) {
+    if (v->owns || !has_memory) {
         text_put_string(l, &t,
                         v->type && type_is_promise_array(v->type) ? "async_let_go_all("
                                                                   : "async_let_go(");
         text_put_local(l, &t, v, false);
         text_put_string(l, &t, ");");
     }
-    if (v->in_pieces && v->is_vla) {
+    if (has_memory) {
         text_put_string(l, &t, v->owns ? " async_array_free(" : "async_array_free(");
         text_put_storage(l, &t, v);
         text_put_string(l, &t, ");");
@@ -82,10 +84,18 @@ exit_let_go(struct lower *l, struct local *v)
     stmt_append_text(l, t, l->pending.len);
 }
 
+static text
+text_read(struct lower *l, struct local *v)
+{
+    text t = {0};
+
+    text_put_local(l, &t, v, false);
+    return t;
+}
+
 /* if (leave == why) drop what; */
 static void
-drop_pending(struct lower *l, const struct scope *s, const char *why, const char *drop,
-             struct local *what)
+drop_pending(struct lower *l, const struct scope *s, const char *why, const char *drop, text what)
 {
     struct stmt *test = stmt_new(l, L_IF);
     text t = {0};
@@ -93,7 +103,7 @@ drop_pending(struct lower *l, const struct scope *s, const char *why, const char
     text_put_local(l, &test->text, s->leave, false);
     text_put_string(l, &test->text, arena_fmt(l->u->arena, " == %s", why));
     text_put_string(l, &t, drop);
-    text_put_local(l, &t, what, false);
+    text_append(l, &t, what);
     text_put_string(l, &t, ");");
     INTO(l, test->body, stmt_append_text(l, t, l->pending.len));
     stmt_append(l, test, l->pending.len);
@@ -120,12 +130,28 @@ exit_clean_up(struct lower *l, const struct scope *s)
     case SC_PENDING:
         /* another exit takes the place of the one that was under way */
         if (s->error != NULL)
-            drop_pending(l, s, "ASYNC_THROW", "async_error_release(", s->error);
+            drop_pending(l, s, "ASYNC_THROW", "async_error_release(", text_read(l, s->error));
         if (s->adopted != NULL)
-            drop_pending(l, s, "ASYNC_ADOPT", "async_let_go(", s->adopted);
+            drop_pending(l, s, "ASYNC_ADOPT", "async_let_go(", text_read(l, s->adopted));
         break;
     default: break;
     }
+}
+
+static void
+drop_result(struct lower *l, const struct scope *s)
+{
+    if (s->returns)
+        drop_pending(l, s, "ASYNC_RETURN", "async_let_go(", result_local(l));
+}
+
+/* A promise is to be the result, in place of one that a `return` further in has left there. */
+void
+exit_result_anew(struct lower *l)
+{
+    for (const struct scope *s = l->scope; s->kind != SC_FUNCTION; s = s->outer)
+        if (s->kind == SC_PENDING)
+            drop_result(l, s);
 }
 
 static struct stmt *
@@ -166,6 +192,7 @@ adopt(struct lower *l)
     suspend(l, AWAIT_TICK, (text){0}, NULL, l->place);
     text_put_local(l, &operand, l->returned, false);
     a = suspend(l, AWAIT_OWNED, operand, l->f->type, l->place);
+    a->gives_promise = l->f->result_owns;
     take_result(l, a);
     end_stmt(l, "PROMISE_FULFILLED");
     l->await_where = was;
@@ -274,8 +301,12 @@ exit_to(struct lower *l, struct scope *from, enum exit_kind kind, struct node *l
                 break;
             exit_clean_up(l, s);
             break;
-        case SC_ERROR:
-        case SC_PENDING: exit_clean_up(l, s); break;
+        case SC_PENDING:
+            if (kind != EXIT_RETURN)
+                drop_result(l, s);
+            exit_clean_up(l, s);
+            break;
+        case SC_ERROR: exit_clean_up(l, s); break;
         case SC_TRY:
             if (kind != EXIT_THROW)
                 break;

@@ -265,6 +265,37 @@ gives_reference(struct lower *l, struct node *n)
     return (n->kind == E_CALL || n->kind == E_MACRO) && node_is_promise(l->f, n);
 }
 
+/* What settles p with a promise makes p hold that: promise_resolve(p, q), promise_resolved(T, q). */
+const char *
+settles_with_promise(struct lower *l, const struct node *n)
+{
+    if (n->kids == NULL || n->kids->next == NULL || !node_is_promise(l->f, n->kids->next))
+        return NULL;
+    if (span_is(l->u, n->a->span, "promise_resolve"))
+        return "async_resolve_promise";
+    return span_is(l->u, n->a->span, "promise_resolved") ? "async_resolved_promise" : NULL;
+}
+
+static text
+compose_call(struct lower *l, struct node *n)
+{
+    const char *settles = n->kind == E_CALL ? settles_with_promise(l, n) : NULL;
+    text t = {0};
+    uint32_t at;
+
+    if (settles == NULL)
+        return compose_text(l, n);
+    text_put_string(l, &t, settles);
+    at = n->a->span.end;
+    for (struct node *k = n->kids; k != NULL; k = k->next) {
+        text_put_source(l, &t, at, k->span.begin);
+        text_append(l, &t, lower_text(l, k));
+        at = k->span.end;
+    }
+    text_put_source(l, &t, at, n->span.end);
+    return t;
+}
+
 /* n as a reference that whoever takes the value then owns. */
 text
 owned_text(struct lower *l, struct node *n)
@@ -293,7 +324,7 @@ owned_text(struct lower *l, struct node *n)
         return lower_statement_expression(l, in, false);
     if (in->kind == E_CALL || in->kind == E_MACRO) {
         if (node_is_promise(l->f, in))
-            return compose_text(l, in);
+            return compose_call(l, in);
         return lower_text(l, n);
     }
     if (in->kind == E_GENERIC && in->has_await)
@@ -324,7 +355,7 @@ held_text(struct lower *l, struct node *n)
     text t = {0};
     text inner = n->kind == E_BLOCK     ? lower_statement_expression(l, n, false)
                  : n->kind == E_GENERIC ? owned_text(l, n)
-                                        : compose_text(l, n);
+                                        : compose_call(l, n);
     struct local *held = made_up(l, "held", sema_type_of(l->f, n->span), NULL);
 
     held->owns = true;
@@ -385,7 +416,7 @@ lower_call(struct lower *l, struct node *n)
         text_put_source(l, &t, last->span.end, n->span.end);
         return t;
     }
-    return compose_text(l, n);
+    return compose_call(l, n);
 }
 
 /* An object that lives as long as its block: its place must not be the stack. */

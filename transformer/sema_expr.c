@@ -358,6 +358,19 @@ node_is_promise(const struct func *f, const struct node *n)
 }
 
 bool
+return_adopts(struct unit *u, const struct func *f, const struct node *value)
+{
+    type_ref t;
+
+    if (!node_is_promise(f, value))
+        return false;
+    if (!f->result_owns)
+        return true;
+    t = sema_type_of(f, value->span);
+    return t != NULL && !type_same(t, f->type) && type_is_promise(type_promised(u, t));
+}
+
+bool
 node_is_array(const struct func *f, const struct node *n)
 {
     type_ref t = sema_type_of(f, n->span);

@@ -223,7 +223,8 @@ take_doings(struct visit *v, CXCursor c, enum CXCursorKind kind, CXCursor parent
             bool from_body)
 {
     switch (kind) {
-    case CXCursor_BinaryOperator: makes_promise(v, c, at); break;
+    case CXCursor_BinaryOperator:
+    case CXCursor_VarDecl: makes_promise(v, c, at); break; /* promise_resolve has one */
     case CXCursor_CallExpr:
         makes_promise(v, c, at);
         take_call(v, c, at, from_body);

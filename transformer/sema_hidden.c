@@ -44,8 +44,8 @@ judge_hidden(struct visit *v, enum CXCursorKind kind)
     }
 }
 
-/* A call that gives a promise, or an assignment to one, within a macro of the user's: somebody has
- * to own what it makes, so we have to see it. */
+/* A call that gives a promise, or one that is stored, within a macro of the user's: somebody has to own
+ * what it makes, so we have to see it. */
 void
 makes_promise(struct visit *v, CXCursor c, struct span at)
 {

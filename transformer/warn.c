@@ -42,6 +42,16 @@ is_evaluated(struct rules *r, uint32_t at)
 
 /* ---- -Wfloating-promise ---- */
 
+/* Does this give a promise that nobody else has? An await of a call does: what that waited for is gone. */
+static bool
+gives_promise(const struct func *f, struct node *n)
+{
+    struct node *e = node_bare(n);
+
+    return node_is_promise(f, n) && (node_is_call(e) || (e->kind == E_AWAIT && e->a != NULL &&
+                                                         node_is_call(node_bare(e->a))));
+}
+
 /* An expression whose value nobody takes. */
 static void
 discarded(struct rules *r, struct node *n)
@@ -55,7 +65,7 @@ discarded(struct rules *r, struct node *n)
     else if (e->kind == E_COND && node_is_call(e->c)) {
         discarded(r, e->b);
         discarded(r, e->c);
-    } else if (node_is_call(e) && node_is_promise(r->f, n)) {
+    } else if (gives_promise(r->f, n)) {
         type_ref t = sema_type_of(r->f, n->span); /* NULL: an error is in it */
 
         if (e->kind == E_CALL && e->a != NULL && span_is(r->u, e->a->span, "promise_retain")) {

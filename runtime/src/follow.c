@@ -67,6 +67,8 @@ follow_settled(struct async_frame *c, struct async_frame *p)
         return;
     }
     theirs = own_take(p);
+    if (async__retain(promise_held_by(p)) != NULL)
+        c->state |= NEW_HOLDS;
     if (f->size > 0)
         memcpy((char *)c + offset, (char *)p + offset, f->size);
     if (lost != NULL || theirs != NULL) {

@@ -317,7 +317,8 @@ slab_put(struct async_frame *f)
 void
 async__frame_free(struct async_frame *f)
 {
-    bool large = f->flags & ASYNC__NEW ? f->state & NEW_LARGE : f->job.code->size > CLASS_MAX;
+    bool large = f->flags & ASYNC__NEW ? f->state & NEW_LARGE
+                                       : (f->job.code->size & ~ASYNC__HOLDS) > CLASS_MAX;
 
     if (LIKELY(!large && async__now.pooled))
         slab_put(f);
@@ -331,6 +332,13 @@ async__free_block(struct async_frame *p)
     block_free(p);
 }
 
+static void
+destroy_any_fulfilled(struct async_frame *p)
+{
+    async__release(promise_held_by(p));
+    async__frame_free(p);
+}
+
 /* Mostly a function that has returned: its size tells the list. */
 void
 async__destroy_fulfilled(struct async_frame *p)
@@ -338,12 +346,12 @@ async__destroy_fulfilled(struct async_frame *p)
     uint32_t size;
 
     if (UNLIKELY((p->flags & (ASYNC__NEW | ASYNC__OPERATION)) == ASYNC__NEW)) {
-        async__frame_free(p);
+        destroy_any_fulfilled(p);
         return;
     }
     size = p->job.code->size;
     if (UNLIKELY(size > async__now.pooled)) {
-        block_free(p);
+        destroy_any_fulfilled(p);
         return;
     }
     p->job.next = async__now.pool[size / 8]; /* a multiple of 8: it has pointers */
@@ -365,6 +373,8 @@ async__destroy(struct async_frame *p)
     }
     if (p->status == PROMISE_REJECTED)
         async_error_release(p->error);
+    else if (p->status == PROMISE_FULFILLED)
+        async__release(promise_held_by(p));
     async__frame_free(p);
 }
 

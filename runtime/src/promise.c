@@ -197,6 +197,8 @@ async__error_take(struct async_frame *f)
         error = error_of(p, (p->flags & ASYNC__EMBEDDED) || (owns && p->refs == 1));
     else
         error = async__error_of_errno(ECANCELED);
+    if (p->status == PROMISE_FULFILLED && p->flags & ASYNC__EMBEDDED)
+        async__release(promise_held_by(p)); /* a child's, which it has handed over */
     if (p->status == PROMISE_FULFILLED && p->flags & ASYNC__OPERATION && owns && p->refs == 1 &&
         operation_code_of(p)->give_up != NULL)
         operation_code_of(p)->give_up(p);
@@ -237,6 +239,12 @@ async__thrown(struct async_frame *f, const struct async_code *code, unsigned lin
 }
 
 /* promise_new and what is done with it */
+
+static bool
+can_be_settled(const struct async_frame *p)
+{
+    return p != NULL && p->status == PROMISE_PENDING && p->job.code == &code_promise_new;
+}
 
 struct async_frame *
 promise_frame(size_t size, const struct async_code *code)
@@ -282,12 +290,6 @@ async__promise_rejected(async_error *error, size_t size, size_t align)
 
     async__promise_reject(p, error);
     return p;
-}
-
-static bool
-can_be_settled(const struct async_frame *p)
-{
-    return p != NULL && p->status == PROMISE_PENDING && p->job.code == &code_promise_new;
 }
 
 void
@@ -362,6 +364,36 @@ void
 async__promise_release(struct async_frame *p)
 {
     async__release(p);
+}
+
+/* A promise whose value is a promise. What it holds is behind the head, as any value of a pointer's
+ * alignment is. */
+
+struct async_frame *
+promise_held_by(const struct async_frame *p)
+{
+    bool holds = p->flags & ASYNC__NEW ? p->state & NEW_HOLDS : p->job.code->size & ASYNC__HOLDS;
+
+    return holds ? ASYNC__VALUE(p, struct async_frame *) : NULL;
+}
+
+void
+async__promise_resolve_promise(struct async_frame *p, struct async_frame *q)
+{
+    if (!can_be_settled(p))
+        return;
+    p->state |= NEW_HOLDS;
+    async__retain(q);
+    async__promise_resolve(p, &q, sizeof q, _Alignof(struct async_frame *));
+}
+
+struct async_frame *
+async__promise_resolved_promise(struct async_frame *q)
+{
+    struct async_frame *p = async__promise_new(sizeof q, _Alignof(struct async_frame *));
+
+    async__promise_resolve_promise(p, q);
+    return p;
 }
 
 /* promise_then */

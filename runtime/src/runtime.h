@@ -169,8 +169,11 @@ extern const struct async_code code_promise_new;
 enum {
     NEW_LARGE = 1, /* for async__frame_free: these don't all have the size that their code says */
     NEW_OWNED = 2, /* pending, from promise_new: its value will have an owner, `lost` is set */
+    NEW_HOLDS = 4, /* once fulfilled: its value is a promise, of which it holds one reference */
     NEW_SETTLER = 0x4000 /* one reference is that of who settles it */
 };
+/* Of a promise that is fulfilled, or about to be: the promise that it has for a value, and holds; or NULL. */
+struct async_frame *promise_held_by(const struct async_frame *p);
 /* What a task has awaited, which is async__fulfilled, comes to this number. */
 static inline void
 number_set(struct async_frame *f, ssize_t value)

@@ -38,8 +38,11 @@ struct async_code {
     const char *function;  /* as the user named it */
     const char *file;      /* as the compiler was given it */
     const uint32_t *lines; /* lines[state]: where that await stands; [0] the function itself */
-    uint32_t size;         /* of the frame, in bytes; 0: not a frame but a callback */
+    uint32_t size; /* of the frame, in bytes; 0: not a frame but a callback. Or ASYNC__HOLDS */
 };
+/* What the function returns is a promise: its own promise holds that, and lets it go when it ends. Beside
+ * the size, so that what makes a frame another than most is found with one comparison. */
+#define ASYNC__HOLDS 0x80000000u
 
 /* What can stand in a queue: a frame to resume, a callback to call. In a
  * promise's ring of waiters, in the microtask queue, in a slot of the timing
@@ -419,6 +422,15 @@ async__awaited(const struct async_frame *f)
         async__release_value(async__p);                                                     \
         async__v;                                                                           \
     })
+/* The first, of a value that is a promise, which ends with the one that holds it unless it is ours as well. */
+#define async_take_promise(f, ...)                                      \
+    __extension__({                                                     \
+        struct async_frame *async__p = async__awaited(ASYNC__BASE(f));  \
+        __typeof__(__VA_ARGS__) async__v =                              \
+            async_own(ASYNC__VALUE(async__p, __typeof__(__VA_ARGS__))); \
+        async__release_value(async__p);                                 \
+        async__v;                                                       \
+    })
 /* The first, of a promise that a direct call has given: `frame` is the struct of that function's
  * frames, which needs no looking up to be given back. */
 #define async_take_from(f, frame, ...)                                                      \
@@ -483,6 +495,22 @@ struct async_error *async__thrown(struct async_frame *f, const struct async_code
         *async__at = async__new;                                                   \
     })
 #define async_let_go(var) /* var's scope ends */ ((void)async_set(var, NULL))
+
+/* promise_resolve(p, q) and promise_resolved(T, q), q a promise: p holds it, and lets it go when it ends.
+ * q        borrowed */
+#define async_resolve_promise(p, q)                                        \
+    __extension__({                                                        \
+        struct async_frame *async__p = ASYNC__OBJECT(p);                   \
+        ASYNC__TYPE(p) async__v = (q);                                     \
+        async__promise_resolve_promise(async__p, ASYNC__OBJECT(async__v)); \
+    })
+#define async_resolved_promise(T, q)                                          \
+    __extension__({                                                           \
+        __typeof__(T) async__v = (q);                                         \
+        (promise(T))async__promise_resolved_promise(ASYNC__OBJECT(async__v)); \
+    })
+void async__promise_resolve_promise(struct async_frame *p, struct async_frame *q);
+struct async_frame *async__promise_resolved_promise(struct async_frame *q);
 
 #define async_let_go_all(array) /* an array of them, of any dimension */ \
     async__let_go_all((void *)(array), sizeof(array) / sizeof(struct async_frame *))

@@ -7,6 +7,10 @@
  * In an async function a variable of promise type owns what it holds and the
  * compiler counts. In plain C you do, with promise_retain and promise_release.
  *
+ * Where T is itself a promise, what an async function returns, or settles a promise with, is held by the
+ * promise that it is the value of. Plain C cannot tell that T from others: there promise_resolve copies
+ * the value, and whoever settles keeps it alive for as long as somebody may look.
+ *
  * Most of what follows are macros, because they know T. They evaluate each
  * argument once. This file holds their reading for C; asyncc/cxx.h has the same for
  * C++, asyncc/reading.h what asyncc itself checks types by. */
