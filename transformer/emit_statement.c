@@ -222,24 +222,26 @@ static void
 put_block(struct emit *e, const struct stmt *s)
 {
     const char *indent = e->indent;
+    const struct stmt *first = s->body;
     struct span braces = s->body_span.end ? s->body_span : s->span;
 
-    if (s->if_zero) {
-        out_at(e->o, braces.begin);
+    out_at(e->o, braces.begin);
+    if (s->if_zero && !s->come_past && s->body != NULL && s->body->kind == L_LABEL) {
+        out_fmt(e->o, "%s: ", s->body->name);
+        first = first->next;
+    } else if (s->if_zero)
         out_text(e->o, "if (0) ", 7);
-    } else
-        out_at(e->o, braces.begin);
     out_text(e->o, "{", 1);
     e->pos = braces.begin + 1;
-    if (s->body != NULL && !s->body->lead) {
+    if (first != NULL && !first->lead) {
         e->indent = deeper(e, indent);
         if (s->if_zero || s->body_span.end)
             out_text(e->o, " ", 1);
         else
-            new_line(e, s->body->span.begin);
+            new_line(e, first->span.begin);
         e->skip_line = true;
     }
-    put_list(e, s->body);
+    put_list(e, first);
     e->skip_line = false;
     end_label(e, braces.end);
     e->indent = indent;

@@ -350,8 +350,9 @@ struct stmt {
     bool as_written; /* its parts stand where the user put them: the text between them is printed */
     bool braces;     /* L_LIST: a block of its own */
     bool of_user;    /* L_LABEL: the user's own */
-    bool if_zero;
-    bool ends; /* L_TEXT: the call of what does not return */
+    bool if_zero;    /* L_BLOCK: only jumps come in; a label is its first */
+    bool come_past;  /* ... and control comes to where it stands, and has to go past it */
+    bool ends;       /* L_TEXT: the call of what does not return */
     bool reach_known,
         reaches[2]; /* L_LIST, lower.c: does control come to its end, when it comes to its begin? */
     uint32_t gap_ends; /* of a catch block: the end of its try block */

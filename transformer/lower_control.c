@@ -705,7 +705,7 @@ static void
 lower_try_catch(struct lower *l, struct node *n)
 {
     struct scope *outer = l->scope, *try, *error;
-    struct stmt *handler, *body = NULL;
+    struct stmt *handler, *body = NULL, **start = l->tail;
 
     if (n->b == NULL) {
         lower_stmt(l, n->a);
@@ -723,6 +723,7 @@ lower_try_catch(struct lower *l, struct node *n)
     handler->span = n->b->span;
     l->place = n->b->span;
     handler->if_zero = true;
+    handler->come_past = reaches_end(*start, true);
     handler->lead = true;
     handler->gap_ends = n->a->span.end;
     INTO(l, body, {

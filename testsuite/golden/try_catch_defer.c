@@ -54,7 +54,7 @@ load_or_default_resume(struct async_frame *base)
         if (!async_await(f, 2, load(f->fd, f->to, f->size))) return PROMISE_PENDING;
 #line 16
         await_2: f->result = async_take(f, int); leave_1 = ASYNC_RETURN; goto cleanup_1;
-    } if (0) { catch_1:;
+    } catch_1: {
         if (e->code != ENODATA) {
             error_1 = async_thrown(f, &load_or_default_code, __LINE__, e); leave_1 = ASYNC_THROW; goto cleanup_1;
 #line 19
