@@ -82,14 +82,9 @@ lower_stmt(struct lower *l, struct node *n)
             break;
         }
         begin_full(l);
-        if (l->block_dropped && l->block_last == n &&
-            (n->a->kind == E_NAME || n->a->kind == E_OTHER || n->a->kind == E_MEMBER)) {
-            text t = text_literal(l, "(void)(");
-
-            text_append(l, &t, lower_text(l, n->a));
-            text_put_string(l, &t, ");");
-            stmt_append_text(l, t, 0);
-        } else
+        if (l->block_dropped && l->block_last == n)
+            lower_unseen(l, n->a);
+        else
             lower_discarded(l, n->a);
         add_asm_labels(l, n, *start);
         finish_full(l, start);

@@ -159,6 +159,7 @@ void begin_full(struct lower *l);
 void finish_full(struct lower *l, struct stmt **start);
 void end_full(struct lower *l, struct stmt *s, struct stmt **start);
 void lower_discarded(struct lower *l, struct node *n);
+void lower_unseen(struct lower *l, struct node *n);
 text lower_test(struct lower *l, struct node *n, bool *plain, bool truth);
 
 /* lower_declaration.c */

@@ -217,6 +217,7 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     bool is_void = type == NULL || type_is_void(type) || discarded;
     struct local *outer_value = l->block_value;
     struct node *outer_last = l->block_last;
+    bool outer_dropped = l->block_dropped;
     struct local *v = is_void ? NULL : made_up(l, "value", type, NULL);
     struct scope *temporaries = l->temporaries;
     struct stmt *s = stmt_new(l, L_BLOCK);
@@ -237,7 +238,7 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
         l->block_last = l->block_last->a; /* ({ ... done: x; }) has the value of x */
     INTO(l, s->body, lower_list(l, n->a->kids, n->a->span));
     l->block_value = outer_value;
-    l->block_dropped = false;
+    l->block_dropped = outer_dropped;
     l->block_last = outer_last;
     l->place = place;
     l->temporaries = temporaries;
@@ -738,9 +739,22 @@ never_returns(struct lower *l, const struct node *n)
     return false;
 }
 
-/* E as a statement of its own: its value is dropped. */
-void
-lower_discarded(struct lower *l, struct node *n)
+/* Would a compiler say that n as a statement does nothing, or that its value is not used? */
+static bool
+is_idle(struct lower *l, const struct node *n)
+{
+    type_ref t;
+
+    if (n->kind == E_CALL || n->kind == E_ASSIGN || n->kind == E_UPDATE)
+        return false;
+    t = sema_type_of(l->f, n->span);
+    return t != NULL ? !type_is_void(t) : n->kind != E_MACRO && n->kind != E_BLOCK;
+}
+
+/* n as a statement of its own: its value is dropped. unseen: in the source it is an operand, of whose value
+ * compilers do not say that nobody uses it. */
+static void
+discard(struct lower *l, struct node *n, bool unseen)
 {
     struct node *in = node_bare(n);
     size_t mark = l->pending.len;
@@ -780,11 +794,11 @@ lower_discarded(struct lower *l, struct node *n)
             text_append(l, &not, s->text);
             text_put_string(l, &not, ")");
             s->text = not ;
-            INTO(l, s->body, lower_discarded(l, in->c));
+            INTO(l, s->body, discard(l, in->c, true));
             return;
         }
-        INTO(l, s->body, lower_discarded(l, in->b));
-        INTO(l, s->other, lower_discarded(l, in->c));
+        INTO(l, s->body, discard(l, in->b, true));
+        INTO(l, s->other, discard(l, in->c, true));
         return;
     }
     if ((in->kind == E_AND || in->kind == E_OR) && in->has_await) {
@@ -795,7 +809,7 @@ lower_discarded(struct lower *l, struct node *n)
         text_append(l, &s->text, test);
         text_put_string(l, &s->text, in->kind == E_AND ? "" : ")");
         stmt_append(l, s, mark);
-        INTO(l, s->body, lower_discarded(l, in->b));
+        INTO(l, s->body, discard(l, in->b, true));
         return;
     }
     if (in->kind == E_BLOCK && in->has_await) {
@@ -808,11 +822,11 @@ lower_discarded(struct lower *l, struct node *n)
     }
     if (in->kind == E_COMMA && (in->has_await || !is_extension_between(l, in->a, in->b))) {
         discard_operand(l, in->a);
-        lower_discarded(l, in->b);
+        discard(l, in->b, unseen || in->b->has_await);
         return;
     }
     t = lower_text(l, to_void && !n->has_await ? n : in);
-    if (to_void && n->has_await) {
+    if (to_void ? n->has_await : unseen && is_idle(l, in)) {
         text cast = text_literal(l, "(void)(");
 
         text_append(l, &cast, t);
@@ -821,6 +835,18 @@ lower_discarded(struct lower *l, struct node *n)
     }
     text_put_string(l, &t, ";");
     stmt_append_text(l, t, mark)->ends = never_returns(l, in);
+}
+
+void
+lower_discarded(struct lower *l, struct node *n)
+{
+    discard(l, n, false);
+}
+
+void
+lower_unseen(struct lower *l, struct node *n)
+{
+    discard(l, n, true);
 }
 
 /* A condition. The statement that tests it is appended by the caller; `plain` says that nothing
