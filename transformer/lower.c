@@ -179,6 +179,19 @@ mark_inner(struct node *n, bool inside)
         mark_inner(k, inside);
 }
 
+/* What no node declares is never evaluated: it stands in a typeof, a sizeof. */
+static void
+find_inner(struct func *f)
+{
+    for (size_t i = f->n_params; i < f->locals.len; i++)
+        f->locals.at[i]->is_inner = !f->locals.at[i]->is_catch && !f->locals.at[i]->made_up;
+    for (struct node *n = f->first[D_ITEM]; n != NULL; n = n->like)
+        if (n->local != NULL)
+            n->local->is_inner = false;
+    if (f->first[E_BLOCK] != NULL)
+        mark_inner(f->tree, false);
+}
+
 static bool
 is_plain(struct lower *l, struct node *n)
 {
@@ -258,8 +271,7 @@ lower_func(struct unit *u, struct func *f)
     name_labels(&l);
     find_unfolded(&l);
     mark_changed(&l);
-    if (f->first[E_BLOCK] != NULL)
-        mark_inner(f->tree, false);
+    find_inner(f);
     l.place = f->body;
     lower_variables(&l, u, f);
     f->self = frame_name(&l);

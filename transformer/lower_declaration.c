@@ -61,11 +61,23 @@ owner_scope(struct lower *l)
     return s;
 }
 
+/* Will what initialises one of them be put in other words? */
+static bool
+has_changed_init(const struct node *decl)
+{
+    for (const struct node *k = decl->kids; k != NULL; k = k->next)
+        if (k->a != NULL && k->a->changes)
+            return true;
+    return false;
+}
+
 /* `enum { A, B } e = ...`: the constants are declared before anything of it is evaluated. A struct
- * defined in a declaration that is taken apart needs a name of its own. */
+ * defined in a declaration that is taken apart or not printed as it stands needs a name of its own. */
 static void
 inline_types(struct lower *l, struct node *n)
 {
+    bool moves = n->has_await || has_changed_init(n);
+
     for (size_t i = 0; i < l->f->types.len; i++) {
         struct local_type *t = l->f->types.at[i];
         struct stmt *s;
@@ -73,7 +85,7 @@ inline_types(struct lower *l, struct node *n)
         if (t->is_typedef || t->span.begin < n->span.begin || n->kids == NULL ||
             t->span.end > n->kids->span.begin)
             continue;
-        t->must_move |= (n->has_await || t->has_constants) && !t->is_enum;
+        t->must_move |= (moves || t->has_constants) && !t->is_enum;
         if (!t->is_enum)
             continue;
         t->is_declared = true;
