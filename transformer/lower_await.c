@@ -215,17 +215,6 @@ is_self_call(struct lower *l, const struct node *call)
     return r != NULL && r->kind == R_FUNCTION && strcmp(r->name, l->f->name) == 0;
 }
 
-static type_ref
-awaited_type(struct lower *l, const struct node *n, const struct node *operand)
-{
-    type_ref type = sema_type_of(l->f, n->span), of;
-
-    if (type != NULL)
-        return type;
-    of = sema_type_of(l->f, operand->span);
-    return of != NULL ? type_promised(l->u, of) : NULL;
-}
-
 text
 lower_await(struct lower *l, struct node *n)
 {
@@ -250,7 +239,9 @@ lower_await(struct lower *l, struct node *n)
         t = arguments(l, operand);
         l->pending.len = mark;
         a = suspend(l, AWAIT_CHILD, t, NULL, n->span);
-        type = child->result_owns ? awaited_type(l, n, operand) : NULL;
+        type = child->result_owns ? node_type(l->u, l->f, n) : NULL;
+        if (child->result_owns && type == NULL)
+            type = child->type;
         a->is_void = child->is_void;
         a->child = child;
         a->slot = slot;
@@ -258,7 +249,7 @@ lower_await(struct lower *l, struct node *n)
             vec_push(l->u->arena, &a->lets_go, l->temporaries->owned.at[i]);
         return value_after(l, a, type, held, discard);
     }
-    type = awaited_type(l, n, operand);
+    type = node_type(l->u, l->f, n);
     if (is_self_call(l, operand)) {
         l->f->calls_itself = true;
         t = arguments(l, operand);
@@ -280,7 +271,7 @@ lower_await(struct lower *l, struct node *n)
         return value_after(l, a, type, held, discard);
     }
     t = owned_text(l, operand);
-    t = settle_temporaries(l, t, sema_type_of(l->f, operand->span), mark, held);
+    t = settle_temporaries(l, t, node_type(l->u, l->f, operand), mark, held);
     l->pending.len = mark;
     a = suspend(l, AWAIT_OWNED, t, type, n->span);
     return value_after(l, a, type, held, discard);

@@ -345,16 +345,38 @@ promises_in(const struct func *f, const struct node *n)
     }
 }
 
-bool
-node_is_promise(const struct func *f, const struct node *n)
+/* The same, by its type where that has to be. libclang may not say it of an await in a macro's argument. */
+static int
+depth_of(const struct func *f, const struct node *n)
 {
-    int promises = n == NULL ? 0 : promises_in(f, n);
+    const struct node *in = node_bare((struct node *)n);
+    int promises = promises_in(f, n);
     type_ref t;
 
     if (promises >= 0)
-        return promises > 0;
+        return promises;
     t = sema_type_of(f, n->span);
-    return t != NULL && type_is_promise(t);
+    if (t != NULL)
+        return promises_of(t->cx);
+    return in->kind == E_AWAIT && in->a != NULL ? depth_of(f, in->a) - 1 : 0;
+}
+
+bool
+node_is_promise(const struct func *f, const struct node *n)
+{
+    return n != NULL && depth_of(f, n) > 0;
+}
+
+type_ref
+node_type(struct unit *u, const struct func *f, struct node *n)
+{
+    type_ref t = sema_type_of(f, n->span), of;
+
+    n = node_bare(n);
+    if (t != NULL || n->kind != E_AWAIT || n->a == NULL)
+        return t;
+    of = node_type(u, f, n->a);
+    return of != NULL ? type_promised(u, of) : NULL;
 }
 
 bool
