@@ -192,6 +192,13 @@ settle_temporaries(struct lower *l, text operand, type_ref type, size_t mark, si
 
     if (l->temporaries->owned.len == held)
         return operand;
+    if (type == NULL) {
+        diag_error(
+            &l->u->diags, l->place, "unsupported-syntax",
+            "what type the promise has that is awaited in this macro's argument is not known");
+        diag_note(&l->u->diags, l->place, "store it in a variable first");
+        l->f->refused = true;
+    }
     v = made_up(l, "operand", type, NULL);
     text_put_local(l, &t, v, true);
     text_put_string(l, &t, " = ");

@@ -701,6 +701,15 @@ lower_throw(struct lower *l, struct node *n)
     l->rethrown = NULL;
 }
 
+static bool
+is_named(const struct lower *l, const struct local *v)
+{
+    for (size_t i = 0; i < l->f->refs.len; i++)
+        if (l->f->refs.at[i].kind == R_LOCAL && l->f->refs.at[i].local == v)
+            return true;
+    return false;
+}
+
 static void
 lower_try_catch(struct lower *l, struct node *n)
 {
@@ -714,7 +723,6 @@ lower_try_catch(struct lower *l, struct node *n)
     try = scope_push(l, SC_TRY, n->a->span);
     try->label = fresh_name(l, "catch");
     try->error = n->local;
-    n->local->needed = true;
     lower_stmt(l, n->a);
     l->scope = outer;
     error = scope_push(l, SC_ERROR, n->b->span);
@@ -735,6 +743,8 @@ lower_try_catch(struct lower *l, struct node *n)
         if (reaches_end(body, false))
             exit_clean_up(l, error);
     });
+    /* what nothing throws to has nothing to let go of: only its own words may need it */
+    n->local->needed |= try->used || is_named(l, n->local);
     handler->body = body;
     *l->tail = handler;
     l->tail = &handler->next;

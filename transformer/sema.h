@@ -17,7 +17,7 @@ type_ref sema_await_type(const struct func *f, uint32_t at, uint32_t *end);
 
 /* Does this expression give a promise? n may be NULL. */
 bool node_is_promise(const struct func *f, const struct node *n);
-/* The type of an expression, also of an await in a macro's argument, of which libclang may not say it. */
+/* The type of an expression, also in a macro's argument, where libclang may not say it of the whole. */
 type_ref node_type(struct unit *u, const struct func *f, struct node *n);
 /* Does `return E;` in an async(T) give E, a promise, to be adopted? A T that is a promise itself fulfils. */
 bool return_adopts(struct unit *u, const struct func *f, const struct node *value);

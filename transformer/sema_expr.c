@@ -345,11 +345,24 @@ promises_in(const struct func *f, const struct node *n)
     }
 }
 
-/* The same, by its type where that has to be. libclang may not say it of an await in a macro's argument. */
+/* What libclang does not say of the type of this expression, in a macro's argument, that part of it says.
+ * NULL: none does. */
+static struct node *
+telling_part(const struct node *n)
+{
+    switch (n->kind) {
+    case E_AWAIT: return n->a; /* of the promise */
+    case E_COMMA: return n->b;
+    case E_COND: return n->b != NULL ? n->b : n->c;
+    default: return NULL;
+    }
+}
+
+/* The same, by its type where that has to be. */
 static int
 depth_of(const struct func *f, const struct node *n)
 {
-    const struct node *in = node_bare((struct node *)n);
+    const struct node *in = node_bare((struct node *)n), *part;
     int promises = promises_in(f, n);
     type_ref t;
 
@@ -358,7 +371,8 @@ depth_of(const struct func *f, const struct node *n)
     t = sema_type_of(f, n->span);
     if (t != NULL)
         return promises_of(t->cx);
-    return in->kind == E_AWAIT && in->a != NULL ? depth_of(f, in->a) - 1 : 0;
+    part = telling_part(in);
+    return part == NULL ? 0 : depth_of(f, part) - (in->kind == E_AWAIT);
 }
 
 bool
@@ -370,13 +384,15 @@ node_is_promise(const struct func *f, const struct node *n)
 type_ref
 node_type(struct unit *u, const struct func *f, struct node *n)
 {
-    type_ref t = sema_type_of(f, n->span), of;
+    type_ref t = sema_type_of(f, n->span);
+    struct node *part;
 
     n = node_bare(n);
-    if (t != NULL || n->kind != E_AWAIT || n->a == NULL)
+    part = telling_part(n);
+    if (t != NULL || part == NULL)
         return t;
-    of = node_type(u, f, n->a);
-    return of != NULL ? type_promised(u, of) : NULL;
+    t = node_type(u, f, part);
+    return t != NULL && n->kind == E_AWAIT ? type_promised(u, t) : t;
 }
 
 bool

@@ -18,6 +18,7 @@ main(void)
     await promise_all(p, later(await await promise_resolved(promise(int), p)));
     await promise_all(q = await promise_resolved(promise(int), later(2)), p);
     printf("%d\n", await q);
+    promise_resolve(q, await (printf("3\n"), promise_resolved(int, await p)));
     try {
         await promise_all(p, later(await await promise_rejected(promise(int), EIO)));
     } catch (e) {
@@ -26,4 +27,5 @@ main(void)
     return 0;
 }
 // expect: 2
+// expect: 3
 // expect: 1
