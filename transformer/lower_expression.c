@@ -116,7 +116,7 @@ test_text(struct lower *l, struct node *n)
 static text
 lower_cond(struct lower *l, struct node *n, bool owned)
 {
-    type_ref type = sema_type_of(l->f, n->span);
+    type_ref type = node_type(l->u, l->f, n);
     bool is_void = type == NULL || type_is_void(type);
     struct local *v = is_void ? NULL : made_up(l, "choice", type, NULL);
     struct stmt *s;
@@ -357,7 +357,7 @@ held_text(struct lower *l, struct node *n)
     text inner = n->kind == E_BLOCK     ? lower_statement_expression(l, n, false)
                  : n->kind == E_GENERIC ? owned_text(l, n)
                                         : compose_call(l, n);
-    struct local *held = made_up(l, "held", sema_type_of(l->f, n->span), NULL);
+    struct local *held = made_up(l, "held", node_type(l->u, l->f, n), NULL);
 
     held->owns = true;
     vec_push(l->u->arena, &l->temporaries->owned, held);

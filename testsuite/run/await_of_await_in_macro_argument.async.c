@@ -19,6 +19,8 @@ main(void)
     await promise_all(q = await promise_resolved(promise(int), later(2)), p);
     printf("%d\n", await q);
     promise_resolve(q, await (printf("3\n"), promise_resolved(int, await p)));
+    q = promise_timeout(await (q ? promise_resolved(promise(int), later(await p + 3)) : NULL), 100);
+    printf("%d\n", await q);
     try {
         await promise_all(p, later(await await promise_rejected(promise(int), EIO)));
     } catch (e) {
@@ -28,4 +30,5 @@ main(void)
 }
 // expect: 2
 // expect: 3
+// expect: 4
 // expect: 1
