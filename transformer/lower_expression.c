@@ -297,6 +297,38 @@ compose_call(struct lower *l, struct node *n)
     return t;
 }
 
+static bool
+text_is_local(const text *t)
+{
+    return t->len == 1 && t->at[0].kind == P_LOCAL;
+}
+
+/* `value` is a local with a reference of its own, which it has got before the rest of the expression is
+ * evaluated: that may fail, so the local lets go of it when the expression ends. */
+static text
+keep_to_end(struct lower *l, text value)
+{
+    struct local *v;
+
+    if (l->temporaries == NULL || !text_is_local(&value))
+        return value;
+    v = value.at[0].local;
+    v->owns = true;
+    vec_push(l->u->arena, &l->temporaries->owned, v);
+    return value;
+}
+
+static text
+one_more(struct lower *l, text reference)
+{
+    text t = {0};
+
+    text_put_string(l, &t, "async_own(");
+    text_append(l, &t, reference);
+    text_put_string(l, &t, ")");
+    return t;
+}
+
 /* n as a reference that whoever takes the value then owns. */
 text
 owned_text(struct lower *l, struct node *n)
@@ -306,7 +338,7 @@ owned_text(struct lower *l, struct node *n)
 
     if (in->kind == E_COND && (in->has_await || gives_reference(l, in))) {
         if ((in->b && in->b->has_await) || in->c->has_await)
-            return lower_cond(l, in, true);
+            return one_more(l, keep_to_end(l, lower_cond(l, in, true)));
         text_put_string(l, &t, "(");
         if (in->b == NULL) {
             text_append(l, &t, owned_text(l, in->a)); /* one more reference to NULL is none */
@@ -321,15 +353,17 @@ owned_text(struct lower *l, struct node *n)
         text_put_string(l, &t, ")");
         return t;
     }
-    if (in->kind == E_BLOCK && in->has_await) /* its value is stored as a reference of its own */
-        return lower_statement_expression(l, in, false);
+    if (in->kind == E_BLOCK && in->has_await)
+        return one_more(l, keep_to_end(l, lower_statement_expression(l, in, false)));
     if (in->kind == E_CALL || in->kind == E_MACRO) {
         if (node_is_promise(l->f, in))
             return compose_call(l, in);
         return lower_text(l, n);
     }
-    if (in->kind == E_GENERIC && in->has_await)
-        return lower_generic(l, in, true, false);
+    if (in->kind == E_GENERIC && in->has_await) {
+        t = lower_generic(l, in, true, false);
+        return text_is_local(&t) ? one_more(l, keep_to_end(l, t)) : t;
+    }
     if (in->kind == E_GENERIC && node_is_promise(l->f, in)) {
         uint32_t at = in->span.begin;
 
@@ -343,10 +377,7 @@ owned_text(struct lower *l, struct node *n)
     }
     if (!node_is_promise(l->f, in)) /* NULL, 0 */
         return lower_text(l, n);
-    text_put_string(l, &t, "async_own(");
-    text_append(l, &t, lower_text(l, in));
-    text_put_string(l, &t, ")");
-    return t;
+    return one_more(l, lower_text(l, in));
 }
 
 /* A promise that only this expression holds, while it is only looked at. */
@@ -354,9 +385,7 @@ static text
 held_text(struct lower *l, struct node *n)
 {
     text t = {0};
-    text inner = n->kind == E_BLOCK     ? lower_statement_expression(l, n, false)
-                 : n->kind == E_GENERIC ? owned_text(l, n)
-                                        : compose_call(l, n);
+    text inner = n->kind == E_GENERIC ? owned_text(l, n) : compose_call(l, n);
     struct local *held = made_up(l, "held", node_type(l->u, l->f, n), NULL);
 
     held->owns = true;
@@ -644,8 +673,8 @@ lower_text(struct lower *l, struct node *n)
         return compose_text(l, n);
     case E_COMMA: return lower_comma(l, n);
     case E_BLOCK:
-        if (n->has_await && node_is_promise(l->f, n) && l->temporaries != NULL)
-            return held_text(l, n);
+        if (n->has_await && node_is_promise(l->f, n))
+            return keep_to_end(l, lower_statement_expression(l, n, false));
         if (n->has_await)
             return lower_statement_expression(l, n, false);
         return text_source(l, n->span);
