@@ -219,7 +219,7 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
     struct node *outer_last = l->block_last;
     bool outer_dropped = l->block_dropped;
     struct local *v = is_void ? NULL : made_up(l, "value", type, NULL);
-    struct scope *temporaries = l->temporaries;
+    struct scope *temporaries = l->temporaries, *scope = l->scope;
     struct stmt *s = stmt_new(l, L_BLOCK);
     struct span place = l->place;
     await_list pending;
@@ -236,7 +236,12 @@ lower_statement_expression(struct lower *l, struct node *n, bool discarded)
         l->block_last = l->block_last->next;
     while (l->block_last != NULL && l->block_last->kind == S_LABEL)
         l->block_last = l->block_last->a; /* ({ ... done: x; }) has the value of x */
+    if (temporaries != NULL && temporaries->owned.len != 0) { /* a way out ends them, too */
+        temporaries->outer = scope;
+        l->scope = temporaries;
+    }
     INTO(l, s->body, lower_list(l, n->a->kids, n->a->span));
+    l->scope = scope;
     l->block_value = outer_value;
     l->block_dropped = outer_dropped;
     l->block_last = outer_last;

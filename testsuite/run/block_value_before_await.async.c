@@ -44,14 +44,20 @@ each(int n)
         promise(int) two[2] = {HELD(later(20)), n ? HELD(later(22)) : NULL};
         return await sum(two[0], HELD(two[1]));
     }
-    default: return await sum(await later(0) ? NULL : HELD(later(40)), n > 1 ? HELD(later(2)) : NULL);
+    case 5: return await sum(HELD(later(1)), ({ await fails(); later(2); }));
+    case 6: return await sum(HELD(later(1)), ({
+                                 if (n)
+                                     return await later(3);
+                                 later(2);
+                             }));
+    default: return await sum(await later(0) ? NULL : HELD(later(83)), n > 1 ? HELD(later(2)) : NULL);
     }
 }
 
 async(int)
 main(void)
 {
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 8; i++) {
         promise(int) p = each(i);
 
         try {
@@ -67,4 +73,6 @@ main(void)
 // expect: EIO
 // expect: EIO
 // expect: 42
-// expect: 42
+// expect: EIO
+// expect: 3
+// expect: 85
