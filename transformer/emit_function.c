@@ -152,7 +152,9 @@ put_resume(struct emit *e)
         if (v->c_type != NULL)
             /* a value from the start: gcc does not see that leave_1 says when there is one */
             out_fmt(e->o, "    %s%s%s;\n", v->c_type, v->field,
-                    v->made_up && strchr(v->c_type, '*') ? " = NULL" : "");
+                    v->made_up && (strchr(v->c_type, '*') || strncmp(v->c_type, "promise(", 8) == 0)
+                        ? " = NULL"
+                        : "");
         else
             out_fmt(e->o, "    %s;\n", type_declare(e->u, f, v->type, v->field, true));
     }
